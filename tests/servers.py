@@ -1,0 +1,49 @@
+"""The PostgreSQL, the Redis and the environment that a test run has of its own, ready before Django loads."""
+
+import atexit
+import os
+import signal
+
+import django
+
+from hoaip.serving.postgres import OWNER
+from hoaip.serving.servers import temporary_servers
+
+ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "hoaip.settings",
+    "PROFILE": "test",
+    "SECRET_KEY": "tests-only-" + "k" * 50,
+    "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
+    "PUBLIC_ORIGIN": "http://testserver",
+    "TIME_ZONE": "Asia/Kabul",
+    "EMAIL_URL": "memorymail://",
+    "WEB_CONCURRENCY": "1",
+}
+DONE = "HOAIP_TEST_SERVERS"
+
+
+def prepare():
+    """Set the environment of the tests, starting the servers unless TEST_DATABASE_URL and TEST_REDIS_URL name some.
+
+    Tests own their database: they connect as its owner, who may create it. The workers of pytest-xdist find the
+    environment done by the first process and only add a database each.
+    """
+    if os.environ.get(DONE):
+        return
+    os.environ.update(ENVIRONMENT)
+    os.environ.pop("MEDIA_ROOT", None)
+    database, redis = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
+    if not (database and redis):
+        servers = temporary_servers(with_postgres=not database, with_redis=not redis)
+        atexit.register(servers.remove)
+        atexit.register(servers.stop, wait_for_others=False)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        servers.start()
+        found = servers.environment()
+        database = database or servers.postgres.url(OWNER)
+        redis = redis or found["REDIS_URL"]
+    os.environ.update({"DATABASE_URL": database, "DATABASE_OWNER_URL": database, "REDIS_URL": redis, DONE: "1"})
+
+
+prepare()
+django.setup()
