@@ -1,0 +1,7 @@
+"""The cbms app."""
+
+from django.apps import AppConfig
+
+
+class CbmsConfig(AppConfig):
+    name = "cbms"

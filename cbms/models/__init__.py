@@ -1,0 +1,18 @@
+"""Tables of the CBMs."""
+
+from cbms.models.grants import CbmGrant
+from cbms.models.measures import Cbm, FocalInstitution, FocalPoint, RoleAssignment, Standing
+from cbms.models.targets import DEFAULT_TARGET, Flag, FlagChange, TargetOverride
+
+__all__ = [
+    "DEFAULT_TARGET",
+    "Cbm",
+    "CbmGrant",
+    "Flag",
+    "FlagChange",
+    "FocalInstitution",
+    "FocalPoint",
+    "RoleAssignment",
+    "Standing",
+    "TargetOverride",
+]

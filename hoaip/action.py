@@ -1,0 +1,59 @@
+"""What every write of the portal goes through: one transaction, one audit group, grants brought in line."""
+
+from functools import wraps
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hoaip import audit, grants
+from hoaip.audit import Group, current_group
+from hoaip.errors import Refused
+from hoaip.permissions import MATRIX, Permission, Role
+
+
+def action(function):
+    """Make a function an action: the outermost one opens the transaction and closes the books.
+
+    On leaving the outermost action, in this order: grants of every touched anchor are synced, and the audit rows of it
+    and of its nested actions are written as the last statement; after commit the relay is woken when mail was queued.
+    """
+
+    @wraps(function)
+    def wrapper(*args, **kwargs):
+        if current_group.get() is not None:
+            return function(*args, **kwargs)
+        group = Group()
+        token = current_group.set(group)
+        try:
+            with transaction.atomic():
+                result = function(*args, **kwargs)
+                for anchor in group.anchors.values():
+                    grants.sync(anchor)
+                audit.write(group)
+        finally:
+            current_group.reset(token)
+        return result
+
+    wrapper.is_action = True
+    return wrapper
+
+
+def touched(anchor):
+    """Note that who holds what on this anchor may have changed: its grants are synced at the end of the action."""
+    current_group.get().anchors[anchor._meta.label_lower, anchor.pk] = anchor
+
+
+def authorise(by, permission, obj=None, *, every=None):
+    """Refused, with a sentence naming what is missing, unless `by` may; `every` anchors must allow it when given."""
+    allowed = grants.can_on_all(by, permission, every) if every is not None else grants.can(by, permission, obj)
+    if not allowed:
+        raise Refused(refusal(permission))
+
+
+def refusal(permission):
+    """The sentence a person reads who may see a thing and not do this."""
+    roles = ", ".join(str(Role(role).label) for role in Role if role in MATRIX[permission])
+    return _("“%(permission)s” is not among your rights here. It belongs to: %(roles)s.") % {
+        "permission": Permission(permission).label,
+        "roles": roles,
+    }

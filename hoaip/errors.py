@@ -1,0 +1,19 @@
+"""The three ways in which the portal says no to somebody who may see the thing."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class Refused(PermissionDenied):
+    """Seen, but not allowed: answered 403 with the sentence."""
+
+
+class WrongState(Exception):
+    """The thing is not in the state this step begins from: answered 409 with the sentence."""
+
+
+class Stale(WrongState):
+    """Somebody saved first. `current` is the stored row, so that both texts can be shown and merged."""
+
+    def __init__(self, message, *, current=None):
+        super().__init__(message)
+        self.current = current

@@ -1,0 +1,186 @@
+"""What a person holds today: guardian's rows as a derived index, their only writer, and the one question `can`.
+
+The truth is dated rows (appointments, delegations, roles, focal points). `sync` copies those of a day into guardian's
+direct-key tables, each with the last day it is good for; neither `can` nor a `visible_to` trusts a row past that day.
+"""
+
+from collections import defaultdict
+
+from django.apps import apps
+from django.contrib.auth.models import Permission as Codename
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import CharField, Q, Value
+from django.utils import timezone
+from guardian.utils import get_user_obj_perms_model
+
+from hoaip.calendar.days import today_in_kabul
+from hoaip.permissions import MATRIX, Role
+
+_synced_in_process = {"on": None}
+
+
+def today():
+    """Today in Kabul, the day on which rights are judged."""
+    return today_in_kabul(timezone.now())
+
+
+class Holdings:
+    """The roles a person holds today: {(anchor label, primary key): {role, ...}}."""
+
+    def __init__(self, rows=(), *, is_system=False):
+        self.by_anchor = defaultdict(set)
+        self.is_system = is_system
+        for label, pk, role in rows:
+            self.by_anchor[label, pk].add(role)
+
+    def __bool__(self):
+        return bool(self.by_anchor)
+
+    def on(self, anchor):
+        return self.by_anchor.get((anchor._meta.label_lower, anchor.pk), frozenset())
+
+    def ids(self, label, roles):
+        """Primary keys of anchors of that label ("cbms.cbm") on which one of these roles is held."""
+        return [pk for (of, pk), held in self.by_anchor.items() if of == label and held & set(roles)]
+
+    def any(self, roles):
+        """Whether one of these roles is held anywhere."""
+        return any(held & set(roles) for held in self.by_anchor.values())
+
+
+NOTHING = Holdings()
+
+
+def anchor_models():
+    """Models that carry grants: they say who holds what on a day."""
+    return [model for model in apps.get_models() if hasattr(model, "grant_holders") and not model._meta.proxy]
+
+
+def holdings(user):
+    """What this person holds today; one query a request, nothing for the public or a deactivated account."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return NOTHING
+    day = today()
+    kept = getattr(user, "_holdings", None)
+    if kept and kept[0] == day:
+        return kept[1]
+    sync_due(day)
+    found = Holdings(_rows(user, day), is_system=user.is_system)
+    user._holdings = (day, found)
+    return found
+
+
+def forget(user):
+    """Drop what was read of this person's holdings, after they changed."""
+    user.__dict__.pop("_holdings", None)
+
+
+def _rows(user, day):
+    parts = [
+        get_user_obj_perms_model(model)
+        .objects.filter(user=user)
+        .filter(Q(until_on__isnull=True) | Q(until_on__gte=day))
+        .annotate(label=Value(model._meta.label_lower, output_field=CharField()))
+        .values_list("label", "content_object_id", "permission__codename")
+        for model in anchor_models()
+    ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+def can(user, permission, obj=None):
+    """Whether a role of this person on one of the object's anchors is in the permission's row of MATRIX.
+
+    Without an object: whether any role held anywhere is (pages without an object of their own).
+    """
+    return _allowed(user, permission, obj.permission_anchors() if obj is not None else None, any)
+
+
+def can_on_all(user, permission, anchors):
+    """Whether the permission is held on every one of these anchors (or on the process of each)."""
+    return all(_allowed(user, permission, anchor.permission_anchors(), any) for anchor in anchors)
+
+
+def _allowed(user, permission, anchors, quantifier):
+    allowed = MATRIX[permission]
+    if user is not None and user.is_authenticated and user.is_system:
+        return Role.SYSTEM in allowed
+    if Role.PUBLIC in allowed:
+        return True
+    held = holdings(user)
+    if anchors is None:
+        return held.any(allowed)
+    return quantifier(held.on(anchor) & allowed for anchor in anchors)
+
+
+def roles_on(user, anchors):
+    """Every role this person holds on these anchors."""
+    held = holdings(user)
+    return set().union(*(held.on(anchor) for anchor in anchors)) if anchors else set()
+
+
+def sync(anchor, *, on=None):
+    """Bring guardian's rows of one anchor in line with the dated rows of a day. Returns (added, removed)."""
+    on = on or today()
+    model = get_user_obj_perms_model(type(anchor))
+    codenames = _codenames(type(anchor))
+    expected = {}
+    for user_id, role, until_on in anchor.grant_holders(on):
+        key = (user_id, codenames[str(role)])
+        # Two rows that give the same role: the one that lasts longer counts.
+        if key not in expected or (expected[key] is not None and (until_on is None or until_on > expected[key])):
+            expected[key] = until_on
+    actual = {
+        (row.user_id, row.permission_id): (row.pk, row.until_on) for row in model.objects.filter(content_object=anchor)
+    }
+    stale = [pk for key, (pk, until_on) in actual.items() if key not in expected or expected[key] != until_on]
+    fresh = [
+        model(user_id=user_id, permission_id=codename, content_object=anchor, until_on=until_on)
+        for (user_id, codename), until_on in expected.items()
+        if (user_id, codename) not in actual or actual[user_id, codename][1] != until_on
+    ]
+    if stale:
+        model.objects.filter(pk__in=stale).delete()
+    if fresh:
+        model.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh), len(stale)
+
+
+def sync_all(*, on=None):
+    """Rebuild every anchor's rows. Returns {"added": n, "removed": n}; twice on a day = zeros."""
+    on = on or today()
+    added = removed = 0
+    for model in anchor_models():
+        for anchor in model._base_manager.order_by("pk"):
+            with transaction.atomic():
+                plus, minus = sync(model._base_manager.select_for_update(no_key=True).get(pk=anchor.pk), on=on)
+            added, removed = added + plus, removed + minus
+    return {"added": added, "removed": removed}
+
+
+def sync_due(day):
+    """The first time a process sees a day, bring all grants in line with it: rights begin at midnight in Kabul."""
+    if _synced_in_process["on"] == day:
+        return
+    sync_all(on=day)
+    _synced_in_process["on"] = day
+
+
+def check(*, on=None):
+    """{"missing": n, "extra": n} between the dated rows and guardian's, without writing."""
+    on = on or today()
+    missing = extra = 0
+    for model in anchor_models():
+        codenames = _codenames(model)
+        grants = get_user_obj_perms_model(model)
+        for anchor in model._base_manager.order_by("pk"):
+            expected = {(user_id, codenames[str(role)]) for user_id, role, _until in anchor.grant_holders(on)}
+            actual = set(grants.objects.filter(content_object=anchor).values_list("user_id", "permission_id"))
+            missing += len(expected - actual)
+            extra += len(actual - expected)
+    return {"missing": missing, "extra": extra}
+
+
+def _codenames(model):
+    content_type = ContentType.objects.get_for_model(model, for_concrete_model=True)
+    return dict(Codename.objects.filter(content_type=content_type).values_list("codename", "pk"))

@@ -1,0 +1,94 @@
+"""Who may do what: one table. A leaf: it imports nothing of ours.
+
+Rows are by permission because people ask "who may waive a flag?". The administrators' page, the documentation,
+the command `permissions_matrix` and the tests all read `MATRIX`; whether something may be *seen* is not here but in
+each model's `visible_to`, because it depends on the thing's own state.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a person is to an anchor today. Everything but PUBLIC and SYSTEM is derived from dated rows."""
+
+    FOCAL_POINT = "focal_point", _("Focal point")
+    REVIEWER = "reviewer", _("Ministry staff")
+    DIRECTOR = "director", _("Director")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    LEAD = "lead", _("Delegate of a lead")
+    CO_LEAD = "co_lead", _("Delegate of a co-lead")
+    PARTICIPATING = "participating", _("Delegate of a participating country")
+    SUPPORTING = "supporting", _("Delegate of a supporter")
+    DELEGATE = "delegate", _("Delegate")
+    PARTICIPANT = "participant", _("Delegate in the process")
+    PUBLIC = "public", _("Public")
+    SYSTEM = "system", _("The portal itself")
+
+
+# On which kind of anchor a role is held.
+PROCESS_ROLES = (Role.REVIEWER, Role.DIRECTOR, Role.ADMINISTRATOR, Role.PARTICIPANT)
+STAKEHOLDER_ROLES = (Role.DELEGATE,)
+CBM_ROLES = (Role.FOCAL_POINT, Role.LEAD, Role.CO_LEAD, Role.PARTICIPATING, Role.SUPPORTING)
+
+# The ladder of product.md 11: each group includes the one before it.
+MINISTRY = frozenset({Role.FOCAL_POINT, Role.REVIEWER, Role.DIRECTOR})
+FRAME = MINISTRY | {Role.ADMINISTRATOR}
+MEMBERS = frozenset({Role.LEAD, Role.CO_LEAD, Role.PARTICIPATING, Role.SUPPORTING})
+
+
+class Permission(TextChoices):
+    """What can be done. A permission checked on a CBM needs a role held on that CBM or on its process."""
+
+    PLAN_MEETING = "plan_meeting", _("Plan or log a meeting")
+    EDIT_MEETING = "edit_meeting", _("Edit a meeting, its attendance and outcomes")
+    RUN_MEETING = "run_meeting", _("Announce, invite, hold, postpone, replan, cancel, circulate")
+    CLOSE_MEETING = "close_meeting", _("Close a meeting")
+    REOPEN_MEETING = "reopen_meeting", _("Reopen a meeting")
+    ANNUL_MEETING = "annul_meeting", _("Annul a meeting logged by mistake")
+    CORRECT_ORDINAL = "correct_ordinal", _("Correct the number of a meeting")
+    READ_DRAFT = "read_draft", _("Read outcomes and record before circulation")
+    READ_CIRCULATED = "read_circulated", _("Read outcomes and record once circulated")
+
+    VIEW_BOARD = "view_board", _("See the two-a-year board and its flags")
+    ACKNOWLEDGE_FLAG = "acknowledge_flag", _("Acknowledge and explain a flag")
+    WAIVE_FLAG = "waive_flag", _("Waive a flag or lift a waiver")
+    MOVE_FLAG = "move_flag", _("Raise, change and resolve flags")
+    CHANGE_TARGET = "change_target", _("Change the target of this year or a later one")
+    CHANGE_PAST_TARGET = "change_past_target", _("Change the target of a past year")
+    CHANGE_STANDING = "change_standing", _("Suspend, conclude or resume a CBM")
+
+    MANAGE_STAKEHOLDERS = "manage_stakeholders", _("Change stakeholders and their names")
+    MANAGE_ROLES = "manage_roles", _("Change memberships, roles and focal points")
+    MANAGE_ACCOUNTS = "manage_accounts", _("Invite, change and deactivate accounts")
+    MANAGE_SETTINGS = "manage_settings", _("Change settings, holidays and public texts")
+    CONFIRM_FACT = "confirm_fact", _("Confirm or dispute a fact")
+    IMPORT_FACT = "import_fact", _("Import known history")
+    KEEP_HOUSE = "keep_house", _("Run the portal's periodic jobs")
+
+
+MATRIX: dict[Permission, frozenset[Role]] = {
+    Permission.PLAN_MEETING: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.EDIT_MEETING: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.RUN_MEETING: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.CLOSE_MEETING: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.REOPEN_MEETING: frozenset({Role.REVIEWER}),
+    Permission.ANNUL_MEETING: frozenset({Role.REVIEWER}),
+    Permission.CORRECT_ORDINAL: frozenset({Role.REVIEWER}),
+    Permission.READ_DRAFT: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.READ_CIRCULATED: MINISTRY | MEMBERS,
+    Permission.VIEW_BOARD: FRAME,
+    Permission.ACKNOWLEDGE_FLAG: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.WAIVE_FLAG: frozenset({Role.DIRECTOR}),
+    Permission.MOVE_FLAG: frozenset({Role.SYSTEM}),
+    Permission.CHANGE_TARGET: frozenset({Role.REVIEWER, Role.DIRECTOR, Role.ADMINISTRATOR}),
+    Permission.CHANGE_PAST_TARGET: frozenset({Role.DIRECTOR}),
+    Permission.CHANGE_STANDING: frozenset({Role.DIRECTOR}),
+    Permission.MANAGE_STAKEHOLDERS: frozenset({Role.ADMINISTRATOR}),
+    Permission.MANAGE_ROLES: frozenset({Role.ADMINISTRATOR}),
+    Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+    Permission.MANAGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),
+    Permission.CONFIRM_FACT: MINISTRY,
+    Permission.IMPORT_FACT: frozenset({Role.SYSTEM}),
+    Permission.KEEP_HOUSE: frozenset({Role.SYSTEM}),
+}

@@ -1,0 +1,61 @@
+"""The only door for a `state`: which step leads where, who may take it, and the race-safe move."""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hoaip.errors import Stale, WrongState
+from hoaip.grants import can
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A step from some states to another. `target` is a state, or a dict from each source to its target."""
+
+    name: str
+    sources: tuple
+    target: object
+    permission: str
+    label: str
+    needs_reason: bool = False
+
+    def target_from(self, state):
+        return self.target[state] if isinstance(self.target, dict) else self.target
+
+
+def transition(model, name):
+    """The transition of that name. KeyError when the model has none."""
+    return {step.name: step for step in model.TRANSITIONS}[name]
+
+
+def available(obj, user):
+    """The transitions this person may take from the object's present state."""
+    return [step for step in obj.TRANSITIONS if obj.state in step.sources and can(user, step.permission, obj)]
+
+
+def move(obj, name, *, version=None, **columns):
+    """Take a step: a conditional UPDATE on state and version, so that of two at once one wins.
+
+    - raises WrongState when the object is not in a state the step begins from;
+    - raises Stale when `version` is given and somebody saved in between;
+    - sets `columns` in the same statement and reloads `obj`.
+    """
+    step = transition(type(obj), name)
+    if obj.state not in step.sources:
+        raise WrongState(
+            _("“%(step)s” is not possible: it is %(state)s. Reload the page to see what is.")
+            % {"step": step.label, "state": obj.get_state_display()}
+        )
+    if version is not None and version != obj.version:
+        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=obj)
+    moved = (
+        type(obj)
+        ._base_manager.filter(pk=obj.pk, state=obj.state, version=obj.version)
+        .update(state=step.target_from(obj.state), version=F("version") + 1, changed_at=timezone.now(), **columns)
+    )
+    if not moved:
+        raise WrongState(_("Somebody moved it first. Reload the page to see its present state."))
+    obj.refresh_from_db()
+    return obj

@@ -1,0 +1,166 @@
+"""What a meeting brought: who came, what came of it, and its record."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hoaip.models import FIRST_DAY, LAST_DAY, Addressed, blank_refused
+from meetings.models.meetings import Meeting
+
+
+class Attendance(models.Model):
+    """Whether a stakeholder came, and in which capacity on that day."""
+
+    class Answer(models.TextChoices):
+        PRESENT = "present", _("present")
+        REMOTE = "remote", _("remote")
+        ABSENT = "absent", _("absent")
+        NOT_INVITED = "not_invited", _("not invited")
+
+    class Capacity(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        CO_LEAD = "co_lead", _("Co-lead")
+        PARTICIPATING = "participating", _("Participating country")
+        SUPPORTING = "supporting", _("Supporting country or organization")
+        OBSERVER = "observer", _("Observer")
+
+    CAME = (Answer.PRESENT, Answer.REMOTE)
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendance")
+    stakeholder = models.ForeignKey("hoaip.Stakeholder", models.PROTECT, related_name="attendance")
+    answer = models.CharField(_("answer"), max_length=11, choices=Answer)
+    # The role held on the meeting's first day, kept because roles change and records do not.
+    capacity = models.CharField(max_length=13, choices=Capacity, default=Capacity.OBSERVER)
+    head_of_delegation = models.CharField(_("head of delegation"), max_length=160, blank=True)
+    size = models.PositiveSmallIntegerField(_("size"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "stakeholder"], name="meetings_attendance_once"),
+            models.CheckConstraint(
+                name="meetings_attendance_words",
+                condition=Q(answer__in=["present", "remote", "absent", "not_invited"])
+                & Q(capacity__in=["lead", "co_lead", "participating", "supporting", "observer"]),
+                violation_error_message=_("A stakeholder was present, remote, absent or not invited."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.stakeholder_id} {self.answer}"
+
+
+class Outcome(Addressed):
+    """A decision, action, commitment or information that came of a meeting, with its owners and due date."""
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", _("Decision")
+        ACTION = "action", _("Action")
+        COMMITMENT = "commitment", _("Commitment")
+        INFORMATION = "information", _("Information")
+
+    class DuePrecision(models.TextChoices):
+        DAY = "day", _("day")
+        MONTH = "month", _("month")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="outcomes")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind)
+    text = models.TextField(_("text"))
+    owners = models.ManyToManyField("hoaip.Stakeholder", related_name="owned_outcomes", blank=True)
+    # The last day of the period it is due in: the day itself, or the end of the month.
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_precision = models.CharField(max_length=5, choices=DuePrecision, default=DuePrecision.DAY)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "number"], name="meetings_outcome_number", deferrable=models.Deferrable.DEFERRED
+            ),
+            blank_refused("meetings_outcome_text", "text", _("An outcome says what came of the meeting.")),
+            models.CheckConstraint(
+                name="meetings_outcome_words",
+                condition=Q(kind__in=["decision", "action", "commitment", "information"])
+                & (Q(due_on__isnull=True) | Q(due_on__gte=FIRST_DAY, due_on__lte=LAST_DAY)),
+                violation_error_message=_(
+                    "An outcome is a decision, action, commitment or information, due between 2011 and 2100."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.text[:60]
+
+
+class RecordParagraph(models.Model):
+    """A numbered paragraph of the record of a meeting; frozen by the database once the record is circulated."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="paragraphs")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "number"],
+                name="meetings_recordparagraph_number",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            blank_refused("meetings_recordparagraph_text", "text", _("A paragraph says something.")),
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.text[:60]}"
+
+
+class WatchRule(models.Model):
+    """The settings of the two-a-year rule: one row, changed by the administrator."""
+
+    class Calendar(models.TextChoices):
+        GREGORIAN = "gregorian", _("Gregorian year")
+        SOLAR = "solar", _("Solar Hijri year, from 1 Hamal")
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    calendar = models.CharField(_("year"), max_length=9, choices=Calendar, default=Calendar.GREGORIAN)
+    lead_days = models.PositiveSmallIntegerField(_("days from invitation to meeting"), default=50)
+    gap_days = models.PositiveSmallIntegerField(_("days between two meetings"), default=120)
+    warn_days = models.PositiveSmallIntegerField(_("days of warning before the latest invitation"), default=30)
+    # The first day the watch ran: a year that was over by then is never mailed.
+    first_run_on = models.DateField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="meetings_watchrule_one", condition=Q(id=1)),
+            models.CheckConstraint(
+                name="meetings_watchrule_days",
+                condition=Q(lead_days__lte=365, gap_days__lte=365, warn_days__lte=365)
+                & Q(calendar__in=["gregorian", "solar"]),
+                violation_error_message=_("Days of the rule are between 0 and 365."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.calendar}, {self.lead_days}/{self.gap_days}/{self.warn_days}"
+
+
+class Blackout(Addressed):
+    """Days on which no invitation goes out: the latest day moves back to before them."""
+
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=160)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="meetings_blackout_days",
+                condition=Q(from_on__gte=FIRST_DAY, until_on__gte=F("from_on"), until_on__lte=LAST_DAY),
+                violation_error_message=_(
+                    "It ends on or after its first day, and both days lie between 2011 and 2100."
+                ),
+            ),
+            blank_refused("meetings_blackout_reason", "reason", _("A blackout has a reason.")),
+        ]
+
+    def __str__(self):
+        return f"{self.from_on} to {self.until_on}"

@@ -1,0 +1,331 @@
+"""Meetings: RTGMs, SOMs, ministerial conferences and others, and the CBMs they belong to."""
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from cbms.models import Cbm
+from hoaip.grants import holdings
+from hoaip.models import FIRST_DAY, LAST_DAY, Addressed, Sourced, blank_refused, confirmed_together
+from hoaip.permissions import FRAME, MEMBERS, Permission, Role
+from hoaip.workflow import Transition
+
+HAPPENED = ("held", "reported", "closed")
+AHEAD = ("planned", "invited")
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Meetings this reader may know of (product rules 11): the one queryset of pages, lists, feeds and exports."""
+        held = holdings(user)
+        seen = Q(is_public=True)
+        if held:
+            frame = Q(process__in=held.ids("hoaip.process", FRAME))
+            focal = held.ids("cbms.cbm", FRAME)
+            if focal:
+                frame |= Q(process__in=Cbm.objects.filter(pk__in=focal).values("process"))
+            seen |= frame
+            not_annulled = ~Q(state="annulled")
+            member_of = held.ids("cbms.cbm", MEMBERS)
+            if member_of:
+                seen |= not_annulled & Q(pk__in=MeetingCbm.objects.filter(cbm__in=member_of).values("meeting"))
+            takes_part_in = held.ids("hoaip.process", {Role.PARTICIPANT})
+            if takes_part_in:
+                seen |= not_annulled & Q(process__in=takes_part_in, has_cbm=False)
+        return self.filter(seen)
+
+    def of_cbm(self, cbm):
+        return self.filter(pairs__cbm=cbm)
+
+    def held(self):
+        return self.filter(state__in=HAPPENED)
+
+    def ahead(self, day):
+        """Planned or invited meetings whose period ends on that day or later."""
+        return self.filter(state__in=AHEAD, ends_on__gte=day)
+
+
+class Meeting(Addressed, Sourced):
+    """A meeting of a body of a process on a day, or planned for a period."""
+
+    class Type(models.TextChoices):
+        RTGM = "rtgm", _("Regional Technical Group Meeting")
+        SOM = "som", _("Senior Officials’ Meeting")
+        AM = "am", _("Ambassadorial Meeting")
+        MC = "mc", _("Ministerial Conference")
+        EXPERT = "expert", _("Expert meeting")
+        OTHER = "other", _("Other meeting")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        INVITED = "invited", _("invited")
+        HELD = "held", _("held")
+        REPORTED = "reported", _("reported")
+        CLOSED = "closed", _("closed")
+        POSTPONED = "postponed", _("postponed")
+        CANCELLED = "cancelled", _("cancelled")
+        ANNULLED = "annulled", _("annulled")
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("day")
+        MONTH = "month", _("month")
+        QUARTER = "quarter", _("quarter")
+        YEAR = "year", _("year")
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", _("in person")
+        ONLINE = "online", _("online")
+        HYBRID = "hybrid", _("hybrid")
+
+    process = models.ForeignKey("hoaip.Process", models.PROTECT, related_name="meetings")
+    type = models.CharField(_("type"), max_length=6, choices=Type)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.PLANNED)
+    # The number among meetings of its type in the process ("12th SOM"); an RTGM's number stands on its pair with a CBM.
+    ordinal = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
+    title_en = models.CharField(_("title"), max_length=200, blank=True)
+    title_fa = models.CharField(_("title, Dari"), max_length=200, blank=True)
+    title_ps = models.CharField(_("title, Pashto"), max_length=200, blank=True)
+    date_precision = models.CharField(_("how exactly"), max_length=7, choices=Precision, default=Precision.DAY)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    host = models.ForeignKey("hoaip.Stakeholder", models.PROTECT, null=True, blank=True, related_name="hosted")
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    venue_time_zone = models.CharField(_("time zone of the venue"), max_length=64, blank=True)
+    mode = models.CharField(_("held"), max_length=9, choices=Mode, default=Mode.IN_PERSON)
+    description = models.TextField(_("what it was about"), blank=True)
+    # Set when it became known to the public: announced, invited or held.
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    attendance_note = models.TextField(_("note on attendance"), blank=True)
+    state_reason = models.TextField(blank=True, editable=False)
+    circulated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
+    # Whether it belongs to any CBM; kept by the action that changes its CBMs.
+    has_cbm = models.BooleanField(default=False, editable=False)
+
+    is_public = models.GeneratedField(
+        expression=Case(
+            When(state__in=HAPPENED, then=Value(True)),
+            When(state="annulled", then=Value(False)),
+            When(announced_at__isnull=False, then=Value(True)),
+            default=Value(False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    # What it is to the two-a-year rule: "held", "planned" or nothing.
+    counts = models.GeneratedField(
+        expression=Case(
+            When(Q(type="rtgm", state__in=HAPPENED), then=Value("held")),
+            When(Q(type="rtgm", state__in=AHEAD), then=Value("planned")),
+            default=Value(""),
+        ),
+        output_field=models.CharField(max_length=7),
+        db_persist=True,
+    )
+    # Known to the day it counts for the year of its first day; else the whole period must lie in one year.
+    counts_until = models.GeneratedField(
+        expression=Case(When(date_precision="day", then=F("starts_on")), default=F("ends_on")),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    TRANSITIONS = (
+        Transition("announce", (State.PLANNED,), State.PLANNED, Permission.RUN_MEETING, _("Announce")),
+        Transition("invite", (State.PLANNED,), State.INVITED, Permission.RUN_MEETING, _("Invite")),
+        Transition("hold", (State.PLANNED, State.INVITED), State.HELD, Permission.RUN_MEETING, _("Record as held")),
+        Transition(
+            "postpone",
+            (State.PLANNED, State.INVITED),
+            State.POSTPONED,
+            Permission.RUN_MEETING,
+            _("Postpone"),
+            needs_reason=True,
+        ),
+        Transition("replan", (State.POSTPONED,), State.PLANNED, Permission.RUN_MEETING, _("Plan again")),
+        Transition(
+            "cancel",
+            (State.PLANNED, State.INVITED, State.POSTPONED),
+            State.CANCELLED,
+            Permission.RUN_MEETING,
+            _("Cancel"),
+            needs_reason=True,
+        ),
+        Transition("circulate", (State.HELD,), State.REPORTED, Permission.RUN_MEETING, _("Circulate the record")),
+        Transition("close", (State.REPORTED,), State.CLOSED, Permission.CLOSE_MEETING, _("Close")),
+        Transition(
+            "annul",
+            (State.HELD, State.REPORTED),
+            State.ANNULLED,
+            Permission.ANNUL_MEETING,
+            _("Annul"),
+            needs_reason=True,
+        ),
+        Transition(
+            "reopen",
+            (State.CLOSED, State.CANCELLED, State.ANNULLED),
+            {State.CLOSED: State.REPORTED, State.CANCELLED: State.PLANNED, State.ANNULLED: State.HELD},
+            Permission.REOPEN_MEETING,
+            _("Reopen"),
+            needs_reason=True,
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="meetings_meeting_state",
+                condition=Q(
+                    state__in=["planned", "invited", "held", "reported", "closed", "postponed", "cancelled", "annulled"]
+                ),
+                violation_error_message=_("A meeting is in one of its eight states."),
+            ),
+            models.CheckConstraint(
+                name="meetings_meeting_type",
+                condition=Q(type__in=["rtgm", "som", "am", "mc", "expert", "other"])
+                & Q(mode__in=["in_person", "online", "hybrid"])
+                & Q(date_precision__in=["day", "month", "quarter", "year"]),
+                violation_error_message=_("A meeting has a type, a mode and a precision of its date."),
+            ),
+            models.CheckConstraint(
+                name="meetings_meeting_days",
+                condition=Q(starts_on__gte=FIRST_DAY, ends_on__gte=F("starts_on"), ends_on__lte=LAST_DAY),
+                violation_error_message=_(
+                    "It ends on or after its first day, and both days lie between 2011 and 2100."
+                ),
+            ),
+            # The pair with a CBM repeats these four, held equal by a composite key.
+            models.UniqueConstraint(
+                fields=["id", "starts_on", "ends_on", "counts", "counts_until"], name="meetings_meeting_repeated"
+            ),
+            models.UniqueConstraint(
+                fields=["process", "type", "ordinal"],
+                condition=Q(ordinal__isnull=False) & ~Q(type="rtgm"),
+                name="meetings_meeting_one_ordinal",
+                violation_error_message=_("That number belongs to another meeting of this type already."),
+            ),
+            confirmed_together("meetings_meeting_confirmed"),
+        ]
+        indexes = [
+            models.Index(F("starts_on").desc(), F("id").desc(), name="meetings_meeting_newest"),
+            models.Index(
+                F("starts_on").desc(),
+                F("id").desc(),
+                condition=Q(is_public=True),
+                name="meetings_meeting_public",
+            ),
+            models.Index(fields=["ends_on", "id"], condition=Q(state__in=AHEAD), name="meetings_meeting_ahead"),
+        ]
+
+    def __str__(self):
+        return self.title_en or f"{self.get_type_display()}, {self.starts_on}"
+
+    def permission_anchors(self):
+        """Its CBMs and its process: a right on any one is enough to see and to edit."""
+        return [pair.cbm for pair in self.pairs.all()] + [self.process]
+
+    @property
+    def record_is_frozen(self):
+        """The record was circulated: its paragraphs change no more."""
+        return self.state in ("reported", "closed", "annulled")
+
+    @property
+    def outcomes_are_frozen(self):
+        """The meeting is closed: its outcomes and attendance change no more."""
+        return self.state in ("closed", "annulled")
+
+
+class MeetingCbm(models.Model):
+    """A meeting belongs to a CBM, with its number there. A joint RTGM has two of these."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="pairs")
+    cbm = models.ForeignKey(Cbm, models.PROTECT, related_name="meeting_pairs")
+    ordinal = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
+    # Repeated from the meeting and kept by the database, so that the rule reads one index.
+    starts_on = models.DateField(editable=False)
+    ends_on = models.DateField(editable=False)
+    counts = models.CharField(max_length=7, editable=False)
+    counts_until = models.DateField(editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "cbm"],
+                name="meetings_meetingcbm_once",
+                violation_error_message=_("The meeting belongs to this CBM already."),
+            ),
+            models.UniqueConstraint(
+                fields=["cbm", "ordinal"],
+                name="meetings_meetingcbm_one_ordinal",
+                violation_error_message=_("That number belongs to another meeting of this CBM already."),
+            ),
+            models.CheckConstraint(
+                name="meetings_meetingcbm_ordinal",
+                condition=Q(ordinal__isnull=True) | Q(ordinal__gte=1),
+                violation_error_message=_("A number is 1 or more."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["cbm", "counts", "starts_on"],
+                include=["counts_until", "ends_on"],
+                name="meetings_meetingcbm_rule",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.cbm_id} {self.ordinal or '?'}"
+
+
+class DateChange(models.Model):
+    """A meeting was moved: what its date had been, and why. The first row keeps the original date."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="date_changes")
+    date_precision = models.CharField(max_length=7, choices=Meeting.Precision)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return f"{self.meeting_id} from {self.starts_on}"
+
+
+class RegisterNote(Addressed, Sourced):
+    """What is known of a CBM's meetings without a year, and a number it keeps reserved."""
+
+    cbm = models.ForeignKey(Cbm, models.PROTECT, related_name="register_notes")
+    text = models.TextField()
+    reserved_ordinal = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            blank_refused("meetings_registernote_text", "text", _("A note says something.")),
+            models.UniqueConstraint(fields=["cbm", "reserved_ordinal"], name="meetings_registernote_one_ordinal"),
+            confirmed_together("meetings_registernote_confirmed"),
+        ]
+
+    def __str__(self):
+        return self.text[:60]
+
+    def permission_anchors(self):
+        return self.cbm.permission_anchors()
+
+
+class RoleDecision(models.Model):
+    """A meeting decided a role: a link from the low fact to the high one, stored high."""
+
+    role = models.ForeignKey("cbms.RoleAssignment", models.PROTECT, related_name="decisions")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="role_decisions")
+    ends_role = models.BooleanField(default=False)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["role", "meeting", "ends_role"], name="meetings_roledecision_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.role_id} by {self.meeting_id}"
