@@ -1,0 +1,40 @@
+"""What a page may know of its reader without asking the database: a session cookie, and today in Kabul."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from hoaip.calendar import GREGORIAN, SOLAR, today_in_kabul
+from hoaip.language import page_language
+
+
+class ReaderMiddleware:
+    """Sets `request.has_session` and `request.today`; stands before everything that could look up a session.
+
+    A public page asked without a session cookie looks up no session and carries no CSRF token, so that one body
+    serves everybody: templates touch `request.user` and messages only where `request.has_session` is true.
+    `request.today` is the day in Kabul on which this answer is given, the one clock of views and templates.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        request.today = today_in_kabul(timezone.now())
+        return self.get_response(request)
+
+
+def person_of(request):
+    """The signed-in person, or None. Without a session cookie nothing is looked up."""
+    if request is None or not getattr(request, "has_session", False):
+        return None
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def calendar_of_reader(request):
+    """The calendar that stands first: the person's choice; signed out, solar in Dari and Pashto, else Gregorian."""
+    person = person_of(request)
+    if person is not None:
+        return person.calendar
+    return GREGORIAN if page_language() == "en" else SOLAR
