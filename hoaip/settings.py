@@ -1,21 +1,122 @@
 """Settings, all from the environment. A wrong variable is refused by name and value."""
 
+import zoneinfo
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
+import structlog
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"
 env = environ.Env()
 
+
+def refuse(name, value, why):
+    """End the start with one sentence that names the variable, its value and what to do."""
+    raise ImproperlyConfigured(f"{name} is {value}: {why}")
+
+
+def whole_number(name, default, *, low, high):
+    raw = env.str(name, str(default))
+    if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+        refuse(name, repr(raw), f"set it to a whole number from {low} to {high}.")
+    return int(raw)
+
+
+# ---------------------------------------------------------------- profile, secret, addresses
+
+# `test` is what tests/servers.py sets; nobody else needs it.
 PROFILE = env.str("PROFILE", "production")
+if PROFILE not in ("development", "production", "test"):
+    refuse("PROFILE", repr(PROFILE), "set it to development or production.")
+PRODUCTION = PROFILE == "production"
 DEVELOPMENT = PROFILE == "development"
-DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY", "development-only-" + "x" * 40)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
-PORT = env.int("PORT", 8000)
-PUBLIC_ORIGIN = env.str("PUBLIC_ORIGIN", f"http://127.0.0.1:{PORT}")
+TESTING = PROFILE == "test"
+
+DEBUG = env.str("DEBUG", "").lower() in ("1", "true", "yes", "on")
+if PRODUCTION and DEBUG:
+    refuse("DEBUG", repr(env.str("DEBUG")), "debug pages show settings and data; unset it in production.")
+
+EXAMPLE_SECRETS = ("example", "change-me", "changeme", "django-insecure-", "development-only-", "tests-only-", "secret")
+SHORTEST_SECRET = 50
+SECRET_KEY = env.str("SECRET_KEY", "")
+if PRODUCTION and not SECRET_KEY:
+    refuse("SECRET_KEY", "missing", f"set it to at least {SHORTEST_SECRET} random characters.")
+if PRODUCTION and (len(SECRET_KEY) < SHORTEST_SECRET or len(set(SECRET_KEY)) < 10):
+    refuse(
+        "SECRET_KEY",
+        f"{len(SECRET_KEY)} characters long, {len(set(SECRET_KEY))} of them different",
+        f"set it to at least {SHORTEST_SECRET} random characters.",
+    )
+if PRODUCTION and SECRET_KEY.lower().startswith(EXAMPLE_SECRETS):
+    refuse("SECRET_KEY", f"{SECRET_KEY[:12]!r}…", "this is an example that everybody can read; set a random one.")
+if not SECRET_KEY:
+    SECRET_KEY = "development-only-" + "d" * 50
+
+PORT = whole_number("PORT", 8000, low=1, high=65535)
+PUBLIC_ORIGIN = env.str("PUBLIC_ORIGIN", "" if PRODUCTION else f"http://127.0.0.1:{PORT}").rstrip("/")
+if not PUBLIC_ORIGIN:
+    refuse("PUBLIC_ORIGIN", "missing", "set it to the address people type, as in https://portal.example.org.")
+_origin = urlsplit(PUBLIC_ORIGIN)
+if not _origin.hostname or _origin.path or _origin.query or _origin.scheme not in ("http", "https"):
+    refuse(
+        "PUBLIC_ORIGIN", repr(PUBLIC_ORIGIN), "set it to a scheme and a host alone, as in https://portal.example.org."
+    )
+if PRODUCTION and _origin.scheme != "https":
+    refuse("PUBLIC_ORIGIN", repr(PUBLIC_ORIGIN), "in production it begins with https://.")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
+CSRF_FAILURE_VIEW = "hoaip.pages.csrf_failure"
+
+_local_hosts = [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[*dict.fromkeys([_origin.hostname, *_local_hosts])])
+if PRODUCTION and any("*" in host for host in ALLOWED_HOSTS):
+    refuse("ALLOWED_HOSTS", repr(",".join(ALLOWED_HOSTS)), "name each host; a star lets any address in.")
+
+# ---------------------------------------------------------------- database, Redis, cache
+
+# `manage.py` sets this for the commands that change the schema; nothing else runs as the owner.
+DATABASE_AS_OWNER = env.bool("DATABASE_AS_OWNER", False)
+if PRODUCTION and not env.str("DATABASE_URL", ""):
+    refuse("DATABASE_URL", "missing", "set it to the PostgreSQL database, with the role hoaip_app.")
+if PRODUCTION and DATABASE_AS_OWNER and not env.str("DATABASE_OWNER_URL", ""):
+    refuse("DATABASE_OWNER_URL", "missing", "migrate needs the role that owns the tables; set it for migrate alone.")
+
+_database_variable = "DATABASE_URL"
+if DATABASE_AS_OWNER and env.str("DATABASE_OWNER_URL", ""):
+    _database_variable = "DATABASE_OWNER_URL"
+_database = env.db(_database_variable, "postgresql://hoaip_app@127.0.0.1/hoaip")
+if _database.get("ENGINE") != "django.db.backends.postgresql":
+    refuse(_database_variable, f"for {_database.get('ENGINE', 'nothing')}", "the portal runs on PostgreSQL alone.")
+_options = _database.setdefault("OPTIONS", {})
+_database["HOST"] = _database["HOST"] or _options.pop("host", "")
+# wsgi.py sets this: a page never waits for a lock longer than 3 s and no statement of a page takes longer than 10 s,
+# while jobs and migrations may.
+if env.bool("DATABASE_WEB_LIMITS", False):
+    _options["options"] = "-c lock_timeout=3000 -c statement_timeout=10000"
+_database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL", "" if PRODUCTION else "redis://127.0.0.1:6379/0")
+if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    refuse("REDIS_URL", repr(urlsplit(REDIS_URL).scheme) if REDIS_URL else "missing", "set it as redis://host:6379/0.")
+
+# The limits on sign-in count here: Redis may vanish at any moment and must not take a limit with it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "hoaip_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# ---------------------------------------------------------------- rooms
 
 INSTALLED_APPS = [
     "hoaip",
@@ -31,6 +132,8 @@ INSTALLED_APPS = [
     "guardian",
     "django_filters",
     "django_htmx",
+    "django_structlog",
+    "csp",
     "heroicons",
     "allauth",
     "allauth.account",
@@ -38,21 +141,24 @@ INSTALLED_APPS = [
     "allauth.usersessions",
 ]
 
-AUTH_USER_MODEL = "hoaip.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ANONYMOUS_USER_NAME = None
-GUARDIAN_MONKEY_PATCH_USER = False
-
 MIDDLEWARE = [
+    "hoaip.logs.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "hoaip.headers.HeadersMiddleware",
+    "hoaip.reader.ReaderMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "hoaip.sessions.SessionLimitMiddleware",
+    "hoaip.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -74,21 +180,223 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", "postgres://hoaip@127.0.0.1/hoaip")}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+# ---------------------------------------------------------------- people and sessions
+
+AUTH_USER_MODEL = "hoaip.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+# Rights are asked of hoaip.grants, not of a backend of guardian's.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+LOGIN_URL = "/accounts/login/"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if TESTING:
+    # Tests make people by the dozen; the strength of the hash is asserted on the settings of production.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "hoaip.passwords.MaximumLengthValidator", "OPTIONS": {"max_length": 128}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_LONGEST = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# ---------------------------------------------------------------- what the browser is told
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = int(timedelta(days=730).total_seconds()) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+if PRODUCTION:
+    # The proxy in front sets this header on every request and drops what a client sent.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# ---------------------------------------------------------------- languages, time, files, mail
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]
+LANGUAGES_BIDI = ["fa", "fa-af", "ps"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "Asia/Kabul")
+if TIME_ZONE not in zoneinfo.available_timezones():
+    refuse("TIME_ZONE", repr(TIME_ZONE), "set it to a name of the zone database, as in Asia/Kabul.")
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Names with a hash of the content, compressed once: in production and under `up`, which collects them first.
+STATIC_MANIFEST = env.bool("STATIC_MANIFEST", PRODUCTION)
+_static_storage = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if STATIC_MANIFEST
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _static_storage},
+}
+WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
+WHITENOISE_AUTOREFRESH = not STATIC_MANIFEST
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")))
+MEDIA_URL = ""
 
+_mail = env.email_url("EMAIL_URL", "smtp://localhost:25" if PRODUCTION else f"filemail:///{VAR / 'mail'}")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST = _mail.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = _mail.get("EMAIL_FILE_PATH") or None
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = f"HoA-IP <portal@{_origin.hostname}>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# ---------------------------------------------------------------- processes and jobs
+
+WEB_CONCURRENCY = whole_number("WEB_CONCURRENCY", 2, low=1, high=64)
+# A container keeps the schedule of beat on a volume of its own.
+BEAT_SCHEDULE_FILE = Path(env.str("BEAT_SCHEDULE_FILE", str(VAR / "beat-schedule")))
+
+# Name, dotted task, and when (UTC): `run_job` and the beat schedule both read this list.
+PERIODIC_JOBS = {
+    "beat_heartbeat": {"task": "hoaip.tasks.beat_heartbeat", "schedule": timedelta(seconds=20)},
+    "send_due_mail": {"task": "hoaip.post.tasks.send_due_mail", "schedule": timedelta(seconds=60)},
+    "review_compliance": {"task": "meetings.tasks.review_compliance", "schedule": crontab(hour=1, minute=30)},
+    # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
+    "sync_grants": {"task": "hoaip.tasks.sync_grants", "schedule": crontab(minute=31)},
+    "sweep": {"task": "hoaip.tasks.sweep", "schedule": crontab(hour=2, minute=15)},
+}
+
+# kombu writes the address of a socket in its own way.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 CELERY_TIMEZONE = "UTC"
-# Name, dotted task, and when: `run_job` and the beat schedule both read this list.
-PERIODIC_JOBS = {}
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+CELERY_ENABLE_UTC = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Above the hard time limit: a task that still runs is not given to a second worker.
+    "visibility_timeout": CELERY_TASK_TIME_LIMIT + 60,
+    # A killed worker's task comes back within seconds of that, not minutes.
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Waking the relay is a courtesy: a page does not wait for a Redis that is gone, the next sweep sends the mail.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TASK_SEND_SENT_EVENT = False
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": job["task"], "schedule": job["schedule"], "options": {"expires": 3600}}
+    for name, job in PERIODIC_JOBS.items()
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(BEAT_SCHEDULE_FILE)
+
+# ---------------------------------------------------------------- logs
+
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+# The audit says who did what; looking up the reader for a line of log would cost every page a query.
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+
+_shared_processors = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        # Tracebacks as text without the values of local variables: those are drafts and passwords.
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
+            "foreign_pre_chain": _shared_processors,
+        },
+        "plain": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+            ],
+            "foreign_pre_chain": _shared_processors,
+        },
+    },
+    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}},
+    "root": {"handlers": ["stream"], "level": "INFO" if PRODUCTION else "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO" if PRODUCTION else "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "django.request": {"level": "CRITICAL" if TESTING else "ERROR"},
+        "django.security": {"level": "CRITICAL" if TESTING else "WARNING"},
+        "django_structlog": {"level": "CRITICAL" if TESTING else "INFO" if PRODUCTION else "ERROR"},
+        "celery": {"level": "CRITICAL" if TESTING else "INFO" if PRODUCTION else "WARNING"},
+    },
+}
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_shared_processors,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.StackInfoRenderer(),
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)

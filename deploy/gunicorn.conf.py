@@ -1,0 +1,17 @@
+"""How gunicorn serves the portal, under `make run` and in a container. WEB_CONCURRENCY sets the number of workers."""
+
+worker_class = "gthread"
+threads = 4
+# Seconds: above statement_timeout (10 s), so that a slow statement ends as an answer and not as a killed worker.
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+limit_request_line = 8190
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm"
+# One line per request comes from the portal itself, with the request's id.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"

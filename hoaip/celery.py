@@ -1,0 +1,21 @@
+"""The Celery application: worker and beat."""
+
+import os
+
+from celery import Celery
+from celery.signals import beat_init
+from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hoaip.settings")
+app = Celery("hoaip")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(["hoaip.post"])
+app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@beat_init.connect
+def report_at_once(sender, **kwargs):
+    """Send the first heartbeat when beat starts: the port of `up` waits for it."""
+    app.send_task(settings.PERIODIC_JOBS["beat_heartbeat"]["task"])

@@ -1,0 +1,14 @@
+"""What gunicorn serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+# The web queues tasks by name: without an application of its own Celery would look for another broker.
+from hoaip.celery import app as celery_app
+
+__all__ = ["application", "celery_app"]
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hoaip.settings")
+os.environ["DATABASE_WEB_LIMITS"] = "1"
+application = get_wsgi_application()
