@@ -175,7 +175,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["hoaip.templatetags.ui"],
+            "builtins": ["hoaip.templatetags.ui", "hoaip.templatetags.shapes", "hoaip.templatetags.fields"],
         },
     }
 ]

@@ -41,7 +41,6 @@ PAIRS = (
     ("madder", "madder-wash", 4.5),
     ("edge", "paper", 3.0),
     ("edge", "sheet", 3.0),
-    ("saffron", "paper", 3.0),
 )
 
 STYLESHEET = settings.BASE_DIR / "static" / "hoaip.css"
@@ -82,7 +81,7 @@ def _colours():
     return {
         "pairs": [
             (f"{one} on {other}", contrast(light[one], light[other]), contrast(dark[one], dark[other]), least)
-            for one, other, least in dict.fromkeys(PAIRS)
+            for one, other, least in PAIRS
         ],
         "swatches": [(name, light[name], dark[name]) for name in light],
     }

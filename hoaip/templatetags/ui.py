@@ -1,6 +1,6 @@
-"""The portal's face as template tags: dates, seats, roles, pills, fields, languages, addresses. No queries here.
+"""The portal's face as template tags: dates, languages, addresses, the reader. No queries here.
 
-Registered as a builtin in settings: no `{% load %}` is needed. Each tag is shown on /styleguide/.
+Registered as a builtin in settings: no `{% load %}` is needed. Shapes and fields stand beside it; /styleguide/ shows each.
 """
 
 from datetime import UTC
@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
-from heroicons.templatetags.heroicons import heroicon_mini
+from django.utils.translation import gettext
 
 from hoaip.calendar import KABUL, day_text, digits, dual_period_text, other_calendar, whole
 from hoaip.language import TONGUES, page_language, path_in
@@ -21,29 +19,6 @@ from hoaip.language import localized as localized_text
 from hoaip.reader import calendar_of_reader, person_of
 
 register = template.Library()
-
-# Keyed by what a verdict is called in the register, and by the shape's own short name.
-PILLS = {
-    "met": ("met", _("Met")),
-    "on_track": ("track", _("On track")),
-    "at_risk": ("risk", _("At risk")),
-    "missed": ("missed", _("Missed")),
-    "not_counted": ("plain", _("Not counted")),
-    "sample": ("sample", _("sample")),
-    "disputed": ("disputed", _("Sources differ")),
-    "unconfirmed": ("unconfirmed", _("Unconfirmed")),
-    "plain": ("plain", ""),
-}
-PILLS |= {"track": PILLS["on_track"], "risk": PILLS["at_risk"]}
-
-ROLES = {
-    "lead": ("lead", _("lead")),
-    "co_lead": ("co-lead", _("co-lead")),
-    "participating": ("participating", _("participating")),
-    "supporting": ("supporting", _("supporting")),
-}
-
-SEAT_SIZES = {"": "seats", "tiny": "seats seats-tiny", "row": "seats seats-row", "table": "seats seats-table"}
 
 
 def request_of(context):
@@ -140,7 +115,7 @@ def instant(context, moment, zone=None):
         clock = f"{digits(f'{local:%H:%M}', language)} {zone_words(each)}"
         # The second zone repeats the day only where it is another day there.
         if not parts or local.date() != moment.astimezone(shown).date():
-            clock = f"{day_text(local.date(), language, calendar)}, {clock}"
+            clock = gettext("%(day)s, %(time)s") % {"day": day_text(local.date(), language, calendar), "time": clock}
         parts.append((clock,))
     return format_html(
         '<time class="date" datetime="{}">{}</time>',
@@ -153,188 +128,6 @@ def instant(context, moment, zone=None):
 def number(value):
     """{{ count|number }}: a whole number grouped and in the digits of the page's language."""
     return "" if value is None or value == "" else whole(int(value), page_language())
-
-
-# Shapes
-
-
-def seats_words(held, planned, missing):
-    """What a drawing of seats shows, in words: "1 held, 1 missing"."""
-    parts = [
-        text % {"count": number(count)}
-        for count, text in (
-            (held, gettext("%(count)s held")),
-            (planned, gettext("%(count)s planned")),
-            (missing, gettext("%(count)s missing")),
-        )
-        if count
-    ]
-    return gettext(", ").join(parts) or gettext("no seat")
-
-
-@register.simple_tag
-def seats(held=0, planned=0, missing=0, size="", label=None):
-    """{% seats 1 0 1 "row" %}: seats held, planned and missing, any number; size "", tiny, row or table.
-
-    It is read out as "1 held, 1 missing", or as `label`; `label=""` where the words stand beside it already.
-    """
-    kinds = ["held"] * int(held or 0) + ["planned"] * int(planned or 0) + ["missing"] * int(missing or 0)
-    words = seats_words(held, planned, missing) if label is None else label
-    drawn = format_html_join(
-        "", '<svg class="seat seat-{}" viewBox="0 0 30 50" aria-hidden="true"><use href="#seat"/></svg>', zip(kinds)
-    )
-    if not words:
-        return format_html('<span class="{}" aria-hidden="true">{}</span>', SEAT_SIZES[size], drawn)
-    return format_html('<span class="{}" role="img" aria-label="{}">{}</span>', SEAT_SIZES[size], words, drawn)
-
-
-@register.simple_tag
-def pill(kind, text=""):
-    """{% pill "risk" %} or {% pill "risk" "12 days late" %}: a word in an outline, with its kind's shape.
-
-    Kinds: met, track, risk, missed, plain, sample, disputed, unconfirmed; verdicts (on_track, at_risk, not_counted)
-    are understood too. Any other kind is plain and needs its text.
-    """
-    name, word = PILLS.get(str(kind), ("plain", ""))
-    shown = text or word
-    if not shown:
-        raise template.TemplateSyntaxError(f"A pill of kind {kind!r} has no word of its own: give its text.")
-    return format_html('<span class="pill{}">{}</span>', "" if name == "plain" else f" pill-{name}", shown)
-
-
-def _role_svg(shape):
-    return format_html(
-        '<svg class="role role-{0}" viewBox="0 0 24 24" aria-hidden="true"><use href="#role-{0}"/></svg>', shape
-    )
-
-
-@register.simple_tag
-def role_mark(role, words="hidden"):
-    """{% role_mark "lead" %}: star, diamond, ring or bar, with its word for a screen reader.
-
-    `words="shown"`: the word stands beside it; `words="none"`: the page says it already. No role gives nothing.
-    """
-    found = ROLES.get(str(role).replace("-", "_"))
-    if found is None:
-        return ""
-    shape, word = found
-    if words == "none":
-        return _role_svg(shape)
-    if words == "shown":
-        return format_html("{} {}", _role_svg(shape), word)
-    return format_html('{}<span class="hidden-text">{}</span>', _role_svg(shape), word)
-
-
-@lru_cache(maxsize=64)
-def _role_cell(role, changed, _language):
-    found = ROLES.get(role)
-    if found is None:
-        word = gettext("no role, changed") if changed else gettext("no role")
-        return format_html(
-            '<td class="none{}"><span class="hidden-text">{}</span></td>', " changed" if changed else "", word
-        )
-    shape, word = found
-    return format_html(
-        '<td{}>{}<span class="hidden-text">{}</span></td>',
-        format_html(' class="{}"', "changed") if changed else "",
-        _role_svg(shape),
-        gettext("%(role)s, new") % {"role": word} if changed else word,
-    )
-
-
-@register.simple_tag
-def role_cell(role, changed=False):
-    """{% role_cell role changed %}: one cell of Table 1, the whole `<td>`. An empty role is a quiet dot."""
-    return _role_cell(str(role or ""), bool(changed), page_language())
-
-
-@lru_cache(maxsize=256)
-def _icon(name):
-    return heroicon_mini(name, **{"class": "icon", "aria_hidden": "true"})
-
-
-@register.simple_tag
-def icon(name):
-    """{% icon "calendar-days" %}: an icon of the heroicons package, inline. Its word always stands beside it."""
-    return _icon(str(name))
-
-
-# Forms
-
-
-@register.inclusion_tag("components/field.html")
-def field(bound, short=False, label=None, hint=None, **attributes):
-    """{% field form.city %}: label, hint, input, and the error in #id_<name>_error.
-
-    Handles inputs, select, textarea, checkbox, radio and checkbox groups, files; hidden ones are written bare.
-    `short=True` a short input; `label=`, `hint=` in place of the field's own; any other keyword is an attribute
-    of the input: `{% field form.starts_on inputmode="numeric" dir="ltr" %}`.
-    """
-    widget = bound.field.widget
-    identity = bound.auto_id or f"id_{bound.html_name}"
-    hint = bound.help_text if hint is None else hint
-    described = [f"{identity}_hint"] * bool(hint) + [f"{identity}_error"] * bool(bound.errors)
-    kind = getattr(widget, "input_type", "") or type(widget).__name__.lower()
-    group = bool(getattr(widget, "use_fieldset", False))
-    attrs = {name.replace("_", "-"): value for name, value in attributes.items()}
-    if kind not in ("checkbox", "radio") and not group:
-        attrs["class"] = " ".join(
-            filter(None, [widget.attrs.get("class"), "input", "input-short" if short else "", attrs.pop("class", "")])
-        )
-    if described:
-        attrs["aria-describedby"] = " ".join(described)
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
-    return {
-        "bound": bound,
-        "identity": identity,
-        "label": bound.label if label is None else label,
-        "hint": hint,
-        "described": " ".join(described),
-        "group": group,
-        "options": [{"input": option.tag(wrap_label=False), "option": option} for option in bound.subwidgets]
-        if group and hasattr(widget, "subwidgets") and kind in ("radio", "checkbox")
-        else [],
-        "check": kind == "checkbox" and not group,
-        "input": bound.as_widget(attrs=attrs),
-        "optional": not bound.field.required and not group and kind not in ("checkbox", "hidden"),
-    }
-
-
-def _forms_in(things):
-    for thing in things:
-        if thing is None:
-            continue
-        if hasattr(thing, "forms"):  # a formset
-            yield from thing.forms
-            yield thing
-        elif isinstance(thing, (list, tuple)):
-            yield from _forms_in(thing)
-        else:
-            yield thing
-
-
-@register.inclusion_tag("components/errors.html")
-def errors(*things):
-    """{% errors form formset %}: the summary at the head of a refused form, each error a link to its field.
-
-    Takes forms, formsets and lists of them; writes nothing when nothing was refused.
-    """
-    rows = []
-    for form in _forms_in(things):
-        if hasattr(form, "non_form_errors"):
-            rows += [{"text": text} for text in form.non_form_errors()]
-            continue
-        rows += [{"text": text} for text in form.non_field_errors()]
-        for name in form.errors:
-            if name in form.fields:
-                bound = form[name]
-                target = bound.auto_id or f"id_{bound.html_name}"
-                rows += [{"label": bound.label, "target": target, "text": text} for text in bound.errors]
-    heading = ngettext(
-        "One thing to mend before it can be saved", "%(count)s things to mend before it can be saved", len(rows)
-    ) % {"count": number(len(rows))}
-    return {"rows": rows, "heading": heading}
 
 
 # Languages
@@ -466,12 +259,3 @@ def sign_in_address(context):
     if request is None or request.method != "GET" or "/accounts/" in request.path:
         return there
     return f"{there}?{urlencode({'next': request.get_full_path()})}"
-
-
-@register.simple_block_tag
-def region(content, label):
-    """{% region "Meetings" %}<table class="table">…</table>{% endregion %}: what may be wider than a small screen.
-
-    It scrolls by itself, can be reached by keyboard and is named for a screen reader.
-    """
-    return format_html('<div class="region" role="region" tabindex="0" aria-label="{}">{}</div>', label, content)
