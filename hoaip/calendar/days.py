@@ -92,9 +92,11 @@ def parse_period(text: str, precision: str) -> tuple[date, date]:
     try:
         whole_year = year_range(year)
     except YearError as error:
-        raise DayError(f"{cleaned} is outside the years kept here. {ACCEPTED_PERIOD[precision]}") from error
+        raise DayError(
+            f"{cleaned} is outside the years kept here, 2011 to 2100. {ACCEPTED_PERIOD[precision]}"
+        ) from error
     if precision == YEAR:
-        return whole_year.first, whole_year.last
+        return _kept(cleaned, precision, whole_year.first, whole_year.last)
     if precision == MONTH:
         first_month = last_month = int(found[2])
     else:
@@ -102,7 +104,7 @@ def parse_period(text: str, precision: str) -> tuple[date, date]:
         last_month = first_month + 2
     if not 1 <= first_month <= last_month <= 12:
         raise DayError(f"There is no {precision} {cleaned}: a year has twelve months. {ACCEPTED_PERIOD[precision]}")
-    return _months(year, first_month, last_month)
+    return _kept(cleaned, precision, *_months(year, first_month, last_month))
 
 
 def day_text(day: date, language: str, calendar: str = GREGORIAN) -> str:
@@ -163,6 +165,13 @@ def _clean(text: str) -> str:
 def _quoted(text: str) -> str:
     shown = str(text).strip()
     return f"“{shown[:30]}”" if shown else "An empty field"
+
+
+def _kept(text: str, precision: str, first: date, last: date) -> tuple[date, date]:
+    # The last solar year, 1479, ends in 2101: a year may be looked at, but nothing is dated beyond 2100.
+    if not FIRST_DAY <= first <= last <= LAST_DAY:
+        raise DayError(f"{text} is outside the years kept here, 2011 to 2100. {ACCEPTED_PERIOD[precision]}")
+    return first, last
 
 
 def _lower_first(sentence: str) -> str:

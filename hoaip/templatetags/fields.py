@@ -1,4 +1,4 @@
-"""Forms as template tags: a field with its label, hint and error, and the summary of errors. A builtin: no `{% load %}`."""
+"""Forms as template tags: a field with label, hint and error, and the summary of errors. A builtin."""
 
 from django import template
 from django.utils.translation import ngettext

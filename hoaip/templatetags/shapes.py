@@ -1,4 +1,4 @@
-"""Shapes as template tags: seats, pills, roles, icons, the region of a wide table. A builtin: no `{% load %}`."""
+"""Shapes as template tags: seats, pills, roles, icons, the region of a wide table. A builtin."""
 
 from functools import lru_cache
 

@@ -1,6 +1,6 @@
 """The portal's face as template tags: dates, languages, addresses, the reader. No queries here.
 
-Registered as a builtin in settings: no `{% load %}` is needed. Shapes and fields stand beside it; /styleguide/ shows each.
+A builtin of every template: no `{% load %}`. Shapes and fields stand beside it; /styleguide/ shows each.
 """
 
 from datetime import UTC
