@@ -29,6 +29,17 @@ def whole_number(name, default, *, low, high):
     return int(raw)
 
 
+def parsed(read, name, default, example):
+    """What django-environ reads from an address; an address it cannot read is refused without its password."""
+    try:
+        return read(name, default)
+    except (ValueError, ImproperlyConfigured):
+        raw = env.str(name, default)
+        scheme, mark, rest = raw.rpartition("@")[0].partition("://")
+        shown = raw if not rest else f"{scheme}://…@{raw.rpartition('@')[2]}"
+        refuse(name, repr(shown), f"write it like {example}.")
+
+
 # ---------------------------------------------------------------- profile, secret, addresses
 
 # `test` is what tests/servers.py sets; nobody else needs it.
@@ -90,7 +101,9 @@ if PRODUCTION and DATABASE_AS_OWNER and not env.str("DATABASE_OWNER_URL", ""):
 _database_variable = "DATABASE_URL"
 if DATABASE_AS_OWNER and env.str("DATABASE_OWNER_URL", ""):
     _database_variable = "DATABASE_OWNER_URL"
-_database = env.db(_database_variable, "postgresql://hoaip_app@127.0.0.1/hoaip")
+_database = parsed(
+    env.db, _database_variable, "postgresql://hoaip_app@127.0.0.1/hoaip", "postgresql://role:password@host:5432/name"
+)
 if _database.get("ENGINE") != "django.db.backends.postgresql":
     refuse(_database_variable, f"for {_database.get('ENGINE', 'nothing')}", "the portal runs on PostgreSQL alone.")
 _options = _database.setdefault("OPTIONS", {})
@@ -154,12 +167,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hoaip.saving.kept.KeepingLoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hoaip.answers.AnswersMiddleware",
 ]
 
 ROOT_URLCONF = "hoaip.urls"
@@ -282,7 +296,12 @@ WHITENOISE_AUTOREFRESH = not STATIC_MANIFEST
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")))
 MEDIA_URL = ""
 
-_mail = env.email_url("EMAIL_URL", "smtp://localhost:25" if PRODUCTION else f"filemail:///{VAR / 'mail'}")
+_mail = parsed(
+    env.email_url,
+    "EMAIL_URL",
+    "smtp://localhost:25" if PRODUCTION else f"filemail:///{VAR / 'mail'}",
+    "smtp+tls://user:password@host:587",
+)
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25

@@ -1,7 +1,7 @@
-"""The map of addresses."""
+"""The map of addresses. Everything for people may stand behind /fa-af/ or /ps/; what machines ask for never does."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import path
+from django.urls import include, path
 
 from hoaip import health, pages
 
@@ -15,6 +15,15 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
 ]
 urlpatterns += i18n_patterns(
+    path("", include("hoaip.register.urls")),
+    path("", include("hoaip.accounts.urls")),
+    path("", include("hoaip.saving.urls")),
+    path("", include("cbms.urls")),
+    path("", include("meetings.urls")),
+    path("", include("conferences.urls")),
+    path("manage/", include("hoaip.register.manage_urls")),
+    path("manage/", include("cbms.manage_urls")),
+    path("manage/roles/", include("meetings.manage_urls")),
     path("styleguide/", pages.styleguide, name="styleguide"),
     prefix_default_language=False,
 )

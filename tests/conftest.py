@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cast import cast  # noqa: F401 - a fixture
+
 
 @pytest.fixture(scope="session")
 def django_db_use_migrations():

@@ -1,0 +1,1 @@
+"""What can be done to CBMs, their roles, focal points and flags."""

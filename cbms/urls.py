@@ -1,0 +1,4 @@
+"""Public addresses of the CBMs."""
+
+app_name = "cbms"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of conferences and processes."""
+
+app_name = "conferences"
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""The register of countries and organizations: its pages and screens."""

@@ -1,0 +1,4 @@
+"""The administrator's screens for the register."""
+
+app_name = "manage"
+urlpatterns = []

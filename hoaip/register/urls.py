@@ -1,0 +1,4 @@
+"""Public addresses of countries and organizations."""
+
+app_name = "register"
+urlpatterns = []

@@ -1,0 +1,7 @@
+"""Nothing typed is lost, nothing is done twice: one component each, used by every form of the portal."""
+
+from hoaip.saving.answers import conflict, done, refused, version_of
+from hoaip.saving.once import KeyReused, new_key, once
+from hoaip.saving.typed import typed
+
+__all__ = ["KeyReused", "conflict", "done", "new_key", "once", "refused", "typed", "version_of"]

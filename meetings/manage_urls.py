@@ -1,0 +1,4 @@
+"""The administrator's screens for roles in CBMs."""
+
+app_name = "roles"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of meetings and of the board."""
+
+app_name = "meetings"
+urlpatterns = []
