@@ -2,10 +2,12 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, bootsteps
 from celery.signals import beat_init
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from hoaip.checks import refuse_powerful_role
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hoaip.settings")
 app = Celery("hoaip")
@@ -13,6 +15,17 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["hoaip.post"])
 app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+class RoleStep(bootsteps.Step):
+    """A worker of production does not start with a role that is too powerful."""
+
+    def __init__(self, parent, **options):
+        super().__init__(parent, **options)
+        refuse_powerful_role()
+
+
+app.steps["worker"].add(RoleStep)
 
 
 @beat_init.connect

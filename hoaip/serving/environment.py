@@ -1,16 +1,23 @@
 """What a command of this checkout finds in its environment: var/env, and the embedded servers."""
 
 import contextlib
+import fcntl
 import os
 import secrets
+import time
 from pathlib import Path
 
+from hoaip.serving.problems import StartProblem
 from hoaip.serving.servers import Servers, make_home
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = ROOT / "var"
 ENV_FILE = VAR / "env"
 SERVERS = VAR / "servers"
+PID_FILE = VAR / "up.pid"
+
+# The embedded servers of this process, for the command that watches them.
+running = None
 
 # Commands that open no connection; everything else may.
 WITHOUT_DATABASE = {
@@ -91,12 +98,58 @@ def servers_for(environ, command):
     """
     wanted = {"with_postgres": not environ.get("DATABASE_URL"), "with_redis": not environ.get("REDIS_URL")}
     embedded = environ.get("PROFILE") == "development" or command == "up"
-    if command in WITHOUT_DATABASE or not embedded or not any(wanted.values()):
-        yield None
-        return
-    with Servers(make_home(SERVERS), **wanted) as servers:
+    with contextlib.ExitStack() as stack:
+        if command == "up":
+            stack.enter_context(only_one())
+        if command in WITHOUT_DATABASE or not embedded or not any(wanted.values()):
+            yield None
+            return
+        servers = Servers(make_home(SERVERS), **wanted)
+        if command == "up":
+            start_alone(servers)
+            stack.callback(servers.stop, wait_for_others=False)
+            if values := read():
+                note_sockets(values, servers)
+        else:
+            servers.start()
+            stack.callback(servers.stop)
         for name, value in servers.environment().items():
             environ.setdefault(name, value)
-        if command == "up" and (values := read()):
-            note_sockets(values, servers)
+        global running
+        running = servers
         yield servers
+
+
+@contextlib.contextmanager
+def only_one(file=PID_FILE):
+    """Hold the place of the one `up` of this checkout; its process id stands in `file`."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a+") as place:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            place.seek(0)
+            raise StartProblem(
+                f"The portal of this checkout is running already (process {place.read().strip() or 'unknown'}); "
+                "stop it with Ctrl-C where it was started, or end that process."
+            ) from None
+        place.truncate(0)
+        place.write(f"{os.getpid()}\n")
+        place.flush()
+        yield
+        place.truncate(0)
+
+
+def start_alone(servers, *, patience_s=20):
+    """Start the servers for `up`, which outlives every command: those of a passing command are waited for."""
+    until = time.monotonic() + patience_s
+    while True:
+        servers.start()
+        if len(servers.started) == len(servers.parts):
+            return
+        servers.stop(wait_for_others=False)
+        if time.monotonic() > until:
+            raise StartProblem(
+                "Another command of this checkout has the embedded servers open; let it end, and start again."
+            )
+        time.sleep(0.2)

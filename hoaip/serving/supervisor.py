@@ -56,7 +56,9 @@ class Supervisor:
                 how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
                 raise StartProblem(f"The {name} {how}; everything else was stopped, start again with `make run`.")
         if self.servers is not None and (name := self.servers.dead()):
-            raise StartProblem(f"The embedded {name} has ended; everything else was stopped, start again.")
+            raise StartProblem(
+                f"The embedded {name} has ended; everything else was stopped, start again with `make run`."
+            )
 
     def _ask(self, *_):
         self.asked_to_stop = True

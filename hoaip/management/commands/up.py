@@ -7,8 +7,10 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from hoaip.checks import role_problem
 from hoaip.health import BEAT, unapplied_migrations
 from hoaip.models import Heartbeat
+from hoaip.serving import environment
 from hoaip.serving.problems import StartProblem
 from hoaip.serving.supervisor import Stopped, Supervisor, answers, refuse_taken_port, run_to_end
 
@@ -42,6 +44,8 @@ class Command(BaseCommand):
         if unapplied_migrations() or settings.CACHES["default"]["LOCATION"] not in tables():
             self._say("Bringing the database up to date.")
             run_to_end(manage("migrate", "--verbosity", "0"))
+        if settings.PRODUCTION and (problem := role_problem()):
+            raise StartProblem(problem)
         call_command("collectstatic", interactive=False, verbosity=0)
         available = get_commands()
         for name in ["seed_reference", *(["seed_demo"] if settings.DEVELOPMENT else [])]:
@@ -50,7 +54,7 @@ class Command(BaseCommand):
 
     def _run(self):
         since = timezone.now()
-        with Supervisor() as supervisor:
+        with Supervisor(servers=environment.running) as supervisor:
             supervisor.start("worker", celery("worker", "--concurrency", "1", "--without-gossip", "--without-mingle"))
             supervisor.start("beat", celery("beat", "--pidfile", ""))
             supervisor.wait_until(
