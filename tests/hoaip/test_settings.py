@@ -1,6 +1,7 @@
 """Settings fail closed: each wrong variable ends the start with its name, its value and no traceback."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -78,6 +79,16 @@ def test_a_wrong_variable_is_refused_by_name_and_value(name, value, shown):
     assert shown in result.stderr
     assert "Traceback" not in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_the_secret_of_the_example_file_is_refused():
+    (example,) = re.findall(r"^SECRET_KEY=(.+)$", (ROOT / ".env.example").read_text(), re.M)
+
+    result = manage("check", **(PRODUCTION | {"SECRET_KEY": example}))
+
+    assert result.returncode != 0
+    assert "SECRET_KEY" in result.stderr
+    assert "example" in result.stderr
 
 
 def test_a_secret_is_never_shown_whole():
