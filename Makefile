@@ -13,6 +13,7 @@ help:
 
 environment:
 	@.ci/environment
+	@$(PY) -m hoaip.catalogues > /dev/null
 
 run: environment
 	@$(PY) manage.py up
