@@ -322,14 +322,47 @@ WEB_CONCURRENCY = whole_number("WEB_CONCURRENCY", 2, low=1, high=64)
 # A container keeps the schedule of beat on a volume of its own.
 BEAT_SCHEDULE_FILE = Path(env.str("BEAT_SCHEDULE_FILE", str(VAR / "beat-schedule")))
 
-# Name, dotted task, and when (UTC): `run_job` and the beat schedule both read this list.
+# By name: the task that beat sends, when (UTC), and what it does (`run`, a function of the instant). `run_job` and the
+# beat schedule both read this list. A light job comes every few seconds and leaves no row in JobRun.
 PERIODIC_JOBS = {
-    "beat_heartbeat": {"task": "hoaip.tasks.beat_heartbeat", "schedule": timedelta(seconds=20)},
-    "send_due_mail": {"task": "hoaip.post.tasks.send_due_mail", "schedule": timedelta(seconds=60)},
-    "review_compliance": {"task": "meetings.tasks.review_compliance", "schedule": crontab(hour=1, minute=30)},
+    "beat_heartbeat": {
+        "task": "hoaip.tasks.beat_heartbeat",
+        "schedule": timedelta(seconds=20),
+        "run": "hoaip.housekeeping.beat_heartbeat",
+        "is_light": True,
+    },
+    "send_due_mail": {
+        "task": "hoaip.post.tasks.send_due_mail",
+        "schedule": timedelta(seconds=60),
+        "run": "hoaip.post.jobs.send_due_mail",
+        "is_light": True,
+    },
+    "review_compliance": {
+        "task": "meetings.tasks.review_compliance",
+        "schedule": crontab(hour=1, minute=30),
+        "run": "meetings.actions.review_compliance",
+    },
     # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
-    "sync_grants": {"task": "hoaip.tasks.sync_grants", "schedule": crontab(minute=31)},
-    "sweep": {"task": "hoaip.tasks.sweep", "schedule": crontab(hour=2, minute=15)},
+    "sync_grants": {
+        "task": "hoaip.tasks.sync_grants",
+        "schedule": crontab(minute=31),
+        "run": "hoaip.housekeeping.sync_grants",
+    },
+    "digest_access_log": {
+        "task": "hoaip.tasks.digest_access_log",
+        "schedule": crontab(hour=19, minute=50),
+        "run": "hoaip.access_log.digest",
+    },
+    "send_audit_head": {
+        "task": "hoaip.tasks.send_audit_head",
+        "schedule": crontab(hour=3, minute=0),
+        "run": "hoaip.housekeeping.send_audit_head",
+    },
+    "sweep": {
+        "task": "hoaip.tasks.sweep",
+        "schedule": crontab(hour=2, minute=15),
+        "run": "hoaip.housekeeping.sweep",
+    },
 }
 
 # kombu writes the address of a socket in its own way.

@@ -1,13 +1,31 @@
-"""The platform's periodic jobs, three lines each."""
+"""The platform's periodic tasks: each runs its job of settings.PERIODIC_JOBS as of now."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from hoaip.health import BEAT
-from hoaip.models import Heartbeat
+from hoaip import jobs
 
 
 @shared_task
 def beat_heartbeat():
-    """Note that beat has sent and a worker has taken."""
-    Heartbeat.objects.update_or_create(name=BEAT, defaults={"at": timezone.now()})
+    jobs.run("beat_heartbeat", timezone.now())
+
+
+@shared_task
+def sync_grants():
+    jobs.run("sync_grants", timezone.now())
+
+
+@shared_task
+def digest_access_log():
+    jobs.run("digest_access_log", timezone.now())
+
+
+@shared_task
+def send_audit_head():
+    jobs.run("send_audit_head", timezone.now())
+
+
+@shared_task
+def sweep():
+    jobs.run("sweep", timezone.now())

@@ -1,0 +1,80 @@
+"""Periodic jobs by name: run once, alone, as if at an instant, and written down."""
+
+from contextlib import contextmanager
+from zlib import crc32
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from hoaip.models import JobRun
+
+# The first key of the advisory locks of jobs; the second is made of the job's name.
+JOB_LOCKS = 7_201
+
+
+class UnknownJob(LookupError):
+    """There is no periodic job of that name; the text names those there are."""
+
+
+def run(name, as_of):
+    """Run one job of settings.PERIODIC_JOBS as if at `as_of` (an aware instant).
+
+    Returns {"job", "as_of", "changed": {what: how many}, "queued": mails queued}. The job's own function (`run`, a
+    dotted path) takes the instant and returns its counts as a flat dict, mails under "queued".
+
+    - computed from state and date, so a second run for the same instant changes nothing;
+    - one at a time: a second process waits until the first has done, then finds nothing to do;
+    - each run is a JobRun row, also one that fails (its exception goes on to the caller);
+    - a job marked `is_light` comes every few seconds, may run at any time beside itself, and leaves no row.
+    """
+    job = find(name)
+    if as_of.tzinfo is None:
+        raise ValueError("A job is run as of an instant with a zone.")
+    function = import_string(job["run"])
+    if job.get("is_light"):
+        return _answer(name, as_of, function(as_of))
+    with alone(name):
+        row = JobRun.objects.create(name=name, as_of=as_of, started_at=timezone.now())
+        try:
+            answer = _answer(name, as_of, function(as_of))
+        except Exception as problem:
+            row.error = f"{type(problem).__name__}: {problem}".replace("\x00", "")
+            row.save(update_fields=["error"])
+            raise
+        row.result, row.finished_at = answer, timezone.now()
+        row.save(update_fields=["result", "finished_at"])
+        return answer
+
+
+def find(name):
+    """The entry of that name. UnknownJob with a sentence when there is none."""
+    try:
+        return settings.PERIODIC_JOBS[name]
+    except KeyError:
+        names = ", ".join(sorted(settings.PERIODIC_JOBS))
+        raise UnknownJob(f"There is no periodic job “{name}”. The jobs are: {names}.") from None
+
+
+def _answer(name, as_of, counts):
+    changed = dict(counts or {})
+    queued = changed.pop("queued", 0)
+    return {"job": name, "as_of": as_of.isoformat(), "changed": changed, "queued": queued}
+
+
+@contextmanager
+def alone(name):
+    """Hold the lock of a job; waits for whoever holds it. PostgreSQL frees it when the process dies."""
+    keys = [JOB_LOCKS, crc32(name.encode()) & 0x7FFF_FFFF]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", keys)
+    try:
+        yield
+    finally:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", keys)
+        except DatabaseError:
+            # The connection is broken or its transaction is; closing it frees the lock as well.
+            connection.close()

@@ -1,0 +1,73 @@
+"""The outbox: one row per recipient and occasion, and the wink that wakes the relay."""
+
+import uuid
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from hoaip.audit import current_group
+from hoaip.models import OutboxMessage
+from hoaip.post import letters
+from hoaip.post.wake import wake_relay
+
+LONGEST_KEY = 160
+
+
+def queue(template, *, to, key, context, about=None):
+    """Put one mail per person in the outbox, in the caller's transaction; returns how many are new.
+
+    - `key` names the occasion (at most 160 characters, for example "flag:<uid>:missed:1"): the same key never mails
+      the same person twice, whoever asks and however often;
+    - rendered now, in each recipient's language; subject and body carry no draft text, only a link;
+    - `about` is the object it is about: whoever may not see it any more when it is sent does not get it;
+    - accounts that are deactivated, and the portal's own, get nothing.
+    """
+    if len(key) > LONGEST_KEY:
+        raise ValueError(f"The key of a mail has at most {LONGEST_KEY} characters: {key!r}.")
+    # In one order for everybody, so that two transactions that mail the same people do not wait for each other.
+    people = sorted({person.uid: person for person in to}.values(), key=lambda person: str(person.uid))
+    people = {f"{key}:{person.uid}": person for person in people if person.is_active and not person.is_system}
+    known = set(OutboxMessage.objects.filter(dedupe_key__in=people).values_list("dedupe_key", flat=True))
+    now = timezone.now()
+    fresh = [
+        _message(template, person, dedupe_key, context=context, about=about, now=now)
+        for dedupe_key, person in people.items()
+        if dedupe_key not in known
+    ]
+    if not fresh:
+        return 0
+    OutboxMessage.objects.bulk_create(fresh, ignore_conflicts=True)
+    # A row of another transaction with the same key wins silently; only ours carry our uids.
+    new = OutboxMessage.objects.filter(uid__in=[message.uid for message in fresh]).count()
+    if new:
+        _wake_after_commit()
+    return new
+
+
+def _message(template, person, dedupe_key, *, context, about, now):
+    subject, body = letters.write(template, recipient=person, context=context)
+    return OutboxMessage(
+        dedupe_key=dedupe_key,
+        recipient=person,
+        address=person.email,
+        language=person.language,
+        template=template,
+        subject=subject,
+        body=body,
+        object_type=about._meta.label_lower if about is not None else "",
+        object_uid=about.uid if about is not None else None,
+        # Follows from the key: the same mail carries the same id even out of a restored database.
+        message_id=f"<{uuid.uuid5(uuid.NAMESPACE_URL, dedupe_key)}@{urlsplit(settings.PUBLIC_ORIGIN).hostname}>",
+        next_try_at=now,
+    )
+
+
+def _wake_after_commit():
+    group = current_group.get()
+    if group is not None:
+        if group.wake_relay:
+            return
+        group.wake_relay = True
+    transaction.on_commit(wake_relay)

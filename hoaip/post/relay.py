@@ -1,0 +1,111 @@
+"""The relay: takes what is due out of the outbox, row by row, and sends it."""
+
+import logging
+from datetime import timedelta
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.apps import apps
+from django.core.mail import EmailMessage, get_connection
+from django.db import DatabaseError, transaction
+from django.db.models import F
+
+from hoaip.models import OutboxMessage
+
+logger = logging.getLogger(__name__)
+
+State = OutboxMessage.State
+MOST_ATTEMPTS = 8
+# The n-th failure waits 2, 4, 8 … minutes; the eighth is the last, four hours after the first.
+FIRST_WAIT = timedelta(minutes=1)
+LIMIT = 500
+
+
+def send_due(now, *, limit=LIMIT):
+    """Send up to `limit` mails that are due at the instant `now`. Returns {"sent", "retried", "failed", "suppressed"}.
+
+    - each row is a transaction of its own, taken with SKIP LOCKED: two relays share the work and send nothing twice,
+      and one that is killed loses at most the row in hand, which the next sends again under the same Message-ID;
+    - a recipient who is deactivated, or who may not see the object any more, is suppressed;
+    - a failure is tried again after 2, 4, 8 … minutes, eight times in all.
+    """
+    counts = {"sent": 0, "retried": 0, "failed": 0, "suppressed": 0}
+    connection = get_connection()
+    for _row in range(limit):
+        outcome = _send_one(now, connection)
+        if outcome is None:
+            break
+        counts[outcome] += 1
+    connection.close()
+    return counts
+
+
+def _send_one(now, connection):
+    """What became of the next row that is due, or None when there is none."""
+    with transaction.atomic():
+        message = (
+            OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("recipient")
+            .filter(state=State.QUEUED, next_try_at__lte=now)
+            .order_by("next_try_at", "pk")
+            .first()
+        )
+        if message is None:
+            return None
+        if not still_wanted(message):
+            _note(message, state=State.SUPPRESSED)
+            return "suppressed"
+        # An address that was changed in the meantime is the one that is used, and noted.
+        address = message.recipient.email if message.recipient else message.address
+        try:
+            _deliver(message, address, connection)
+        except (SoftTimeLimitExceeded, DatabaseError):
+            raise
+        except Exception as problem:
+            # Whatever a mail server or an address does wrong must not hold up the mails behind it.
+            logger.warning("mail %s was not sent", message.uid, exc_info=True)
+            connection.close()
+            return _failed(message, problem, now)
+        _note(message, state=State.SENT, sent_at=now, address=address, attempts=message.attempts + 1, error="")
+        return "sent"
+
+
+def _deliver(message, address, connection):
+    EmailMessage(
+        subject=message.subject,
+        body=message.body,
+        to=[address],
+        connection=connection,
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    ).send()
+
+
+def _failed(message, problem, now):
+    attempts = message.attempts + 1
+    error = f"{type(problem).__name__}: {problem}".replace("\x00", "")[:300]
+    if attempts >= MOST_ATTEMPTS:
+        _note(message, state=State.FAILED, attempts=attempts, error=error)
+        return "failed"
+    _note(message, attempts=attempts, next_try_at=now + FIRST_WAIT * 2**attempts, error=error)
+    return "retried"
+
+
+def _note(message, **columns):
+    OutboxMessage.objects.filter(pk=message.pk).update(version=F("version") + 1, **columns)
+
+
+def still_wanted(message):
+    """Whether the recipient is still active, and still among those who may see what the mail is about.
+
+    The model of the object says who sees it (`visible_to`); where it does not say, an active account is enough.
+    """
+    person = message.recipient
+    if person is None:
+        return True
+    if not person.is_active:
+        return False
+    if not message.object_type:
+        return True
+    manager = apps.get_model(message.object_type)._default_manager
+    if not hasattr(manager, "visible_to"):
+        return True
+    return manager.visible_to(person).filter(uid=message.object_uid).exists()
