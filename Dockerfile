@@ -13,7 +13,7 @@ WORKDIR /srv/hoaip
 COPY --from=packages /opt/venv /opt/venv
 COPY . .
 # Static files and catalogues need no database; the profile that has no secret makes them.
-RUN python -m hoaip.serving.catalogues \
+RUN python -m hoaip.catalogues \
     && PROFILE=development STATIC_MANIFEST=1 python manage.py collectstatic --no-input --verbosity 0
 USER portal
 EXPOSE 8000

@@ -6,7 +6,7 @@ import signal
 
 import django
 
-from hoaip.serving.catalogues import compile_all
+from hoaip.catalogues import compile_catalogues
 from hoaip.serving.postgres import OWNER
 from hoaip.serving.servers import temporary_servers
 
@@ -32,7 +32,7 @@ def prepare():
     if os.environ.get(DONE):
         return
     os.environ.update(ENVIRONMENT)
-    compile_all()
+    compile_catalogues()
     os.environ.pop("MEDIA_ROOT", None)
     database, redis = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
     if not (database and redis):

@@ -26,6 +26,7 @@ WITHOUT_DATABASE = {
     "version",
     "check",
     "collectstatic",
+    "compile_catalogues",
     "compilemessages",
     "diffsettings",
     "findstatic",

@@ -7,11 +7,11 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from hoaip.catalogues import compile_catalogues
 from hoaip.checks import role_problem
 from hoaip.health import BEAT, unapplied_migrations
 from hoaip.models import Heartbeat
 from hoaip.serving import environment
-from hoaip.serving.catalogues import compile_all
 from hoaip.serving.problems import StartProblem
 from hoaip.serving.supervisor import Stopped, Supervisor, answers, refuse_taken_port, run_to_end
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION and (problem := role_problem()):
             raise StartProblem(problem)
         call_command("collectstatic", interactive=False, verbosity=0)
-        compile_all()
+        compile_catalogues()
         available = get_commands()
         for name in ["seed_reference", *(["seed_demo"] if settings.DEVELOPMENT else [])]:
             if name in available:
