@@ -204,7 +204,50 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 # Rights are asked of hoaip.grants, not of a backend of guardian's.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
-LOGIN_URL = "/accounts/login/"
+# A name, so that a page in Dari leads to sign-in in Dari.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "hoaip.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# An invitation came to the address: that is its confirmation.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# The cookie survives a power cut; the limits above end the session.
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "hoaip.accounts.forms.SignInForm",
+    "reauthenticate": "hoaip.accounts.forms.ReauthenticateForm",
+    "change_password": "hoaip.accounts.forms.ChangePasswordForm",
+    "reset_password": "hoaip.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "hoaip.accounts.forms.ResetPasswordKeyForm",
+}
+# Sign-in itself is limited by hoaip.accounts.limits; here `login_failed` counts wrong codes, whose password was right.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "10/5m/key",
+    "reset_password": "200/h/ip,5/5m/key",
+    "reset_password_from_key": "200/h/ip",
+    "change_password": "10/5m/user",
+    "reauthenticate": "30/5m/user",
+}
+MFA_ADAPTER = "hoaip.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {
+    "authenticate": "hoaip.accounts.forms.CodeForm",
+    "reauthenticate": "hoaip.accounts.forms.CodeAgainForm",
+    "activate_totp": "hoaip.accounts.forms.AuthenticatorForm",
+}
+# Of administrators, directors, focal points and delegates of leads; never where people try the portal out.
+SECOND_FACTOR_REQUIRED = PRODUCTION
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if TESTING:

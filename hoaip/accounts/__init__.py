@@ -1,1 +1,1 @@
-"""Accounts: sign-in, invitations, people."""
+"""Accounts: sign-in, second factors, sessions, invitations, and the administrator's screens for people."""
