@@ -20,14 +20,14 @@ def action(function):
 
     @wraps(function)
     def wrapper(*args, **kwargs):
-        if current_group.get() is not None:
-            return function(*args, **kwargs)
+        if (group := current_group.get()) is not None:
+            return _nested(group, function, args, kwargs)
         group = Group()
         token = current_group.set(group)
         try:
             with transaction.atomic():
                 result = function(*args, **kwargs)
-                for anchor in group.anchors.values():
+                for _key, anchor in sorted(group.anchors.items()):
                     grants.sync(anchor)
                 audit.write(group)
         finally:
@@ -36,6 +36,18 @@ def action(function):
 
     wrapper.is_action = True
     return wrapper
+
+
+def _nested(group, function, args, kwargs):
+    """An action within an action: when it fails and the outer one goes on, it has written and recorded nothing."""
+    entries, wake_relay = len(group.entries), group.wake_relay
+    try:
+        with transaction.atomic():
+            return function(*args, **kwargs)
+    except BaseException:
+        del group.entries[entries:]
+        group.wake_relay = wake_relay
+        raise
 
 
 def touched(anchor):

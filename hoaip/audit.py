@@ -10,7 +10,8 @@ import json
 import uuid
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.db import connection, models
 from django.utils import timezone
@@ -73,13 +74,13 @@ def record(event, target, *, by, before=None, reason="", acting_for="", extra=No
     after = snapshot(target)
     before = before or {}
     changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
-    changes.update(extra or {})
+    changes.update(_plain(extra or {}))
     group.entries.append(
         AuditEntry(
             group=group.uid,
             actor_uid=by.uid,
             actor_name=by.full_name[:200],
-            acting_for=acting_for,
+            acting_for=str(acting_for),
             request_id=str(get_contextvars().get("request_id", ""))[:64],
             action=event,
             object_type=target._meta.label_lower,
@@ -87,7 +88,7 @@ def record(event, target, *, by, before=None, reason="", acting_for="", extra=No
             object_name=str(target)[:200],
             object_version=getattr(target, "version", None),
             changes=changes,
-            reason=reason,
+            reason=str(reason),
         )
     )
 
@@ -98,7 +99,7 @@ def write(group):
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    sequence, previous = last()
+    sequence, previous, _at = newest()
     now = timezone.now()
     for entry in group.entries:
         sequence += 1
@@ -107,14 +108,23 @@ def write(group):
     AuditEntry.objects.bulk_create(group.entries)
 
 
-def last():
-    """(sequence, hash) of the newest row; (0, 64 zeros) when there is none."""
-    return AuditEntry.objects.order_by("-sequence").values_list("sequence", "hash").first() or (0, GENESIS)
+class Head(NamedTuple):
+    """The newest row: its number, hash and instant; 0, 64 zeros and None when there is none."""
+
+    sequence: int = 0
+    hash: str = GENESIS
+    at: datetime | None = None
+
+
+def newest():
+    """The Head of the chain as it stands."""
+    row = AuditEntry.objects.order_by("-sequence").values_list("sequence", "hash", "at").first()
+    return Head(*row) if row else Head()
 
 
 def head():
     """The hash of the newest row, 64 hexadecimal digits."""
-    return last()[1]
+    return newest().hash
 
 
 def digest(entry):
@@ -149,8 +159,16 @@ def verify(*, head=None):
 
 
 def _plain(value):
-    if value is None or isinstance(value, bool | int | str | dict | list):
+    """A value as JSON keeps it, so that the row read back from the database gives the same hash.
+
+    Numbers that are not whole become text: PostgreSQL writes 1e16 in another way than Python.
+    """
+    if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
     if hasattr(value, "astimezone"):
         # PostgreSQL keeps microseconds and any zone: UTC, one spelling.
         return value.astimezone(UTC).isoformat()

@@ -9,7 +9,7 @@ from collections import defaultdict
 from django.apps import apps
 from django.contrib.auth.models import Permission as Codename
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import CharField, Q, Value
 from django.utils import timezone
 from guardian.utils import get_user_obj_perms_model
@@ -53,8 +53,9 @@ NOTHING = Holdings()
 
 
 def anchor_models():
-    """Models that carry grants: they say who holds what on a day."""
-    return [model for model in apps.get_models() if hasattr(model, "grant_holders") and not model._meta.proxy]
+    """Models that carry grants, in the order in which their locks are taken: they say who holds what on a day."""
+    found = [model for model in apps.get_models() if hasattr(model, "grant_holders") and not model._meta.proxy]
+    return sorted(found, key=lambda model: model._meta.label_lower)
 
 
 def holdings(user):
@@ -120,16 +121,18 @@ def roles_on(user, anchors):
 
 
 def sync(anchor, *, on=None):
-    """Bring guardian's rows of one anchor in line with the dated rows of a day. Returns (added, removed)."""
+    """Bring guardian's rows of one anchor in line with the dated rows of a day. Returns (added, removed).
+
+    Takes a lock of the anchor's until the end of the transaction: of two that change who holds what, the second reads
+    what the first has committed and does not undo it.
+    """
     on = on or today()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [f"grants:{anchor._meta.label_lower}", anchor.pk]
+        )
     model = get_user_obj_perms_model(type(anchor))
-    codenames = _codenames(type(anchor))
-    expected = {}
-    for user_id, role, until_on in anchor.grant_holders(on):
-        key = (user_id, codenames[str(role)])
-        # Two rows that give the same role: the one that lasts longer counts.
-        if key not in expected or (expected[key] is not None and (until_on is None or until_on > expected[key])):
-            expected[key] = until_on
+    expected = _expected(anchor, on)
     actual = {
         (row.user_id, row.permission_id): (row.pk, row.until_on) for row in model.objects.filter(content_object=anchor)
     }
@@ -153,7 +156,7 @@ def sync_all(*, on=None):
     for model in anchor_models():
         for anchor in model._base_manager.order_by("pk"):
             with transaction.atomic():
-                plus, minus = sync(model._base_manager.select_for_update(no_key=True).get(pk=anchor.pk), on=on)
+                plus, minus = sync(anchor, on=on)
             added, removed = added + plus, removed + minus
     return {"added": added, "removed": removed}
 
@@ -167,18 +170,37 @@ def sync_due(day):
 
 
 def check(*, on=None):
-    """{"missing": n, "extra": n} between the dated rows and guardian's, without writing."""
+    """{"missing": n, "extra": n} between the dated rows and guardian's, without writing.
+
+    A row that is good until another day than its dated row says counts as both.
+    """
     on = on or today()
     missing = extra = 0
     for model in anchor_models():
-        codenames = _codenames(model)
-        grants = get_user_obj_perms_model(model)
+        rows = get_user_obj_perms_model(model).objects
         for anchor in model._base_manager.order_by("pk"):
-            expected = {(user_id, codenames[str(role)]) for user_id, role, _until in anchor.grant_holders(on)}
-            actual = set(grants.objects.filter(content_object=anchor).values_list("user_id", "permission_id"))
+            expected = set(_expected(anchor, on).items())
+            actual = {
+                ((user_id, codename_id), until_on)
+                for user_id, codename_id, until_on in rows.filter(content_object=anchor).values_list(
+                    "user_id", "permission_id", "until_on"
+                )
+            }
             missing += len(expected - actual)
             extra += len(actual - expected)
     return {"missing": missing, "extra": extra}
+
+
+def _expected(anchor, on):
+    """{(user id, codename id): last day or None}: what guardian's rows of the anchor should be on that day."""
+    codenames = _codenames(type(anchor))
+    expected = {}
+    for user_id, role, until_on in anchor.grant_holders(on):
+        key = (user_id, codenames[str(role)])
+        # Two rows that give the same role: the one that lasts longer counts.
+        if key not in expected or (expected[key] is not None and (until_on is None or until_on > expected[key])):
+            expected[key] = until_on
+    return expected
 
 
 def _codenames(model):

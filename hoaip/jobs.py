@@ -1,6 +1,7 @@
 """Periodic jobs by name: run once, alone, as if at an instant, and written down."""
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 from zlib import crc32
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from hoaip.models import JobRun
 
 # The first key of the advisory locks of jobs; the second is made of the job's name.
 JOB_LOCKS = 7_201
+# How many mails the job that runs in this context has queued so far; None outside a job.
+_queued: ContextVar[int | None] = ContextVar("mails_queued_by_job", default=None)
 
 
 class UnknownJob(LookupError):
@@ -21,8 +24,8 @@ class UnknownJob(LookupError):
 def run(name, as_of):
     """Run one job of settings.PERIODIC_JOBS as if at `as_of` (an aware instant).
 
-    Returns {"job", "as_of", "changed": {what: how many}, "queued": mails queued}. The job's own function (`run`, a
-    dotted path) takes the instant and returns its counts as a flat dict, mails under "queued".
+    Returns {"job", "as_of", "changed": {what: how many}, "queued": mails}. The job's own function (`run`, a dotted
+    path) takes the instant and returns its counts as a flat dict; mails are counted by the outbox.
 
     - computed from state and date, so a second run for the same instant changes nothing;
     - one at a time: a second process waits until the first has done, then finds nothing to do;
@@ -34,11 +37,11 @@ def run(name, as_of):
         raise ValueError("A job is run as of an instant with a zone.")
     function = import_string(job["run"])
     if job.get("is_light"):
-        return _answer(name, as_of, function(as_of))
+        return _answer(name, as_of, function)
     with alone(name):
         row = JobRun.objects.create(name=name, as_of=as_of, started_at=timezone.now())
         try:
-            answer = _answer(name, as_of, function(as_of))
+            answer = _answer(name, as_of, function)
         except Exception as problem:
             row.error = f"{type(problem).__name__}: {problem}".replace("\x00", "")
             row.save(update_fields=["error"])
@@ -57,10 +60,19 @@ def find(name):
         raise UnknownJob(f"There is no periodic job “{name}”. The jobs are: {names}.") from None
 
 
-def _answer(name, as_of, counts):
-    changed = dict(counts or {})
-    queued = changed.pop("queued", 0)
-    return {"job": name, "as_of": as_of.isoformat(), "changed": changed, "queued": queued}
+def count_queued(number):
+    """Told by the outbox: `number` mails are new. Counts for the job that runs here, if one does."""
+    if _queued.get() is not None:
+        _queued.set(_queued.get() + number)
+
+
+def _answer(name, as_of, function):
+    token = _queued.set(0)
+    try:
+        changed = function(as_of)
+        return {"job": name, "as_of": as_of.isoformat(), "changed": changed, "queued": _queued.get()}
+    finally:
+        _queued.reset(token)
 
 
 @contextmanager

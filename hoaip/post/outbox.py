@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hoaip.audit import current_group
+from hoaip.jobs import count_queued
 from hoaip.models import OutboxMessage
 from hoaip.post import letters
 from hoaip.post.wake import wake_relay
@@ -41,6 +42,7 @@ def queue(template, *, to, key, context, about=None):
     OutboxMessage.objects.bulk_create(fresh, ignore_conflicts=True)
     # A row of another transaction with the same key wins silently; only ours carry our uids.
     new = OutboxMessage.objects.filter(uid__in=[message.uid for message in fresh]).count()
+    count_queued(new)
     if new:
         _wake_after_commit()
     return new
