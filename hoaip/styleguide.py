@@ -111,6 +111,11 @@ class SampleForm(forms.Form):
         )
 
 
+class SampleFilter(forms.Form):
+    cbm = forms.ChoiceField(label="CBM", choices=[("dm", "Disaster Management")], required=False)
+    year = forms.CharField(label="Year", required=False)
+
+
 class SampleAttendance(forms.Form):
     answers = [(each, each.replace("_", " ")) for each in ("present", "remote", "absent", "not_invited")]
     kg = forms.ChoiceField(label="Kyrgyzstan", choices=answers, widget=forms.RadioSelect, initial="remote")
@@ -139,6 +144,7 @@ def samples(today):
         "quarter": quarter,
         "form": form,
         "attendance": SampleAttendance(),
+        "filter_form": SampleFilter({"cbm": "dm", "year": "2026"}, auto_id="filter_%s"),
         "roles": ["lead", "co_lead", "participating", "supporting"],
         "states": [(2, 0, 0), (1, 1, 0), (1, 0, 1), (0, 2, 0), (0, 1, 1), (0, 0, 2)],
         "targets": [(1, 0, 0), (1, 1, 1), (2, 1, 1), (3, 1, 2)],

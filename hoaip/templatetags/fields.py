@@ -9,11 +9,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound, short=False, label=None, hint=None, **attributes):
+def field(bound, short=False, label=None, hint=None, optional=True, **attributes):
     """{% field form.city %}: label, hint, input, and the error in #id_<name>_error.
 
     Handles inputs, select, textarea, checkbox, radio and checkbox groups, files; hidden ones are written bare.
-    `short=True` a short input; `label=`, `hint=` in place of the field's own; any other keyword is an attribute
+    `short=True` a short input; `label=`, `hint=` in place of the field's own;
+    `optional=False` leaves out "(may be empty)", as in a filter; any other keyword is an attribute
     of the input: `{% field form.starts_on inputmode="numeric" dir="ltr" %}`.
     """
     widget = bound.field.widget
@@ -23,7 +24,7 @@ def field(bound, short=False, label=None, hint=None, **attributes):
     kind = getattr(widget, "input_type", "") or type(widget).__name__.lower()
     group = bool(getattr(widget, "use_fieldset", False))
     attrs = {name.replace("_", "-"): value for name, value in attributes.items()}
-    if kind not in ("checkbox", "radio") and not group:
+    if kind not in ("checkbox", "radio", "hidden") and not group:
         attrs["class"] = " ".join(
             filter(None, [widget.attrs.get("class"), "input", "input-short" if short else "", attrs.pop("class", "")])
         )
@@ -43,7 +44,7 @@ def field(bound, short=False, label=None, hint=None, **attributes):
         else [],
         "check": kind == "checkbox" and not group,
         "input": bound.as_widget(attrs=attrs),
-        "optional": not bound.field.required and not group and kind not in ("checkbox", "hidden"),
+        "optional": optional and not bound.field.required and not group and kind not in ("checkbox", "hidden"),
     }
 
 
