@@ -1,0 +1,90 @@
+"""The reference data of the CBMs: the six, their roles, and the institutions behind them."""
+
+from datetime import date
+
+from django.utils.translation import override
+
+from cbms.models import Cbm, FocalInstitution, RoleAssignment
+from hoaip.action import action, authorise, touched
+from hoaip.events import tell
+from hoaip.imports import CHANGED, CREATED, address, facts, write
+from hoaip.models import Event
+from hoaip.permissions import Permission
+from hoaip.seeds import days, in_tongues
+
+
+@action
+def seed_cbms(entries, *, processes, stakeholders, by, tally):
+    """Write the CBMs with their roles and institutions. Returns {code: Cbm}."""
+    authorise(by, Permission.IMPORT_FACT)
+    found = {}
+    for entry in entries:
+        values = {
+            "process_id": processes[entry["process"]].pk,
+            "code": entry["code"],
+            "position": entry["position"],
+            "founded_on": date.fromisoformat(entry["founded_on"]),
+            "objectives_en": "\n".join(entry["objectives_en"]),
+            **in_tongues(entry, "name"),
+            **facts(entry),
+        }
+        known = Cbm.objects.filter(code=entry["code"])
+        cbm, what = write(Cbm, address("cbm", entry["code"]), values, by=by, event="cbm.import", known=known)
+        tally.add("cbms", what)
+        found[entry["code"]] = cbm
+        for role in entry["roles"]:
+            seed_role(cbm, entry=role, stakeholder=stakeholders[role["stakeholder"]], by=by, tally=tally)
+        if "institution" in entry:
+            seed_institution(cbm, entry=entry["institution"], by=by, tally=tally)
+    return found
+
+
+@action
+def seed_role(cbm, *, entry, stakeholder, by, tally):
+    """Write one role; when a person has entered any role of that stakeholder in the CBM, that one is kept."""
+    authorise(by, Permission.IMPORT_FACT)
+    values = {
+        "cbm_id": cbm.pk,
+        "stakeholder_id": stakeholder.pk,
+        "stakeholder_kind": stakeholder.kind,
+        "role": entry["role"],
+        "basis": entry["basis"],
+        **days(entry),
+        **facts(entry),
+    }
+    role, what = write(
+        RoleAssignment,
+        role_address(cbm.code, stakeholder.code),
+        values,
+        by=by,
+        event="role.import",
+        known=RoleAssignment.objects.filter(cbm=cbm, stakeholder=stakeholder),
+    )
+    tally.add("roles", what)
+    if what in (CREATED, CHANGED):
+        touched(cbm)
+        Event.objects.filter(kind="role.start", object_uid=role.uid).delete()
+        with override("en"):
+            text = f"{stakeholder.name_en}: {role.get_role_display().lower()} in {cbm.name_en} from this day."
+            tell("role.start", role, on=role.from_on, anchors=[cbm, stakeholder], public_text=text, is_public=True)
+
+
+@action
+def seed_institution(cbm, *, entry, by, tally):
+    """Write the national focal institution of a CBM."""
+    authorise(by, Permission.IMPORT_FACT)
+    values = {"cbm_id": cbm.pk, **in_tongues(entry, "name"), **days(entry), **facts(entry)}
+    _row, what = write(
+        FocalInstitution,
+        address("institution", cbm.code),
+        values,
+        by=by,
+        event="institution.import",
+        known=FocalInstitution.objects.filter(cbm=cbm),
+    )
+    tally.add("institutions", what)
+
+
+def role_address(cbm, stakeholder):
+    """The uid of the imported role of a stakeholder (its code) in a CBM (its code)."""
+    return address("role", f"{cbm}:{stakeholder}")
