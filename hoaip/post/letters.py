@@ -17,7 +17,7 @@ def engine():
             "NAME": "mail",
             "DIRS": [settings.BASE_DIR / "templates" / "mail"],
             "APP_DIRS": False,
-            "OPTIONS": {"autoescape": False, "builtins": ["hoaip.templatetags.ui"]},
+            "OPTIONS": {"autoescape": False, "builtins": settings.TEMPLATES[0]["OPTIONS"]["builtins"]},
         }
     )
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from hoaip.audit import current_group
@@ -73,3 +74,16 @@ def _wake_after_commit():
             return
         group.wake_relay = True
     transaction.on_commit(wake_relay)
+
+
+def status(now):
+    """{"queued", "sent", "failed": how many mails; "oldest_age_s": whole seconds the oldest queued one has waited}."""
+    queued = Q(state=OutboxMessage.State.QUEUED)
+    found = OutboxMessage.objects.aggregate(
+        queued=Count("pk", filter=queued),
+        sent=Count("pk", filter=Q(state=OutboxMessage.State.SENT)),
+        failed=Count("pk", filter=Q(state=OutboxMessage.State.FAILED)),
+        oldest=Min("created_at", filter=queued),
+    )
+    oldest = found.pop("oldest")
+    return found | {"oldest_age_s": 0 if oldest is None else max(0, int((now - oldest).total_seconds()))}
