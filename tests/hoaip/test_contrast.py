@@ -38,6 +38,13 @@ def test_the_dark_list_that_stands_twice_is_one_list():
     assert LISTS["dark"].keys() == LISTS["light"].keys()
 
 
+def test_paper_is_black_on_white_whatever_the_theme():
+    # A reader with a dark screen prints too: each colour that the dark list sets is set again for paper.
+    paper = re.search(r"@media print \{\s*:root \{(.*?)\}", CSS, re.DOTALL)[1]
+
+    assert set(LISTS["dark"]) <= set(re.findall(r"--([a-z-]+):", paper))
+
+
 def test_the_sheet_knows_no_left_and_right():
     physical = r"(?<![-\w])(?:left|right|margin-left|margin-right|padding-left|padding-right|border-left|border-right|float: (?:left|right))(?![-\w])"  # noqa: E501
 
