@@ -42,6 +42,8 @@ def prepare():
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         servers.start()
         found = servers.environment()
+        # For the module that connects as the application's role.
+        os.environ.setdefault("TEST_APPLICATION_URL", found.get("DATABASE_URL", ""))
         database = database or servers.postgres.url(OWNER)
         redis = redis or found["REDIS_URL"]
     os.environ.update({"DATABASE_URL": database, "DATABASE_OWNER_URL": database, "REDIS_URL": redis, DONE: "1"})

@@ -31,5 +31,5 @@ def wake_relay():
     try:
         with connection:
             current_app.send_task(TASK, connection=connection, retry=False, ignore_result=True, expires=300)
-    except lost:
-        logger.warning("the relay was not woken, the next sweep sends the mail", exc_info=True)
+    except lost as problem:
+        logger.warning("the relay was not woken, the next sweep sends the mail: %s", problem)
