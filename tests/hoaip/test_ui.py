@@ -323,3 +323,27 @@ def test_every_component_stands_on_the_styleguide_or_in_the_base(settings):
 
 def test_the_samples_need_no_clock():
     assert samples(date(2026, 9, 6))["today"] == date(2026, 9, 6)
+
+
+# ---------------------------------------------------------------- the letterhead of a signed-in reader
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "sees_board", "manages"),
+    [
+        ("fp_dm", "Focal point", True, False),
+        ("rev", "Ministry staff", True, False),
+        ("dir", "Director", True, False),
+        ("adm", "Administrator", True, True),
+        ("del_pk", "Delegate", False, False),
+    ],
+)
+def test_the_letterhead_names_the_reader_and_shows_what_is_allowed(cast, settings, key, word, sees_board, manages):
+    settings.DEVELOPMENT = True
+    html = cast.client(key).get("/styleguide/").content.decode()
+
+    assert f"<li><bdi>{cast.people[key].full_name}</bdi>, {word}</li>" in html
+    assert ('href="/compliance/"' in html) is sees_board
+    assert ('href="/manage/"' in html) is manages
+    assert '<form method="post" action="/accounts/logout/"><input type="hidden" name="csrfmiddlewaretoken"' in html
+    assert "Sign in" not in html
