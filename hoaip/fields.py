@@ -1,0 +1,56 @@
+"""Form fields shared by every floor: a day in either calendar, and a choice among rows by their public key."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hoaip.calendar import DayError, parse_day
+
+
+class DayField(forms.CharField):
+    """A day, typed as 2026-09-06 or solar 1405-06-15; gives a date, or None where it may be empty."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 40, "help_text": _("2026-09-06, or solar 1405-06-15"), **kwargs})
+        # Digits and dashes keep their order on a page written from right to left.
+        self.widget.attrs |= {"dir": "ltr", "autocomplete": "off"}
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_day(text)
+        except DayError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def prepare_value(self, value):
+        return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+class PickField(forms.ChoiceField):
+    """One of some rows, named in the form by its public key; gives the row.
+
+    The rows are set per form with `offer`, read once and kept: what is not among them is refused at the field, whatever
+    it is, without a question to the database.
+    """
+
+    default_error_messages = {
+        "invalid_choice": _("“%(value)s” is not among the choices. Choose one of the list."),
+        "required": _("Choose one of the list."),
+    }
+
+    def offer(self, rows, *, key, words, groups=None, empty="–"):
+        """Take `rows`; `key` and `words` are functions of a row, `groups` (optional) gives the heading of each."""
+        rows = list(rows)
+        self.rows = {str(key(row)): row for row in rows}
+        if groups is None:
+            choices = [(str(key(row)), words(row)) for row in rows]
+        else:
+            headed = {}
+            for row in rows:
+                headed.setdefault(str(groups(row)), []).append((str(key(row)), words(row)))
+            choices = list(headed.items())
+        self.choices = [("", empty), *choices]
+
+    def clean(self, value):
+        return self.rows.get(super().clean(value))
