@@ -1,4 +1,12 @@
 """The administrator's screens for roles in CBMs."""
 
+from django.urls import path
+
+from meetings.views import roles
+
 app_name = "roles"
-urlpatterns = []
+urlpatterns = [
+    path("", roles.role_list, name="role_list"),
+    path("new/", roles.role_new, name="role_new"),
+    path("<uuid:uid>/end/", roles.role_end, name="role_end"),
+]

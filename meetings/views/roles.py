@@ -1,0 +1,240 @@
+"""The administrator's screens for roles in CBMs: the list, a new role, the end of one; each shown before written."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cbms.models import Cbm, RoleAssignment
+from cbms.roles import day_after, day_before, rights_changes
+from hoaip.action import authorise
+from hoaip.decorators import requires
+from hoaip.errors import Stale
+from hoaip.language import page_language
+from hoaip.permissions import Permission
+from hoaip.saving import conflict, done, fill, new_key, once, refused, typed
+from meetings.actions.roles import change_role_by_decision, end_role_by_decision
+from meetings.forms.roles import RoleEndForm, RoleForm
+
+ORDER = list(RoleAssignment.LETTERS)
+PREFILLED = ("cbm", "stakeholder", "role", "from_on", "until_on", "deciding_meeting", "ends_role_of")
+
+
+@require_safe
+@requires(Permission.MANAGE_ROLES)
+def role_list(request):
+    """The roles of one CBM: those in force or to come, and those that ended. `?cbm=dm`, the first CBM without."""
+    cbms = list(Cbm.objects.order_by("position"))
+    wanted = request.GET.get("cbm", "")
+    cbm = next((each for each in cbms if each.code == wanted), None)
+    if wanted and cbm is None:
+        raise BadRequest(_("There is no such CBM. Choose one of: ct, cn, dm, tci, ri, ce."))
+    cbm = cbm or next(iter(cbms), None)
+    rows = roles_in_order(cbm, request.today) if cbm else []
+    here = reverse("roles:role_list")
+    context = {
+        "cbm": cbm,
+        "tabs": [
+            {"address": f"{here}?cbm={each.code}", "words": each.short, "is_current": each == cbm} for each in cbms
+        ],
+        "running": [row for row in rows if row.until_on is None or row.until_on >= request.today],
+        "ended": [row for row in rows if row.until_on is not None and row.until_on < request.today],
+    }
+    return render(request, "meetings/role_list.html", context)
+
+
+def roles_in_order(cbm, today):
+    """Roles of a CBM by role, then in protocol order, then by day, each with the meetings that decided it."""
+    rows = RoleAssignment.objects.filter(cbm=cbm).select_related("stakeholder")
+    rows = list(rows.prefetch_related("decisions__meeting__pairs__cbm"))
+    for row in rows:
+        row.is_ahead = row.from_on > today
+    place = (
+        {
+            pk: number
+            for number, pk in enumerate(
+                type(rows[0].stakeholder).objects.in_protocol_order(page_language()).values_list("pk", flat=True)
+            )
+        }
+        if rows
+        else {}
+    )
+    return sorted(rows, key=lambda row: (ORDER.index(row.role), place[row.stakeholder_id], row.from_on, row.pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MANAGE_ROLES)
+def role_new(request):
+    """A new role: the first POST shows what will be written, `confirm=1` with its key writes once."""
+    form_key = "roles:role_new"
+    if request.method != "POST":
+        before = typed(request, form_key)
+        initial = {name: request.GET[name] for name in PREFILLED if name in request.GET}
+        form = RoleForm(initial=initial, user=request.user)
+        if before:
+            fill(form, before.data)
+        return render(request, "meetings/role_new.html", {"form": form, "typed": before, "form_key": form_key})
+    form = RoleForm(request.POST, user=request.user)
+    if "change" in request.POST:
+        return render(request, "meetings/role_new.html", {"form": form, "form_key": form_key})
+    if request.POST.get("confirm") != "1":
+        if not form.is_valid():
+            return refused(request, "meetings/role_new.html", {"form": form}, form_key)
+        authorise(request.user, Permission.MANAGE_ROLES, form.cleaned_data["cbm"])
+        return render(request, "meetings/role_new_preview.html", preview_of_new(request, form))
+
+    def write():
+        given = valid(form)
+        return change_role_by_decision(
+            given["cbm"],
+            stakeholder=given["stakeholder"],
+            role=given["role"],
+            from_on=given["from_on"],
+            until_on=given["until_on"],
+            basis=given["basis"],
+            ending=form.ending,
+            meeting=given["deciding_meeting"],
+            reason=given["reason"],
+            by=request.user,
+        )
+
+    try:
+        answer = once(request, write, list_address)
+    except ValidationError as error:
+        place_errors(form, error)
+        return refused(request, "meetings/role_new.html", {"form": form}, form_key)
+    done(request, form_key)
+    messages.success(request, _("The change of roles is written."))
+    return answer
+
+
+def preview_of_new(request, form):
+    """What the change would write, whose rights it would move, and what is sent again to write it."""
+    given = form.cleaned_data
+    first = given["from_on"]
+    on = max(first, request.today)
+    still_held = given["until_on"] is None or given["until_on"] >= on
+    return {
+        "form": form,
+        "given": given,
+        "role": RoleAssignment.CbmRole(given["role"]),
+        "ending": form.ending,
+        "ending_on": day_before(first),
+        "rights": rights_changes(
+            given["cbm"],
+            on=on,
+            starting=[(given["stakeholder"], given["role"])] if still_held else [],
+            ending=form.ending,
+        ),
+        "rights_on": on,
+        "is_at_once": first <= request.today,
+        "hidden": sent_again(request),
+        "idempotency_key": new_key(),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MANAGE_ROLES, on=RoleAssignment)
+def role_end(request, role):
+    """The end of a role: `until_on` and why; shown first, written with `confirm=1`. Nothing is deleted."""
+    form_key = f"roles:role_end:{role.uid}"
+    if request.method != "POST":
+        before = typed(request, form_key)
+        initial = {"until_on": role.until_on} if role.until_on else {}
+        form = RoleEndForm(initial=initial, user=request.user, role=role)
+        if before:
+            fill(form, before.data)
+        context = {"form": form, "role": role, "version": role.version, "typed": before, "form_key": form_key}
+        return render(request, "meetings/role_end.html", context)
+    form = RoleEndForm(request.POST, user=request.user, role=role)
+    version = request.POST.get("version", "")
+    version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+    context = {"form": form, "role": role, "version": version or role.version, "form_key": form_key}
+    if "change" in request.POST:
+        return render(request, "meetings/role_end.html", context)
+    if request.POST.get("confirm") != "1":
+        if not form.is_valid():
+            return refused(request, "meetings/role_end.html", context, form_key)
+        return render(request, "meetings/role_end_preview.html", preview_of_end(request, form, role))
+
+    def write():
+        given = valid(form)
+        return end_role_by_decision(
+            role,
+            until_on=given["until_on"],
+            meeting=given["deciding_meeting"],
+            reason=given["reason"],
+            version=version,
+            by=request.user,
+        )
+
+    try:
+        answer = once(request, write, list_address)
+    except Stale as error:
+        stored = {"until_on": error.current.until_on or _("no last day")}
+        return conflict(request, form, error.current, str(role), stored=stored)
+    except ValidationError as error:
+        place_errors(form, error)
+        return refused(request, "meetings/role_end.html", context, form_key)
+    done(request, form_key)
+    messages.success(request, _("The end of the role is written."))
+    return answer
+
+
+def preview_of_end(request, form, role):
+    """What the end would write, and whose rights it would move from which day on."""
+    until_on = form.cleaned_data["until_on"]
+    # A role whose end moves to a later day goes on from the day after its present one.
+    goes_on = role.until_on is not None and role.until_on < until_on
+    first = day_after(role.until_on if goes_on else until_on)
+    on = max(first, request.today)
+    return {
+        "form": form,
+        "role": role,
+        "given": form.cleaned_data,
+        "goes_on": goes_on,
+        "rights": rights_changes(
+            role.cbm,
+            on=on,
+            starting=[(role.stakeholder, role.role)] if goes_on and on <= until_on else [],
+            ending=[] if goes_on else [role],
+        ),
+        "rights_on": on,
+        "is_at_once": first <= request.today,
+        "hidden": sent_again(request),
+        "idempotency_key": new_key(),
+    }
+
+
+def valid(form):
+    """The cleaned fields; ValidationError when the form is refused.
+
+    Asked inside `once`, so that the repetition of a form that was written gives the same answer, though what it asks
+    for stands in its own way by now.
+    """
+    if not form.is_valid():
+        raise ValidationError(_("The form was refused."))
+    return form.cleaned_data
+
+
+def sent_again(request):
+    """[(name, value)] of what was typed, for the hidden fields of a preview."""
+    apart = {"csrfmiddlewaretoken", "idempotency_key", "confirm", "change"}
+    return [(name, value) for name, values in request.POST.lists() if name not in apart for value in values]
+
+
+def list_address(role):
+    return f"{reverse('roles:role_list')}?cbm={role.cbm.code}"
+
+
+def place_errors(form, error):
+    """Put what an action refused at its fields; what has no field stands at the head of the form."""
+    if form.errors:
+        return
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, sentences in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, sentences)
