@@ -1,4 +1,14 @@
 """Public addresses of the CBMs."""
 
+from django.urls import path
+
+from cbms import views
+
 app_name = "cbms"
-urlpatterns = []
+urlpatterns = [
+    path("cbms/", views.cbm_list, name="cbm_list"),
+    path("cbms/table/", views.table, name="table"),
+    path("cbms/table.csv", views.table_csv, name="table_csv"),
+    path("cbms/<slug:code>/", views.cbm_detail, name="cbm_detail"),
+    path("cbms/<slug:code>/history/", views.cbm_history, name="cbm_history"),
+]

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from hoaip import health, pages
+from hoaip import health, home, pages
 
 handler400 = "hoaip.pages.bad_request"
 handler403 = "hoaip.pages.permission_denied"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
 ]
 urlpatterns += i18n_patterns(
+    path("", include(([path("", home.home, name="home")], "hoaip"))),
     path("", include("hoaip.register.urls")),
     path("", include("hoaip.accounts.urls")),
     path("", include("hoaip.saving.urls")),

@@ -1,4 +1,11 @@
 """Public addresses of countries and organizations."""
 
+from django.urls import path
+
+from hoaip.register import views
+
 app_name = "register"
-urlpatterns = []
+urlpatterns = [
+    path("stakeholders/", views.stakeholder_list, name="stakeholder_list"),
+    path("stakeholders/<slug:slug>/", views.stakeholder_detail, name="stakeholder_detail"),
+]

@@ -1,0 +1,1 @@
+"""What the CBMs show on pages, their own and others'."""

@@ -1,0 +1,59 @@
+"""Table 1 as a page and as CSV, on any day."""
+
+import csv
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cbms.table import LETTERS, read
+from hoaip.decorators import public
+from hoaip.language import ENGLISH, page_language
+from hoaip.pages import refuse
+from hoaip.register import main_process
+from hoaip.register.forms import AsOfForm
+from hoaip.shared import shared
+
+# A spreadsheet takes a cell that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@require_safe
+@shared
+@public
+def table(request):
+    """Table 1 on `?as_of=`, with the days of decision; a day that cannot be read is a 400 with the form."""
+    form = AsOfForm(request.GET, today=request.today)
+    if not form.is_valid():
+        return render(request, "cbms/table.html", {"form": form}, status=400)
+    rows = read(main_process(), page_language())
+    context = {"form": form, "rows": rows, "table": rows.on(form.cleaned_data["as_of"])}
+    context["as_of"] = context["table"].day
+    return render(request, "cbms/table.html", context)
+
+
+@require_safe
+@shared
+@public
+def table_csv(request):
+    """The rows of Table 1 on `?as_of=` in English, for spreadsheets: UTF-8 with BOM, no totals."""
+    form = AsOfForm(request.GET, today=request.today)
+    if not form.is_valid():
+        return refuse(request, 400, " ".join(form.errors["as_of"]))
+    found = read(main_process(), ENGLISH).on(form.cleaned_data["as_of"])
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="table-1-{found.day}.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(["name", "code", "kind", "category", *(column.short for column in found.columns)])
+    for category, group in found.groups.items():
+        for line in group.lines:
+            party = line.party
+            cells = [LETTERS.get(role, "") for role in line.cells]
+            writer.writerow([neutral(text) for text in (party.name, party.code, party.kind, category, *cells)])
+    return response
+
+
+def neutral(text):
+    """A cell that no spreadsheet runs as a formula: an apostrophe before what begins like one."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,18 @@
+"""The first page: for the public what the process is; for a signed-in person what needs attention."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hoaip.decorators import public, reader
+from hoaip.register import main_process
+from hoaip.shared import shared
+
+
+@require_safe
+@shared
+@public
+def home(request):
+    """Panels only: each app fills its own; the register gives the process."""
+    is_signed_in = reader(request).is_authenticated
+    context = {"is_signed_in": is_signed_in, "process": None if is_signed_in else next(iter(main_process()), None)}
+    return render(request, "home.html", context)

@@ -1,0 +1,123 @@
+"""Public pages as one body for everybody: asked again, a version answers 304 before anything is rendered."""
+
+import hashlib
+from collections import OrderedDict
+from functools import lru_cache, wraps
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+
+from hoaip.models import AuditEntry
+
+SOURCES = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "locale")
+
+
+class Bodies:
+    """The last bodies that this process made, newest last, bounded by their bytes. Only what everybody sees."""
+
+    MOST_BYTES = 4 * 1024 * 1024
+    LARGEST = 256 * 1024
+
+    def __init__(self):
+        self.kept = OrderedDict()
+        self.bytes = 0
+        self.lock = Lock()
+
+    def get(self, key):
+        with self.lock:
+            if key in self.kept:
+                self.kept.move_to_end(key)
+            return self.kept.get(key)
+
+    def put(self, key, headers, content):
+        if len(content) > self.LARGEST:
+            return
+        with self.lock:
+            self._drop(key)
+            self.kept[key] = (headers, content)
+            self.bytes += len(content)
+            while self.bytes > self.MOST_BYTES:
+                self._drop(next(iter(self.kept)))
+
+    def forget(self):
+        """Drop everything, as a test does whose database starts anew."""
+        with self.lock:
+            self.kept.clear()
+            self.bytes = 0
+
+    def _drop(self, key):
+        if key in self.kept:
+            self.bytes -= len(self.kept.pop(key)[1])
+
+
+bodies = Bodies()
+
+
+def shared(view):
+    """For a public page; stands above its door, so that a page asked again costs one query.
+
+    - Asked without a session cookie: the ETag is decided before rendering, from the newest audit row (every action
+      writes one), today in Kabul, the address with its language, and the code; the same ETag is answered 304, else
+      with the body this process kept for it. `Cache-Control: no-cache`: asked again each time, sign-in included.
+    - Asked with one: the reader's own page, `no-store`, never from or into the kept bodies.
+    Both send `Vary: Cookie`. Anything but a 200 is passed on as it is.
+    """
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if request.has_session:
+            response = view(request, *args, **kwargs)
+            patch_cache_control(response, no_store=True)
+            patch_vary_headers(response, ("Cookie",))
+            return response
+        etag = f'"{version_of(request)}"'
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
+            response = _kept_or_made(etag, view, request, args, kwargs)
+        if response.status_code in (200, 304):
+            response.headers["ETag"] = etag
+            patch_cache_control(response, no_cache=True)
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+    return wrapper
+
+
+def version_of(request):
+    """What the body of this address depends on, as 32 hexadecimal digits. One query."""
+    newest = AuditEntry.objects.aggregate(newest=Max("sequence"))["newest"] or 0
+    parts = (
+        newest,
+        request.today.isoformat(),
+        request.get_full_path(),
+        # A fragment has the address of its page.
+        request.headers.get("HX-Request", ""),
+        code_version(),
+    )
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def code_version():
+    """A stamp of the code and templates that write the bodies, the same in every process of one installation."""
+    stamp = hashlib.sha256()
+    for room in SOURCES:
+        for path in sorted(Path(settings.BASE_DIR, room).rglob("*")):
+            if path.suffix in (".py", ".html", ".css", ".mo"):
+                stamp.update(f"{path}:{path.stat().st_size}:{path.stat().st_mtime_ns}".encode())
+    return stamp.hexdigest()
+
+
+def _kept_or_made(etag, view, request, args, kwargs):
+    kept = bodies.get(etag)
+    if kept is not None:
+        headers, content = kept
+        return HttpResponse(content, headers=headers)
+    response = view(request, *args, **kwargs)
+    if response.status_code == 200 and not response.streaming and not response.cookies:
+        bodies.put(etag, dict(response.headers), response.content)
+    return response
