@@ -116,6 +116,10 @@ class SampleFilter(forms.Form):
     year = forms.CharField(label="Year", required=False)
 
 
+class SampleDay(forms.Form):
+    as_of = forms.CharField(label="As of which day", help_text="A day in either calendar", required=False)
+
+
 class SampleAttendance(forms.Form):
     answers = [(each, each.replace("_", " ")) for each in ("present", "remote", "absent", "not_invited")]
     kg = forms.ChoiceField(label="Kyrgyzstan", choices=answers, widget=forms.RadioSelect, initial="remote")
@@ -144,6 +148,7 @@ def samples(today):
         "quarter": quarter,
         "form": form,
         "attendance": SampleAttendance(),
+        "as_of_form": SampleDay({"as_of": "2015-09-08"}),
         "filter_form": SampleFilter({"cbm": "dm", "year": "2026"}, auto_id="filter_%s"),
         "roles": ["lead", "co_lead", "participating", "supporting"],
         "states": [(2, 0, 0), (1, 1, 0), (1, 0, 1), (0, 2, 0), (0, 1, 1), (0, 0, 2)],
