@@ -170,6 +170,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hoaip.saving.kept.KeepingLoginRequiredMiddleware",
+    "hoaip.accounts.factors.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -191,7 +192,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["hoaip.templatetags.ui", "hoaip.templatetags.shapes", "hoaip.templatetags.fields"],
+            "builtins": ["hoaip.templatetags.rights", "hoaip.templatetags.ui", "hoaip.templatetags.shapes", "hoaip.templatetags.fields"],
         },
     }
 ]
@@ -248,6 +249,8 @@ MFA_FORMS = {
 }
 # Of administrators, directors, focal points and delegates of leads; never where people try the portal out.
 SECOND_FACTOR_REQUIRED = PRODUCTION
+# What higher floors hold of a person whose account ends: dotted callables (user, *, today, reason, by).
+ON_DEACTIVATION = ["cbms.actions.people.release_focal_points"]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if TESTING:

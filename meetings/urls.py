@@ -1,4 +1,23 @@
 """Addresses of meetings and of the board."""
 
+from django.urls import path
+
+from meetings.views import board, log, pages, steps
+
 app_name = "meetings"
-urlpatterns = []
+urlpatterns = [
+    path("meetings/", pages.meeting_list, name="meeting_list"),
+    path("meetings/new/", log.meeting_new, name="meeting_new"),
+    path("meetings/new/attendance/", log.meeting_attendance, name="meeting_attendance"),
+    path("meetings/<uuid:uid>/", pages.meeting_detail, name="meeting_detail"),
+    path("meetings/<uuid:uid>/edit/", log.meeting_edit, name="meeting_edit"),
+    path("meetings/<uuid:uid>/number/", steps.meeting_ordinal, name="meeting_ordinal"),
+    *(path(f"meetings/<uuid:uid>/{name}/", steps.step_view(name), name=f"meeting_{name}") for name in steps.STEPS),
+    path("compliance/", board.compliance_board, name="compliance_board"),
+    path("compliance/flags/<uuid:uid>/", board.flag_detail, name="flag_detail"),
+    path("compliance/flags/<uuid:uid>/acknowledge/", board.flag_acknowledge, name="flag_acknowledge"),
+    path("compliance/flags/<uuid:uid>/waive/", board.flag_waive, name="flag_waive"),
+    path("compliance/flags/<uuid:uid>/lift/", board.flag_lift, name="flag_lift"),
+    path("compliance/cbms/<slug:code>/target/", board.target_edit, name="target_edit"),
+    path("compliance/cbms/<slug:code>/standing/", board.standing_edit, name="standing_edit"),
+]

@@ -2,6 +2,6 @@
 
 from hoaip.saving.answers import conflict, done, refused, version_of
 from hoaip.saving.once import KeyReused, new_key, once
-from hoaip.saving.typed import typed
+from hoaip.saving.typed import fill, typed
 
-__all__ = ["KeyReused", "conflict", "done", "new_key", "once", "refused", "typed", "version_of"]
+__all__ = ["KeyReused", "conflict", "done", "fill", "new_key", "once", "refused", "typed", "version_of"]

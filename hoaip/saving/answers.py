@@ -36,16 +36,12 @@ def conflict(request, form, current, title, *, template="saving/conflict.html", 
     are not the row's columns. The page's hidden version is the stored one, so that saving again is a decision.
     """
     if stored is None:
-        stored = {name: getattr(current, name, "") for name in form.fields}
-    rows = [
-        {
-            "label": form.fields[name].label or name,
-            "name": name,
-            **sides(stored[name], form.data.get(form.add_prefix(name))),
-        }
-        for name in form.fields
-        if name in stored and text_of(stored[name]) != text_of(form.data.get(form.add_prefix(name)))
-    ]
+        stored = {name: getattr(current, name, "") for name in form.fields if hasattr(current, name)}
+    rows = []
+    for name, before in stored.items():
+        bound = form[name]
+        if text_of(before) != text_of(bound.value()):
+            rows.append({"label": bound.label or name, "name": name, **sides(before, bound.value())})
     everything = {"form": form, "object": current, "title": title, "conflicts": rows, "version": current.version}
     return render(request, template, everything | (context or {}), status=409)
 
@@ -65,4 +61,6 @@ def sides(stored, typed):
 
 
 def text_of(value):
+    if isinstance(value, list | tuple | set):
+        return ", ".join(sorted(map(str, value)))
     return "" if value is None else str(value).replace("\r\n", "\n").strip()

@@ -77,12 +77,21 @@ def digest(token):
 
 
 def plain_fields(fields):
-    """{name: [values]} of a QueryDict without tokens, passwords and codes."""
+    """{name: [values]} of a QueryDict without tokens, passwords and codes; NUL, which no column keeps, goes too."""
     return {
-        name: values
+        name.replace("\x00", ""): [value.replace("\x00", "") for value in values]
         for name, values in fields.lists()
         if name not in NEVER_KEPT and not any(word in name.lower() for word in SECRET)
     }
+
+
+def fill(form, data):
+    """Put what was typed into an unbound form, so that it comes back without complaints. Returns the form."""
+    for name, field in form.fields.items():
+        prefixed = form.add_prefix(name)
+        if prefixed in data or any(key.startswith(f"{prefixed}_") for key in data):
+            form.initial[name] = field.widget.value_from_datadict(data, {}, prefixed)
+    return form
 
 
 def as_query(fields):

@@ -1,1 +1,39 @@
 """What can be done to meetings."""
+
+from meetings.actions.details import AlreadyRegistered, MeetingDetails, OutcomeDetails
+from meetings.actions.log import edit_meeting, hold, log_meeting, proposed_ordinal
+from meetings.actions.steps import (
+    announce,
+    annul,
+    cancel,
+    circulate,
+    close,
+    correct_ordinal,
+    invite,
+    postpone,
+    reopen,
+    replan,
+)
+from meetings.actions.watch import review_cbm, review_compliance
+
+__all__ = [
+    "AlreadyRegistered",
+    "MeetingDetails",
+    "OutcomeDetails",
+    "announce",
+    "annul",
+    "cancel",
+    "circulate",
+    "close",
+    "correct_ordinal",
+    "edit_meeting",
+    "hold",
+    "invite",
+    "log_meeting",
+    "postpone",
+    "proposed_ordinal",
+    "reopen",
+    "replan",
+    "review_cbm",
+    "review_compliance",
+]

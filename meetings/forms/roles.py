@@ -4,8 +4,10 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cbms.circle import party_key
 from cbms.models import Cbm, RoleAssignment
 from cbms.roles import check_ending, check_role, day_before, held_on, name_of
 from hoaip.calendar import day_text, period_text
@@ -13,6 +15,7 @@ from hoaip.fields import DayField, PickField
 from hoaip.language import page_language
 from hoaip.models import Stakeholder
 from meetings.models import HAPPENED, Meeting
+from meetings.names import headline
 
 # More than that nobody looks through; an older meeting is named by the address of its page.
 MEETINGS_OFFERED = 60
@@ -48,11 +51,9 @@ class MeetingField(forms.ChoiceField):
 
 
 def meeting_words(meeting):
-    """A meeting in one line of a list: "DM, Regional Technical Group Meeting, 8 September 2015, Islamabad"."""
-    codes = " · ".join(sorted(pair.cbm.short for pair in meeting.pairs.all()))
+    """A meeting in one line of a list: "Disaster Management, 4th RTGM, Islamabad, 8 September 2015"."""
     days = period_text(meeting.starts_on, meeting.ends_on, meeting.date_precision, page_language(), fixed=True)
-    name = meeting.title_en or meeting.get_type_display()
-    return ", ".join(part for part in (codes, name, days, meeting.city) if part)
+    return gettext("%(name)s, %(days)s") % {"name": headline(meeting), "days": days}
 
 
 class RoleForm(forms.Form):
@@ -88,9 +89,9 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args, user, cbm=None, **kwargs):
         super().__init__(*args, **kwargs)
-        stakeholders = list(Stakeholder.objects.in_protocol_order(page_language()))
-        groups = dict(Stakeholder.Kind.choices)
-        kinds = {"country": groups["country"], "organization": groups["organization"]}
+        language = page_language()
+        stakeholders = sorted(Stakeholder.objects.all(), key=lambda row: party_key(row, language))
+        kinds = {"country": _("Countries"), "organization": _("Organizations")}
         self.fields["cbm"].offer(
             Cbm.objects.select_related("process").order_by("position"),
             key=lambda row: row.code,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cbms.circle import party_key
 from cbms.models import Cbm, RoleAssignment
 from cbms.roles import day_after, day_before, rights_changes
 from hoaip.action import authorise
@@ -15,6 +16,7 @@ from hoaip.errors import Stale
 from hoaip.language import page_language
 from hoaip.permissions import Permission
 from hoaip.saving import conflict, done, fill, new_key, once, refused, typed
+from hoaip.saving.save import password_first, place_errors, valid
 from meetings.actions.roles import change_role_by_decision, end_role_by_decision
 from meetings.forms.roles import RoleEndForm, RoleForm
 
@@ -47,21 +49,15 @@ def role_list(request):
 
 def roles_in_order(cbm, today):
     """Roles of a CBM by role, then in protocol order, then by day, each with the meetings that decided it."""
-    rows = RoleAssignment.objects.filter(cbm=cbm).select_related("stakeholder")
-    rows = list(rows.prefetch_related("decisions__meeting__pairs__cbm"))
+    rows = list(
+        RoleAssignment.objects.filter(cbm=cbm)
+        .select_related("stakeholder")
+        .prefetch_related("decisions__meeting__pairs__cbm")
+    )
     for row in rows:
         row.is_ahead = row.from_on > today
-    place = (
-        {
-            pk: number
-            for number, pk in enumerate(
-                type(rows[0].stakeholder).objects.in_protocol_order(page_language()).values_list("pk", flat=True)
-            )
-        }
-        if rows
-        else {}
-    )
-    return sorted(rows, key=lambda row: (ORDER.index(row.role), place[row.stakeholder_id], row.from_on, row.pk))
+    language = page_language()
+    return sorted(rows, key=lambda row: (ORDER.index(row.role), party_key(row.stakeholder, language), row.from_on))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,6 +65,8 @@ def roles_in_order(cbm, today):
 def role_new(request):
     """A new role: the first POST shows what will be written, `confirm=1` with its key writes once."""
     form_key = "roles:role_new"
+    if away := password_first(request, form_key):
+        return away
     if request.method != "POST":
         before = typed(request, form_key)
         initial = {name: request.GET[name] for name in PREFILLED if name in request.GET}
@@ -140,6 +138,8 @@ def preview_of_new(request, form):
 def role_end(request, role):
     """The end of a role: `until_on` and why; shown first, written with `confirm=1`. Nothing is deleted."""
     form_key = f"roles:role_end:{role.uid}"
+    if away := password_first(request, form_key):
+        return away
     if request.method != "POST":
         before = typed(request, form_key)
         initial = {"until_on": role.until_on} if role.until_on else {}
@@ -208,17 +208,6 @@ def preview_of_end(request, form, role):
     }
 
 
-def valid(form):
-    """The cleaned fields; ValidationError when the form is refused.
-
-    Asked inside `once`, so that the repetition of a form that was written gives the same answer, though what it asks
-    for stands in its own way by now.
-    """
-    if not form.is_valid():
-        raise ValidationError(_("The form was refused."))
-    return form.cleaned_data
-
-
 def sent_again(request):
     """[(name, value)] of what was typed, for the hidden fields of a preview."""
     apart = {"csrfmiddlewaretoken", "idempotency_key", "confirm", "change"}
@@ -227,14 +216,3 @@ def sent_again(request):
 
 def list_address(role):
     return f"{reverse('roles:role_list')}?cbm={role.cbm.code}"
-
-
-def place_errors(form, error):
-    """Put what an action refused at its fields; what has no field stands at the head of the form."""
-    if form.errors:
-        return
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, sentences in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, sentences)

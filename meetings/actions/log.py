@@ -1,0 +1,320 @@
+"""Planning, logging and editing a meeting: what a focal point writes on one page."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cbms.models import RoleAssignment
+from hoaip import workflow
+from hoaip.action import action, authorise
+from hoaip.audit import record, snapshot
+from hoaip.errors import Stale, WrongState
+from hoaip.events import tell
+from hoaip.models import Membership
+from hoaip.permissions import Permission
+from meetings.actions.details import (
+    AlreadyRegistered,
+    may_be_held,
+    somebody_leading_came,
+    standing_in_register,
+)
+from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph, RegisterNote
+from meetings.names import headline
+
+# A stakeholder with roles in two CBMs of a joint meeting came in the higher one.
+RANK = ("lead", "co_lead", "participating", "supporting", "observer")
+
+
+@action
+def log_meeting(process, *, details, by, today, held=False, another=False):
+    """Write a new meeting, planned or already held. Returns it.
+
+    - authorises on every CBM concerned, or on the process when there is none;
+    - raises AlreadyRegistered when one stands in the register and `another` is not said;
+    - held: assigns the number in each CBM, stores attendance, outcomes and record, makes it public;
+    - planned: keeps what was typed of outcomes and record, and no attendance, which nobody can know yet.
+    `today` is the day in Kabul.
+    """
+    if details.cbms:
+        authorise(by, Permission.PLAN_MEETING, every=details.cbms)
+    else:
+        authorise(by, Permission.PLAN_MEETING, process)
+    _lock_cbms(details.cbms)
+    if not another:
+        ask_whether_registered(details, by=by)
+    meeting = Meeting(
+        process=process,
+        type=details.type,
+        created_by=by,
+        has_cbm=bool(details.cbms),
+        **columns_of(details),
+    )
+    meeting.full_clean(exclude=["is_public", "counts", "counts_until"])
+    meeting.save()
+    for cbm in details.cbms:
+        MeetingCbm.objects.create(meeting=meeting, cbm=cbm)
+    extra = write_content(meeting, details, with_attendance=held)
+    extra["cbms"] = [[], [cbm.code for cbm in details.cbms]]
+    record("meeting.plan", meeting, by=by, extra=extra)
+    if held:
+        hold(meeting, by=by, today=today)
+    return meeting
+
+
+@action
+def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another=False):
+    """Change a meeting's facts, attendance, outcomes and record as one text with one version.
+
+    - raises Stale when somebody saved since `version`; WrongState once it is closed, cancelled or annulled;
+    - after circulation the record's paragraphs stay as they are, and outcomes are added or changed, not taken away;
+    - a person's edit of an imported meeting confirms it;
+    - `hold_it` records a planned or invited one as held in the same transaction.
+    """
+    locked = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    authorise(by, Permission.EDIT_MEETING, locked)
+    before_cbms = [pair.cbm for pair in locked.pairs.select_related("cbm")]
+    changed_cbms = [cbm for cbm in (*before_cbms, *details.cbms) if (cbm in before_cbms) != (cbm in details.cbms)]
+    if changed_cbms:
+        authorise(by, Permission.EDIT_MEETING, every={*before_cbms, *details.cbms})
+    if locked.state in ("closed", "cancelled", "annulled"):
+        raise WrongState(
+            _("This meeting is %(state)s and is not edited any more. Ministry staff can reopen it.")
+            % {"state": locked.get_state_display()}
+        )
+    if locked.version != version:
+        raise Stale(_("Somebody saved this meeting while you were typing."), current=locked)
+    moved_in_time = (locked.starts_on, locked.ends_on) != (details.starts_on, details.ends_on)
+    if (moved_in_time or details.type != locked.type) and not another:
+        ask_whether_registered(details, by=by, apart_from=locked)
+    if locked.state in ("held", "reported"):
+        problems = may_be_held(details, today=today, to_the_day=locked.date_precision == "day")
+        if problems:
+            raise ValidationError(problems)
+    before = snapshot(locked)
+    for column, value in columns_of(details).items():
+        setattr(locked, column, value)
+    locked.type = details.type
+    locked.has_cbm = bool(details.cbms)
+    if locked.is_imported and locked.confirmed_at is None:
+        locked.confirmed_at, locked.confirmed_by = timezone.now(), by
+    locked.version += 1
+    locked.full_clean(exclude=["is_public", "counts", "counts_until"])
+    locked.save()
+    if changed_cbms:
+        locked.pairs.exclude(cbm__in=details.cbms).delete()
+        for cbm in details.cbms:
+            MeetingCbm.objects.get_or_create(meeting=locked, cbm=cbm)
+    extra = write_content(locked, details, with_attendance=hold_it or locked.state in ("held", "reported"))
+    if changed_cbms:
+        extra["cbms"] = [[cbm.code for cbm in before_cbms], [cbm.code for cbm in details.cbms]]
+    record("meeting.edit", locked, by=by, before=before, extra=extra)
+    if hold_it:
+        hold(locked, by=by, today=today)
+    elif locked.state == "held" and not somebody_leading_came(locked.host, _attendance_of(locked)):
+        raise ValidationError({"host": nobody_leading()})
+    return locked
+
+
+@action
+def hold(meeting, *, by, today, version=None):
+    """Record a planned or invited meeting as held.
+
+    - its last day is over in Kabul, known to the day (ministry staff may hold at lower precision);
+    - the host or a lead is marked present or remote;
+    - each of its CBMs without a number gets the proposed one, where there is one;
+    - it becomes public, counts for the year, and stands in the timelines.
+    """
+    authorise(by, Permission.RUN_MEETING, meeting)
+    pairs = list(meeting.pairs.select_related("cbm"))
+    _lock_cbms([pair.cbm for pair in pairs])
+    problems = may_be_held(meeting, today=today, to_the_day=meeting.date_precision == "day" or not _staff(by, meeting))
+    if problems:
+        raise ValidationError(problems)
+    if not somebody_leading_came(meeting.host, _attendance_of(meeting)):
+        raise ValidationError({"host": nobody_leading()})
+    before = snapshot(meeting)
+    workflow.move(
+        meeting, "hold", version=version, announced_at=meeting.announced_at or timezone.now(), state_reason=""
+    )
+    numbers = {}
+    for pair in pairs:
+        if meeting.type == "rtgm" and pair.ordinal is None:
+            pair.ordinal, _sentence = proposed_ordinal(pair.cbm, meeting.starts_on, apart_from=meeting)
+            if pair.ordinal:
+                MeetingCbm.objects.filter(pk=pair.pk).update(ordinal=pair.ordinal)
+                numbers[f"ordinal.{pair.cbm.code}"] = [None, pair.ordinal]
+    record("meeting.hold", meeting, by=by, before=before, extra=numbers)
+    tell_of(meeting, "meeting.held", on=meeting.starts_on, internal=_("held"), is_public=True)
+    return meeting
+
+
+def columns_of(details):
+    """The meeting's own columns as the details give them."""
+    return {
+        "title_en": details.title,
+        "date_precision": details.date_precision,
+        "starts_on": details.starts_on,
+        "ends_on": details.ends_on,
+        "host": details.host,
+        "city": details.city,
+        "mode": details.mode,
+    }
+
+
+def ask_whether_registered(details, *, by, apart_from=None):
+    """Raise AlreadyRegistered when a meeting of the same CBM, type and day stands in the register."""
+    found = standing_in_register(details, by=by, apart_from=apart_from)
+    if found:
+        raise AlreadyRegistered(_("A meeting of this kind on that day is already in the register."), found)
+
+
+def proposed_ordinal(cbm, day, *, apart_from=None):
+    """(number, sentence): one more than the highest number of the CBM's RTGMs held before that day, if free.
+
+    1 when none was held before; (None, why) when none of the earlier ones has a number or the next one is taken.
+    """
+    pairs = MeetingCbm.objects.filter(cbm=cbm)
+    if apart_from is not None:
+        pairs = pairs.exclude(meeting=apart_from)
+    earlier = pairs.filter(counts="held", starts_on__lt=day)
+    highest = earlier.aggregate(highest=Max("ordinal"))["highest"]
+    if highest is None and earlier.exists():
+        return None, _("No number is proposed: none of the earlier meetings has one.")
+    number = (highest or 0) + 1
+    taken = pairs.filter(ordinal=number).exists()
+    if taken or RegisterNote.objects.filter(cbm=cbm, reserved_ordinal=number).exists():
+        return None, _("No number is proposed: %(number)s is taken. Ministry staff can correct it.") % {
+            "number": number
+        }
+    return number, _("Number %(number)s is proposed.") % {"number": number}
+
+
+def capacities(cbms, process, day):
+    """{stakeholder id: capacity} of a day: by role in these CBMs, or without any by membership of the process."""
+    if cbms:
+        rows = RoleAssignment.objects.as_of(day).filter(cbm__in=cbms).values_list("stakeholder_id", "role")
+    else:
+        rows = [
+            (pk, "supporting" if category == "organization" else category)
+            for pk, category in Membership.objects.as_of(day)
+            .filter(process=process)
+            .values_list("stakeholder_id", "category")
+        ]
+    found = {}
+    for pk, role in rows:
+        if pk not in found or RANK.index(role) < RANK.index(found[pk]):
+            found[pk] = role
+    return found
+
+
+def write_content(meeting, details, *, with_attendance):
+    """Store attendance, outcomes and paragraphs as given. Returns what changed, for the audit."""
+    extra = {}
+    if with_attendance and details.attendance:
+        extra |= _write_attendance(meeting, details)
+    extra |= _write_outcomes(meeting, details.outcomes)
+    if not meeting.record_is_frozen:
+        extra |= _write_record(meeting, details.record)
+    return extra
+
+
+def _write_attendance(meeting, details):
+    held_as = capacities(details.cbms, meeting.process, details.starts_on)
+    old = {row.stakeholder_id: row for row in meeting.attendance.all()}
+    extra, fresh = {}, []
+    for stakeholder, answer in details.attendance.items():
+        capacity = held_as.get(stakeholder.pk, "observer")
+        row = old.get(stakeholder.pk)
+        if row is None:
+            fresh.append(Attendance(meeting=meeting, stakeholder=stakeholder, answer=answer, capacity=capacity))
+            extra[f"attendance.{stakeholder.slug}"] = [None, answer]
+        elif (row.answer, row.capacity) != (answer, capacity):
+            extra[f"attendance.{stakeholder.slug}"] = [row.answer, answer]
+            Attendance.objects.filter(pk=row.pk).update(answer=answer, capacity=capacity)
+    Attendance.objects.bulk_create(fresh)
+    return extra
+
+
+def _write_outcomes(meeting, outcomes):
+    old = {row.number: row for row in meeting.outcomes.prefetch_related("owners")}
+    if len(outcomes) < len(old) and meeting.record_is_frozen:
+        raise ValidationError(
+            {"outcomes": _("The record was circulated: an outcome can be changed or added, not taken away.")}
+        )
+    extra = {}
+    for number, given in enumerate(outcomes, 1):
+        row = old.pop(number, None)
+        before = _outcome_words(row) if row else None
+        row = row or Outcome(meeting=meeting, number=number)
+        row.kind, row.text, row.due_on, row.due_precision = given.kind, given.text, given.due_on, given.due_precision
+        after = {**_outcome_words(row, owners=given.owners)}
+        if after == before:
+            continue
+        row.full_clean(exclude=["meeting"])
+        if before:
+            row.version += 1
+        row.save()
+        row.owners.set(given.owners)
+        extra[f"outcome.{number}"] = [before, after]
+    for number, row in old.items():
+        extra[f"outcome.{number}"] = [_outcome_words(row), None]
+        row.delete()
+    return extra
+
+
+def _outcome_words(row, owners=None):
+    owned_by = owners if owners is not None else row.owners.all()
+    return {
+        "kind": str(row.kind),
+        "text": row.text,
+        "owners": sorted(owner.slug for owner in owned_by),
+        "due_on": row.due_on.isoformat() if isinstance(row.due_on, date) else None,
+        "due_precision": str(row.due_precision),
+    }
+
+
+def _write_record(meeting, paragraphs):
+    old = list(meeting.paragraphs.order_by("number").values_list("text", flat=True))
+    if old == list(paragraphs):
+        return {}
+    meeting.paragraphs.all().delete()
+    RecordParagraph.objects.bulk_create(
+        RecordParagraph(meeting=meeting, number=number, text=text) for number, text in enumerate(paragraphs, 1)
+    )
+    return {"record": [old, list(paragraphs)]}
+
+
+def tell_of(meeting, kind, *, on, internal, is_public):
+    """An event of the meeting on the timelines of its CBMs and its process."""
+    pairs = meeting.pairs.select_related("cbm")
+    name = headline(Meeting.objects.prefetch_related("pairs__cbm").get(pk=meeting.pk))
+    return tell(
+        kind,
+        meeting,
+        on=on,
+        anchors=[pair.cbm for pair in pairs] or [meeting.process],
+        public_text=name if is_public else "",
+        internal_text=f"{name}: {internal}",
+        is_public=is_public,
+    )
+
+
+def nobody_leading():
+    return _("Neither the host nor a lead is marked present or remote. Mark one, or save the meeting as planned.")
+
+
+def _attendance_of(meeting):
+    return meeting.attendance.values_list("stakeholder_id", "capacity", "answer")
+
+
+def _staff(by, meeting):
+    return workflow.can(by, Permission.CORRECT_ORDINAL, meeting)
+
+
+def _lock_cbms(cbms):
+    """One after another, in one order: numbers are proposed and duplicates asked for under this lock."""
+    for cbm in sorted(cbms, key=lambda each: each.pk):
+        type(cbm).objects.select_for_update(no_key=True).get(pk=cbm.pk)

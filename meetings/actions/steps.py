@@ -1,0 +1,163 @@
+"""The other steps in a meeting's life: announce, invite, postpone, replan, cancel, circulate, close, annul, reopen."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hoaip import workflow
+from hoaip.action import action, authorise
+from hoaip.audit import record, snapshot
+from hoaip.errors import WrongState
+from hoaip.permissions import Permission
+from meetings.actions.log import tell_of
+from meetings.models import DateChange, Meeting, MeetingCbm, RegisterNote
+
+
+@action
+def announce(meeting, *, by, version=None):
+    """Make public that it is planned: its CBM, period and place. It stays planned."""
+    authorise(by, Permission.RUN_MEETING, meeting)
+    if meeting.announced_at is not None and meeting.state == "planned":
+        raise WrongState(_("This meeting was announced before. It is public already."))
+    return _step(meeting, "announce", by=by, version=version, is_public=True, announced_at=timezone.now())
+
+
+@action
+def invite(meeting, *, by, version=None):
+    """Invite: it has an exact day and a host, or is held online; it becomes public."""
+    authorise(by, Permission.RUN_MEETING, meeting)
+    problems = {}
+    if meeting.state == "planned" and meeting.date_precision != "day":
+        problems["date_precision"] = _("An invitation names the day. Give the day first, then invite.")
+    if meeting.state == "planned" and meeting.host is None and meeting.mode != "online":
+        problems["host"] = _("An invitation names the host, or says that the meeting is held online.")
+    if problems:
+        raise ValidationError(problems)
+    announced_at = meeting.announced_at or timezone.now()
+    return _step(meeting, "invite", by=by, version=version, is_public=True, announced_at=announced_at)
+
+
+@action
+def postpone(meeting, *, by, reason, period=None, version=None):
+    """Postpone with a reason. The original date is kept; `period` is a new approximate (first, last, precision)."""
+    authorise(by, Permission.RUN_MEETING, meeting)
+    return _step(meeting, "postpone", by=by, version=version, reason=reason, period=period)
+
+
+@action
+def replan(meeting, *, by, period, version=None):
+    """Plan a postponed meeting for a new period (first, last, precision); the original date stays on its page."""
+    authorise(by, Permission.RUN_MEETING, meeting)
+    return _step(meeting, "replan", by=by, version=version, period=period)
+
+
+@action
+def cancel(meeting, *, by, reason, version=None):
+    """Cancel with a reason: not counted; it stays on the page with its date struck through."""
+    authorise(by, Permission.RUN_MEETING, meeting)
+    return _step(meeting, "cancel", by=by, version=version, reason=reason)
+
+
+@action
+def circulate(meeting, *, by, version=None):
+    """Circulate the record: its paragraphs are frozen by the database from now on.
+
+    The record has a paragraph and the attendance is saved; members and those who came may read it.
+    """
+    authorise(by, Permission.RUN_MEETING, meeting)
+    problems = {}
+    if meeting.state == "held" and not meeting.paragraphs.exists():
+        problems["record"] = _("The record is empty. Write it first, then circulate it.")
+    if meeting.state == "held" and not meeting.attendance.exists():
+        problems["attendance"] = _("Nobody's attendance is saved. Say who came, then circulate the record.")
+    if problems:
+        raise ValidationError(problems)
+    return _step(meeting, "circulate", by=by, version=version, circulated_at=timezone.now())
+
+
+@action
+def close(meeting, *, by, reason="", version=None):
+    """Close: outcomes are frozen. Until records are agreed here, only ministry staff close, with a reason."""
+    authorise(by, Permission.CLOSE_MEETING, meeting)
+    if meeting.state == "reported":
+        if not workflow.can(by, Permission.REOPEN_MEETING, meeting):
+            raise WrongState(_("The record is not agreed yet. Ministry staff can close the meeting with a reason."))
+        if not reason.strip():
+            raise ValidationError({"reason": _("The record is not agreed: give the reason for closing all the same.")})
+    return _step(meeting, "close", by=by, version=version, reason=reason)
+
+
+@action
+def annul(meeting, *, by, reason, version=None):
+    """Annul a meeting logged by mistake: not counted, seen by the ministry alone; its number stays reserved."""
+    authorise(by, Permission.ANNUL_MEETING, every=_cbms_or_process(meeting))
+    return _step(meeting, "annul", by=by, version=version, reason=reason)
+
+
+@action
+def reopen(meeting, *, by, reason, version=None):
+    """Reopen: closed becomes reported, cancelled planned, annulled held."""
+    authorise(by, Permission.REOPEN_MEETING, meeting)
+    return _step(meeting, "reopen", by=by, version=version, reason=reason)
+
+
+@action
+def correct_ordinal(pair, *, number, by, reason):
+    """Give a meeting another number in a CBM, or none, with a reason. A number in use or reserved is refused."""
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=pair.meeting_id)
+    authorise(by, Permission.CORRECT_ORDINAL, meeting)
+    if not reason.strip():
+        raise ValidationError({"reason": _("A correction has a reason.")})
+    if number is not None:
+        taken = MeetingCbm.objects.filter(cbm=pair.cbm, ordinal=number).exclude(pk=pair.pk)
+        reserved = RegisterNote.objects.filter(cbm=pair.cbm, reserved_ordinal=number)
+        if taken.exists() or reserved.exists():
+            raise ValidationError(
+                {
+                    "ordinal": _("%(code)s RTG%(number)s belongs to another meeting already. Give another number.")
+                    % {"code": pair.cbm.short, "number": number}
+                }
+            )
+    before = pair.ordinal
+    pair.ordinal = number
+    pair.save(update_fields=["ordinal"])
+    Meeting.objects.filter(pk=meeting.pk).update(version=meeting.version + 1)
+    meeting.refresh_from_db()
+    change = {f"ordinal.{pair.cbm.code}": [before, number]}
+    record("meeting.correct_ordinal", meeting, by=by, before=snapshot(meeting), reason=reason, extra=change)
+    return pair
+
+
+def _step(meeting, name, *, by, version, reason="", period=None, is_public=None, **columns):
+    """Take the step, keep the old date when it moves, write history. The one body of the steps above."""
+    step = workflow.transition(Meeting, name)
+    if step.needs_reason and not reason.strip():
+        raise ValidationError({"reason": _("This step has a reason that others can read. Give it.")})
+    before = snapshot(meeting)
+    if period is not None:
+        columns |= dict(zip(("starts_on", "ends_on", "date_precision"), period, strict=True))
+    old = (meeting.date_precision, meeting.starts_on, meeting.ends_on)
+    workflow.move(meeting, name, version=version, state_reason=reason, **columns)
+    if name in ("postpone", "cancel") or (period is not None and (period[2], period[0], period[1]) != old):
+        DateChange.objects.create(
+            meeting=meeting,
+            date_precision=old[0],
+            starts_on=old[1],
+            ends_on=old[2],
+            reason=reason,
+            at=timezone.now(),
+            by=by,
+        )
+    record(f"meeting.{name}", meeting, by=by, before=before, reason=reason)
+    tell_of(
+        meeting,
+        f"meeting.{name}",
+        on=meeting.starts_on,
+        internal=str(step.label),
+        is_public=meeting.is_public if is_public is None else is_public,
+    )
+    return meeting
+
+
+def _cbms_or_process(meeting):
+    return [pair.cbm for pair in meeting.pairs.select_related("cbm")] or [meeting.process]

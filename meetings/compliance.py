@@ -1,0 +1,219 @@
+"""The two-a-year rule (product rules, section 10): a pure verdict, and one query over all CBMs for a year."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, FilteredRelation, Func, IntegerField, Max, OuterRef, Q, Subquery, TextChoices, Value
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils.translation import gettext_lazy as _
+
+from cbms.models import DEFAULT_TARGET, Cbm, Flag, Standing, TargetOverride
+from hoaip.calendar import YearRange
+from meetings.models import Blackout, MeetingCbm, WatchRule
+
+
+class Verdict(TextChoices):
+    MET = "met", _("Met")
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    MISSED = "missed", _("Missed")
+    NOT_COUNTED = "not_counted", _("Not counted")
+
+
+ACTIVE = Standing.State.ACTIVE.value
+# The verdicts that are flags; each is the level of its flag.
+FLAGGED = (Verdict.AT_RISK, Verdict.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The settings of the rule, in days; `blackouts` are (first, last), both inclusive."""
+
+    lead_days: int = 50
+    gap_days: int = 120
+    warn_days: int = 30
+    blackouts: tuple[tuple[date, date], ...] = ()
+
+
+class Judgement(NamedTuple):
+    """What the rule says: the verdict, how many meetings are missing, and until when the next invitation goes out."""
+
+    verdict: str
+    missing: int
+    latest_invitation_on: date | None
+
+
+def latest_invitation_on(last: date, missing: int, terms: Terms) -> date | None:
+    """The last day on which the next invitation can go out so that all missing meetings fit before `last`.
+
+    last − (missing − 1) · gap_days − lead_days, moved back to the day before every blackout it falls into.
+    None when nothing is missing.
+    """
+    if missing < 1:
+        return None
+    day = last - timedelta(days=(missing - 1) * terms.gap_days + terms.lead_days)
+    # From the latest blackout to the earliest: moving back may land in the one before.
+    for first_dark, last_dark in sorted(terms.blackouts, reverse=True):
+        if first_dark <= day <= last_dark:
+            day = first_dark - timedelta(days=1)
+    return day
+
+
+@lru_cache(maxsize=4096)
+def verdict(
+    *, last: date, as_of: date, held: int, planned: int, target: int, is_counted: bool, terms: Terms
+) -> Judgement:
+    """The verdict on a CBM for the year that ends on `last`, as it stands on the day `as_of`.
+
+    `held` and `planned` are the RTGMs that count for the year on that day (see `tallies`); beyond the target they may
+    be cut off. `is_counted` is false for a CBM suspended, concluded or not yet founded on the day that decides
+    (`deciding_day`). Product rules, section 10, in their order.
+    """
+    missing = max(0, target - held - planned)
+    is_over = as_of > last
+    latest = None if is_over else latest_invitation_on(last, missing, terms)
+    if not is_counted:
+        found = Verdict.NOT_COUNTED
+    elif held >= target:
+        found = Verdict.MET
+    elif is_over:
+        found = Verdict.MISSED
+    elif latest is not None and as_of >= latest - timedelta(days=terms.warn_days):
+        found = Verdict.AT_RISK
+    else:
+        found = Verdict.ON_TRACK
+    return Judgement(found.value, missing, latest)
+
+
+def deciding_day(last: date, as_of: date) -> date:
+    """The day on which a CBM must be founded and active to be counted: as_of, or the last day of a past year."""
+    return min(as_of, last)
+
+
+def watch_rule() -> WatchRule:
+    """The settings, with the blackouts as `terms`; the defaults as long as nobody saved any. One query."""
+    dark = Blackout.objects.order_by("from_on").values(pair=JSONObject(first="from_on", last="until_on"))
+    rule = WatchRule.objects.annotate(dark=ArraySubquery(dark)).filter(pk=1).first() or WatchRule()
+    if not rule.pk or not hasattr(rule, "dark"):
+        rule.dark = list(dark.values_list("pair", flat=True))
+    rule.terms = Terms(
+        rule.lead_days,
+        rule.gap_days,
+        rule.warn_days,
+        tuple((date.fromisoformat(each["first"]), date.fromisoformat(each["last"])) for each in rule.dark),
+    )
+    return rule
+
+
+class Cardinality(Func):
+    """How many elements an array has."""
+
+    function = "cardinality"
+    output_field = IntegerField()
+
+
+def held_in(year: YearRange, as_of: date):
+    """Pairs (meeting, CBM) of RTGMs held that count for the year and had begun by `as_of`."""
+    return MeetingCbm.objects.filter(
+        counts="held", starts_on__gte=year.first, starts_on__lte=min(year.last, as_of), counts_until__lte=year.last
+    )
+
+
+def planned_in(year: YearRange, as_of: date):
+    """Pairs (meeting, CBM) of RTGMs planned or invited that count for the year and whose period is not over."""
+    return MeetingCbm.objects.filter(
+        counts="planned",
+        starts_on__gte=year.first,
+        starts_on__lte=year.last,
+        counts_until__lte=year.last,
+        ends_on__gte=as_of,
+    )
+
+
+def how_many(pairs, cap=None):
+    """An annotation for CBMs: how many of these pairs are its own, at most `cap`, each read from the rule's index."""
+    days = pairs.filter(cbm=OuterRef("pk")).order_by().values("starts_on")
+    return Cardinality(ArraySubquery(days if cap is None else days[:cap]))
+
+
+def tallies(year: YearRange, *, as_of: date, cap: int | None = None):
+    """Every CBM with `held`, `planned`, `target`, `standing` and its flag of the year: one query, also for none held.
+
+    `cap` stops counting there (it must not lie below any target of the year): the cost is then one short look into the
+    index per CBM, whatever the number of meetings.
+    """
+    day = deciding_day(year.last, as_of)
+    in_force = Standing.objects.filter(cbm=OuterRef("pk"), from_on__lte=day).order_by("-from_on")
+    return Cbm.objects.annotate(
+        own_target=FilteredRelation("targets", condition=Q(targets__year=year.year)),
+        flag=FilteredRelation("flags", condition=Q(flags__year=year.year) & Q(flags__kind=Flag.Kind.RTGM_TARGET.value)),
+        target=Coalesce(F("own_target__target"), Value(DEFAULT_TARGET)),
+        standing=Coalesce(Subquery(in_force.values("state")[:1]), Value(ACTIVE)),
+        held=how_many(held_in(year, as_of), cap),
+        planned=how_many(planned_in(year, as_of), cap),
+        flag_level=F("flag__level"),
+        flag_state=F("flag__state"),
+        flag_acknowledged_at=F("flag__acknowledged_at"),
+    )
+
+
+class Row(NamedTuple):
+    """One CBM in the review of a year."""
+
+    cbm_id: int
+    code: str
+    held: int
+    planned: int
+    target: int
+    standing: str
+    founded_on: date
+    is_counted: bool
+    flag_level: str | None
+    flag_state: str | None
+    is_acknowledged: bool
+    verdict: str
+    missing: int
+    latest_invitation_on: date | None
+
+
+def review(year: YearRange, *, as_of: date, terms: Terms, cap: int | None = None, cbms=None):
+    """One `Row` per CBM in the portal's order, streamed: memory does not grow with the number of CBMs or meetings.
+
+    `cbms` (primary keys) narrows it; `cap` as for `tallies`.
+    """
+    day = deciding_day(year.last, as_of)
+    found = tallies(year, as_of=as_of, cap=cap).order_by("position")
+    if cbms is not None:
+        found = found.filter(pk__in=cbms)
+    columns = found.values_list(
+        "pk",
+        "code",
+        "held",
+        "planned",
+        "target",
+        "standing",
+        "founded_on",
+        "flag_level",
+        "flag_state",
+        "flag_acknowledged_at",
+    )
+    for pk, code, held, planned, target, standing, founded_on, level, state, acknowledged_at in columns.iterator(2000):
+        is_counted = standing == ACTIVE and founded_on <= day
+        judged = verdict(
+            last=year.last,
+            as_of=as_of,
+            held=held,
+            planned=planned,
+            target=target,
+            is_counted=is_counted,
+            terms=terms,
+        )
+        yield Row(pk, code, held, planned, target, is_counted, level, state, acknowledged_at is not None, *judged)
+
+
+def highest_target(year: YearRange) -> int:
+    """The highest target any CBM has in the year: counting may stop there and the verdicts stay the same."""
+    return max(DEFAULT_TARGET, TargetOverride.objects.filter(year=year.year).aggregate(most=Max("target"))["most"] or 0)

@@ -1,0 +1,340 @@
+"""The logging form: which meeting, when and where, who came, what came of it."""
+
+import re
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cbms.models import Cbm, RoleAssignment
+from hoaip.calendar import DayError, parse_day, parse_period
+from hoaip.grants import can
+from hoaip.language import localized, page_language
+from hoaip.models import Membership, Stakeholder
+from hoaip.permissions import Permission
+from meetings.actions.details import MeetingDetails, OutcomeDetails
+from meetings.models import Attendance, Meeting, Outcome
+
+BLANK_OUTCOMES = 3
+MOST_OUTCOMES = 60
+GROUPS = (
+    ("lead", gettext_lazy("Leads")),
+    ("co_lead", gettext_lazy("Co-leads")),
+    ("participating", gettext_lazy("Participating countries")),
+    ("supporting_countries", gettext_lazy("Supporting countries")),
+    ("supporting_organizations", gettext_lazy("Supporting organizations")),
+)
+
+
+class DayField(forms.CharField):
+    """A day or, at lower precision, a period as text; the form parses it with the precision at hand."""
+
+    widget = forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"})
+
+
+@dataclass
+class AttendanceLine:
+    """One stakeholder of the grid: its role mark and its bound field."""
+
+    stakeholder: Stakeholder
+    name: str
+    role: str
+    field: forms.BoundField
+
+
+class MeetingForm(forms.Form):
+    """Parses contract's fields into MeetingDetails. `user` may plan for `cbms_allowed`; `cbms` are chosen already.
+
+    `day` is the day whose roles fill in the attendance. `meeting` is the one edited, or None.
+    """
+
+    cbm = forms.MultipleChoiceField(
+        label=gettext_lazy("CBM"), required=False, widget=forms.CheckboxSelectMultiple, help_text=""
+    )
+    type = forms.ChoiceField(label=gettext_lazy("Type"), choices=Meeting.Type, initial="rtgm")
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Left empty, it is made of number, type and city."),
+    )
+    date_precision = forms.ChoiceField(
+        label=gettext_lazy("Known to the"), choices=Meeting.Precision, initial="day", required=False
+    )
+    starts_on = DayField(
+        label=gettext_lazy("First day"),
+        max_length=20,
+        help_text=gettext_lazy("2026-09-06 or solar 1405-06-15; a month 2026-09, a quarter 2026-Q3, a year 2026"),
+    )
+    ends_on = DayField(
+        label=gettext_lazy("Last day"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("Left empty, it was one day."),
+    )
+    host = forms.ChoiceField(label=gettext_lazy("Host"), required=False)
+    city = forms.CharField(label=gettext_lazy("City"), required=False, max_length=80)
+    mode = forms.ChoiceField(label=gettext_lazy("Held"), choices=Meeting.Mode, initial="in_person", required=False)
+    record = forms.CharField(
+        label=gettext_lazy("Record of meeting"),
+        required=False,
+        max_length=150_000,
+        help_text=gettext_lazy("A blank line ends a paragraph; paragraphs are numbered."),
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+    )
+    another_meeting = forms.BooleanField(label=gettext_lazy("It is another meeting on the same day"), required=False)
+
+    def __init__(self, *args, cbms_allowed, cbms, day, meeting=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+        self.cbms = list(cbms)
+        self.stakeholders = {each.slug: each for each in Stakeholder.objects.in_protocol_order(page_language())}
+        allowed = {cbm.code: cbm for cbm in (*cbms_allowed, *self.cbms)}
+        self.cbms_by_code = allowed
+        self.fields["cbm"].choices = [(code, localized(cbm, "name")[0]) for code, cbm in allowed.items()]
+        self.fields["cbm"].initial = [cbm.code for cbm in self.cbms]
+        self.fields["host"].choices = [
+            ("", _("not known")),
+            *((slug, localized(each, "name")[0]) for slug, each in self.stakeholders.items()),
+        ]
+        self.roles = self._roles_on(day)
+        self._add_attendance()
+        self._add_outcomes()
+
+    # Who came
+
+    def _roles_on(self, day):
+        by_pk = {each.pk: each for each in self.stakeholders.values()}
+        rank = [name for name, _label in GROUPS]
+        found = {}
+        if self.cbms:
+            rows = RoleAssignment.objects.as_of(day).filter(cbm__in=self.cbms).values_list("stakeholder_id", "role")
+        else:
+            rows = (
+                Membership.objects.as_of(day).exclude(category="organization").values_list("stakeholder_id", "category")
+            )
+        for pk, role in rows:
+            group = role
+            if role == "supporting":
+                group = f"supporting_{'countries' if by_pk[pk].kind == 'country' else 'organizations'}"
+            slug = by_pk[pk].slug
+            if slug not in found or rank.index(group) < rank.index(found[slug]):
+                found[slug] = group
+        return found
+
+    def _add_attendance(self):
+        saved = {}
+        if self.meeting is not None:
+            saved = dict(self.meeting.attendance.values_list("stakeholder__slug", "answer"))
+        for slug in self.stakeholders:
+            with_role = slug in self.roles
+            self.fields[f"attendance-{slug}"] = forms.ChoiceField(
+                choices=Attendance.Answer if with_role else [("", _("did not come")), *Attendance.Answer.choices],
+                required=False,
+                initial=saved.get(slug, "present" if with_role and not saved else ""),
+                widget=forms.RadioSelect if with_role else forms.Select,
+                label=localized(self.stakeholders[slug], "name")[0],
+            )
+
+    def attendance_groups(self):
+        """[(heading, [AttendanceLine])] of who holds a role on the day, in the order of the house."""
+        for group, heading in GROUPS:
+            lines = [self._line(slug) for slug in self.stakeholders if self.roles.get(slug) == group]
+            if lines:
+                yield heading, lines
+
+    def others(self):
+        """Stakeholders without a role on that day: observers, when they came."""
+        return [self._line(slug) for slug in self.stakeholders if slug not in self.roles]
+
+    def others_came(self):
+        return any(line.field.value() for line in self.others())
+
+    def _line(self, slug):
+        role = (self.roles.get(slug) or "").replace("_countries", "").replace("_organizations", "")
+        each = self.stakeholders[slug]
+        return AttendanceLine(each, localized(each, "name")[0], role, self[f"attendance-{slug}"])
+
+    # What came of it
+
+    def _add_outcomes(self):
+        saved = []
+        if self.meeting is not None:
+            saved = list(self.meeting.outcomes.order_by("number").prefetch_related("owners"))
+            self.fields["record"].initial = "\n\n".join(
+                self.meeting.paragraphs.order_by("number").values_list("text", flat=True)
+            )
+        typed = [
+            int(found[1]) for found in (re.fullmatch(r"outcomes-([0-9]{1,3})-\w+", name) for name in self.data) if found
+        ]
+        rows = max(len(saved) + 1, BLANK_OUTCOMES, *(number + 1 for number in typed), 0)
+        self.outcome_numbers = range(min(rows, MOST_OUTCOMES))
+        owners = [(slug, localized(each, "name")[0]) for slug, each in self.stakeholders.items()]
+        for number in self.outcome_numbers:
+            row = saved[number] if number < len(saved) else None
+            self.fields[f"outcomes-{number}-kind"] = forms.ChoiceField(
+                label=_("Kind"),
+                choices=Outcome.Kind,
+                required=False,
+                initial=row.kind if row else ("decision", "action", "commitment")[number % 3],
+            )
+            self.fields[f"outcomes-{number}-text"] = forms.CharField(
+                label=_("What came of it"),
+                required=False,
+                max_length=5000,
+                initial=row.text if row else "",
+                widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+            )
+            self.fields[f"outcomes-{number}-owner"] = forms.MultipleChoiceField(
+                label=_("Owners"),
+                choices=owners,
+                required=False,
+                initial=[owner.slug for owner in row.owners.all()] if row else [],
+                widget=forms.SelectMultiple(attrs={"size": 3}),
+            )
+            self.fields[f"outcomes-{number}-due"] = forms.CharField(
+                label=_("Due"),
+                required=False,
+                max_length=20,
+                initial=due_text(row) if row else "",
+                help_text=_("a day, or a month like 2026-12"),
+                widget=forms.TextInput(attrs={"dir": "ltr"}),
+            )
+
+    def outcome_rows(self):
+        """One dict of bound fields per row: number (from 1), kind, text, owner, due."""
+        for number in self.outcome_numbers:
+            parts = {part: self[f"outcomes-{number}-{part}"] for part in ("kind", "text", "owner", "due")}
+            yield parts | {"number": number + 1}
+
+    # Cleaning
+
+    def clean_cbm(self):
+        return [self.cbms_by_code[code] for code in self.cleaned_data["cbm"]]
+
+    def clean_host(self):
+        return self.stakeholders.get(self.cleaned_data["host"])
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("type") == "rtgm" and not cleaned.get("cbm") and "cbm" not in self.errors:
+            self.add_error("cbm", _("An RTGM belongs to a CBM. Choose at least one."))
+        self._clean_period(cleaned)
+        outcomes = [self._clean_outcome(number, cleaned) for number in self.outcome_numbers]
+        cleaned["outcomes"] = tuple(outcome for outcome in outcomes if outcome is not None)
+        return cleaned
+
+    def _clean_period(self, cleaned):
+        precision = cleaned.get("date_precision") or "day"
+        cleaned["date_precision"] = precision
+        text = cleaned.get("starts_on")
+        if not text:
+            return
+        try:
+            first, last = parse_period(text, precision)
+        except DayError as error:
+            self.add_error("starts_on", str(error))
+            return
+        if cleaned.get("ends_on"):
+            try:
+                last = parse_period(cleaned["ends_on"], precision)[1]
+            except DayError as error:
+                self.add_error("ends_on", str(error))
+                return
+        if last < first:
+            self.add_error(
+                "ends_on",
+                _("It ends on %(last)s, before it starts on %(first)s. Give that day or a later one.")
+                % {"last": last.isoformat(), "first": first.isoformat()},
+            )
+            return
+        cleaned["starts_on"], cleaned["ends_on"] = first, last
+
+    def _clean_outcome(self, number, cleaned):
+        text = (cleaned.get(f"outcomes-{number}-text") or "").strip()
+        due = (cleaned.get(f"outcomes-{number}-due") or "").strip()
+        owners = cleaned.get(f"outcomes-{number}-owner") or []
+        if not text:
+            if due or owners:
+                self.add_error(
+                    f"outcomes-{number}-text", _("This outcome has an owner or a due date and no text. Say what it is.")
+                )
+            return None
+        due_on, precision = None, "day"
+        if due:
+            try:
+                due_on, precision = parse_due(due)
+            except DayError as error:
+                self.add_error(f"outcomes-{number}-due", str(error))
+        return OutcomeDetails(
+            kind=cleaned.get(f"outcomes-{number}-kind") or "decision",
+            text=text,
+            owners=tuple(self.stakeholders[slug] for slug in owners),
+            due_on=due_on,
+            due_precision=precision,
+        )
+
+    def details(self):
+        """The cleaned form as MeetingDetails."""
+        cleaned = self.cleaned_data
+        attendance = {
+            self.stakeholders[slug]: cleaned[f"attendance-{slug}"]
+            for slug in self.stakeholders
+            if cleaned.get(f"attendance-{slug}")
+        }
+        return MeetingDetails(
+            cbms=tuple(cleaned["cbm"]),
+            type=cleaned["type"],
+            title=cleaned["title"],
+            date_precision=cleaned["date_precision"],
+            starts_on=cleaned["starts_on"],
+            ends_on=cleaned["ends_on"],
+            host=cleaned["host"],
+            city=cleaned["city"],
+            mode=cleaned["mode"] or "in_person",
+            attendance=attendance,
+            outcomes=cleaned["outcomes"],
+            record=paragraphs_of(cleaned["record"]),
+        )
+
+    def refuse(self, error):
+        """Put an action's ValidationError at its fields; what has no field here stands at the top."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+
+def paragraphs_of(text):
+    """The paragraphs of a text: a blank line ends one."""
+    return tuple(part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip())
+
+
+def parse_due(text):
+    """(last day, precision) of a due date typed as a day or a month. DayError with a sentence otherwise."""
+    try:
+        return parse_day(text), "day"
+    except DayError as as_day:
+        try:
+            return parse_period(text, "month")[1], "month"
+        except DayError:
+            raise as_day from None
+
+
+def due_text(outcome):
+    """What a due date looks like in the form: 2026-12-31, or 2026-12 for a month."""
+    if outcome.due_on is None:
+        return ""
+    return f"{outcome.due_on:%Y-%m}" if outcome.due_precision == "month" else outcome.due_on.isoformat()
+
+
+def cbms_to_plan_for(user):
+    """The CBMs for which this person may plan, in the order of the house."""
+    return [cbm for cbm in Cbm.objects.select_related("process").order_by("position") if may_plan(user, cbm)]
+
+
+def may_plan(user, cbm):
+    """Whether this person may plan meetings of that CBM."""
+    return can(user, Permission.PLAN_MEETING, cbm)

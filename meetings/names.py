@@ -1,0 +1,49 @@
+"""What a meeting is called: "4th RTGM, Islamabad", "DM RTG4", "Disaster Management, 4th RTGM"."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from hoaip.calendar import digits
+from hoaip.language import localized, page_language
+
+SHORT_TYPES = {
+    "rtgm": lambda: pgettext("short name of a type", "RTGM"),
+    "som": lambda: pgettext("short name of a type", "SOM"),
+    "am": lambda: pgettext("short name of a type", "Ambassadorial Meeting"),
+    "mc": lambda: pgettext("short name of a type", "Ministerial Conference"),
+    "expert": lambda: pgettext("short name of a type", "Expert meeting"),
+    "other": lambda: pgettext("short name of a type", "Meeting"),
+}
+
+
+def ordinal_words(number):
+    """4 as "4th" on an English page, as the digit elsewhere."""
+    if page_language() != "en":
+        return digits(number, page_language())
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def short_name(pair):
+    """ "DM RTG4"; without a number "DM RTGM". `pair` is a MeetingCbm with its CBM loaded."""
+    return f"{pair.cbm.short} RTG{pair.ordinal}" if pair.ordinal else f"{pair.cbm.short} RTGM"
+
+
+def headline(meeting, *, cbm=None):
+    """The name of a meeting as a title: its own, else composed of type, number and city.
+
+    `cbm` leaves out what its page says already. Needs `pairs__cbm` prefetched.
+    """
+    own, _language = localized(meeting, "title")
+    if own:
+        return own
+    pairs = list(meeting.pairs.all())
+    number = meeting.ordinal
+    for pair in pairs:
+        if cbm is None or pair.cbm_id == cbm.pk:
+            number = number or (pair.ordinal if meeting.type == "rtgm" else None)
+    kind = SHORT_TYPES[meeting.type]()
+    name = _("%(number)s %(kind)s") % {"number": ordinal_words(number), "kind": kind} if number else kind
+    city = meeting.city or (_("online") if meeting.mode == "online" else "")
+    parts = [] if cbm is not None else [localized(pair.cbm, "name")[0] for pair in pairs]
+    return _(", ").join([*parts, name, *([city] if city else [])])

@@ -1,0 +1,149 @@
+"""Meetings on other pages: next, latest and all of a CBM, the public's next ones, what a role was decided by."""
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hoaip.calendar import period_text
+from hoaip.decorators import reader
+from hoaip.grants import can, holdings
+from hoaip.language import page_language
+from hoaip.permissions import Permission, Role
+from hoaip.reader import calendar_of_reader
+from hoaip.templatetags.ui import request_of
+from meetings.models import AHEAD, HAPPENED, Meeting, RegisterNote, RoleDecision
+from meetings.names import headline
+
+register = template.Library()
+
+
+@register.simple_tag
+def meeting_step_url(meeting, name):
+    """The address of a step's page."""
+    return reverse(f"meetings:meeting_{name}", kwargs={"uid": meeting.uid})
+
+
+@register.inclusion_tag("meetings/_meeting_table.html", takes_context=True)
+def meeting_table(context, meetings, cbm=None):
+    """{% meeting_table meetings %}: rows with words made once, outside the template's loop."""
+    language, calendar = page_language(), calendar_of_reader(request_of(context))
+    rows = [
+        {
+            "address": reverse("meetings:meeting_detail", kwargs={"uid": meeting.uid}),
+            "title": headline(meeting, cbm=cbm),
+            "when": period_text(
+                meeting.starts_on,
+                meeting.ends_on,
+                meeting.date_precision,
+                language,
+                calendar=calendar,
+                fixed=meeting.state in HAPPENED,
+            ),
+            "city": meeting.city,
+            "state": meeting.get_state_display(),
+        }
+        for meeting in meetings
+    ]
+    return {"rows": rows}
+
+
+def _seen(context):
+    return Meeting.objects.visible_to(reader(request_of(context))).prefetch_related("pairs__cbm")
+
+
+@register.inclusion_tag("meetings/_next_meeting.html", takes_context=True)
+def next_meeting_of(context, cbm, as_of=None):
+    """The next meeting of a CBM that this reader may know of, from a day on, or an honest empty place."""
+    day = as_of or request_of(context).today
+    found = _seen(context).of_cbm(cbm).ahead(day).order_by("starts_on", "pk").first()
+    return {
+        "request": request_of(context),
+        "meeting": found,
+        "title": headline(found, cbm=cbm) if found else "",
+        "cbm": cbm,
+        "may_plan": can(reader(request_of(context)), Permission.PLAN_MEETING, cbm),
+    }
+
+
+@register.inclusion_tag("meetings/_latest_meeting.html", takes_context=True)
+def latest_meeting_of(context, cbm, as_of=None):
+    """The latest meeting of a CBM held up to a day."""
+    day = as_of or request_of(context).today
+    rows = _seen(context).of_cbm(cbm).held().filter(starts_on__lte=day)
+    found = rows.order_by("-starts_on", "-pk").first()
+    return {
+        "request": request_of(context),
+        "meeting": found,
+        "title": headline(found, cbm=cbm) if found else "",
+    }
+
+
+@register.inclusion_tag("meetings/_meetings_of.html", takes_context=True)
+def meetings_of(context, cbm, limit=12):
+    """The meetings of a CBM, newest first, and what is known of others without a year."""
+    rows = list(_seen(context).of_cbm(cbm).exclude(state="annulled").order_by("-starts_on", "-pk")[: limit + 1])
+    return {
+        "request": request_of(context),
+        "cbm": cbm,
+        "meetings": rows[:limit],
+        "more": len(rows) > limit,
+        "notes": list(RegisterNote.objects.filter(cbm=cbm).order_by("pk")),
+    }
+
+
+@register.inclusion_tag("meetings/_next_meetings.html", takes_context=True)
+def next_meetings(context, limit=5):
+    """The next meetings of all CBMs that this reader may know of."""
+    day = request_of(context).today
+    rows = list(_seen(context).ahead(day).order_by("starts_on", "pk")[:limit])
+    return {"request": request_of(context), "rows": [(meeting, headline(meeting)) for meeting in rows]}
+
+
+@register.inclusion_tag("meetings/_decisions_of.html", takes_context=True)
+def decisions_of(context, role):
+    """The meetings that decided a role, for its line on the CBM page."""
+    rows = RoleDecision.objects.filter(role=role, meeting__in=_seen(context)).select_related("meeting")
+    return {"request": request_of(context), "rows": [(row, headline(row.meeting)) for row in rows]}
+
+
+@register.inclusion_tag("meetings/_attention.html", takes_context=True)
+def attention_of_meetings(context):
+    """What this person can act on: meetings whose day is over, held ones without a circulated record."""
+    request = request_of(context)
+    user, day = reader(request), request.today
+    held = holdings(user)
+    cbms = held.ids("cbms.cbm", {Role.FOCAL_POINT})
+    processes = held.ids("hoaip.process", {Role.REVIEWER})
+    if not cbms and not processes:
+        return {"request": request, "rows": []}
+    rows = _seen(context)
+    rows = rows.filter(pairs__cbm__in=cbms) if cbms else rows.filter(process__in=processes)
+    over = rows.filter(state__in=AHEAD, ends_on__lt=day).order_by("ends_on", "pk").distinct()[:10]
+    unreported = rows.filter(state="held", is_imported=False, type="rtgm").order_by("starts_on", "pk").distinct()[:10]
+    asked = [(meeting, headline(meeting), _("Was it held?"), _("Complete it")) for meeting in over]
+    asked += [
+        (meeting, headline(meeting), _("Its record is not circulated."), _("Write the record"))
+        for meeting in unreported
+    ]
+    return {"request": request, "rows": asked}
+
+
+@register.simple_tag
+def filter_words(form):
+    """[(key, value, words)] of the filters in force, for the pills above a list."""
+    if not form.is_bound or not form.is_valid():
+        return []
+    found = []
+    for name, value in form.cleaned_data.items():
+        if not value:
+            continue
+        label = form.fields[name].label
+        if name == "cbm":
+            found += [(name, cbm.code, cbm.short) for cbm in value]
+        elif name == "year":
+            found.append((name, form.data.get(name), f"{label} {value.year}"))
+        elif name == "host":
+            found.append((name, value.slug, f"{label}: {value}"))
+        else:
+            found.append((name, value, dict(form.fields[name].choices).get(value, value)))
+    return found

@@ -1,0 +1,73 @@
+"""Pages that show meetings: the list and one meeting."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hoaip import access_log
+from hoaip.decorators import public, reader
+from hoaip.workflow import available
+from meetings.filters import MeetingFilter, page_of
+from meetings.models import Meeting
+from meetings.names import headline
+from meetings.reading import is_draft, may_read_attendance, may_read_record, reads_internal_words
+
+CAPACITY_ORDER = ("lead", "co_lead", "participating", "supporting", "observer")
+
+
+@require_safe
+@public
+def meeting_list(request):
+    """Meetings the reader may see, newest first; filters in the address, an unknown value is a 400."""
+    rows = Meeting.objects.visible_to(reader(request))
+    filters = MeetingFilter(request.GET or None, queryset=rows)
+    page = page_of(request, filters)
+    status = 400 if page.errors else 200
+    context = {
+        "filter": filters,
+        "page": page,
+        "meetings": page.rows,
+        "internal": reads_internal_words(reader(request)),
+    }
+    return render(request, "meetings/meeting_list.html", context, status=status)
+
+
+@require_safe
+@public(on=Meeting)
+def meeting_detail(request, meeting):
+    """One meeting, in the order in which a minister asks: facts, who came, what came of it, the record."""
+    user = reader(request)
+    meeting = (
+        Meeting.objects.select_related("process", "host", "confirmed_by")
+        .prefetch_related("pairs__cbm__process")
+        .get(pk=meeting.pk)
+    )
+    context = {
+        "meeting": meeting,
+        "title": headline(meeting),
+        "pairs": meeting.pairs.all(),
+        "groups": attendance_groups(meeting) if may_read_attendance(user, meeting) else None,
+        "changes": list(meeting.date_changes.order_by("pk")),
+        "internal": reads_internal_words(user),
+        "steps": available(meeting, user),
+        "awaiting": meeting.state in ("planned", "invited") and meeting.ends_on < request.today,
+    }
+    if may_read_record(user, meeting):
+        context |= {
+            "outcomes": list(meeting.outcomes.order_by("number").prefetch_related("owners")),
+            "paragraphs": list(meeting.paragraphs.order_by("number")),
+            "reads_record": True,
+        }
+        if is_draft(meeting) and context["paragraphs"]:
+            access_log.note(request, "read_draft")
+    return render(request, "meetings/meeting_detail.html", context)
+
+
+def attendance_groups(meeting):
+    """[(capacity label, [(stakeholder, answer label, came)])] of saved attendance, in the order of the house."""
+    rows = meeting.attendance.select_related("stakeholder").order_by("stakeholder__name_en")
+    groups = {capacity: [] for capacity in CAPACITY_ORDER}
+    for row in rows:
+        if row.answer != "not_invited":
+            groups[row.capacity].append(row)
+    labels = dict(type(row).Capacity.choices) if rows else {}
+    return [(labels[name], name, found) for name, found in groups.items() if found]
