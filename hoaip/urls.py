@@ -3,23 +3,27 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from hoaip import health, home, pages
+from hoaip import health, history_pages, home, pages
 
 handler400 = "hoaip.pages.bad_request"
 handler403 = "hoaip.pages.permission_denied"
 handler404 = "hoaip.pages.page_not_found"
 handler500 = "hoaip.pages.server_error"
 
+# One namespace, one list: a second include of the same name would hide the first.
+PLATFORM = [
+    path("", home.home, name="home"),
+    path("audit/head/", history_pages.audit_head, name="audit_head"),
+]
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
 urlpatterns += i18n_patterns(
-    path("", include(([path("", home.home, name="home")], "hoaip"))),
+    path("", include((PLATFORM, "hoaip"))),
     path("", include("hoaip.register.urls")),
     path("", include("hoaip.accounts.urls")),
     path("", include("hoaip.saving.urls")),
-    path("audit/", include("hoaip.history_urls")),
     path("", include("cbms.urls")),
     path("", include("meetings.urls")),
     path("", include("conferences.urls")),
