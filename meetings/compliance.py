@@ -211,7 +211,10 @@ def review(year: YearRange, *, as_of: date, terms: Terms, cap: int | None = None
             is_counted=is_counted,
             terms=terms,
         )
-        yield Row(pk, code, held, planned, target, is_counted, level, state, acknowledged_at is not None, *judged)
+        acknowledged = acknowledged_at is not None
+        yield Row(
+            pk, code, held, planned, target, standing, founded_on, is_counted, level, state, acknowledged, *judged
+        )
 
 
 def highest_target(year: YearRange) -> int:
