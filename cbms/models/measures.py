@@ -63,6 +63,11 @@ class Cbm(Addressed, Sourced):
     def permission_anchors(self):
         return [self, self.process]
 
+    @classmethod
+    def anchors_of(cls, stakeholder):
+        """The anchors on which delegates of this stakeholder may hold something."""
+        return cls.objects.filter(roles__stakeholder=stakeholder).distinct()
+
     def grant_holders(self, on):
         """{(user id, role, last day or None)}: focal points, and delegates of who holds a role on that day."""
         holders = {

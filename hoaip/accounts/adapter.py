@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -10,12 +11,13 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from hoaip.accounts import limits
+from hoaip.accounts import actions, limits
 from hoaip.accounts.recent import is_recent
 from hoaip.language import page_language, path_in
 
@@ -83,6 +85,25 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request, user):
         return redirect("account_login")
+
+    def set_password(self, user, password):
+        actions.set_password(user, password, by=user)
+
+    def get_reset_password_from_key_url(self, key):
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.PUBLIC_ORIGIN + path.replace("UID-KEY", quote(key))
+
+    def send_mail(self, template_prefix, email, context):
+        """Mail goes through the outbox. Of django-allauth's own letters only the reset of a password is in use."""
+        known = {"account/email/password_reset_key": context.get("user"), "account/email/unknown_account": None}
+        if template_prefix not in known:
+            raise ValueError(f"No mail is written for {template_prefix!r}.")
+        actions.send_reset_link(
+            email,
+            user=known[template_prefix],
+            link=context.get("password_reset_url", ""),
+            language=page_language(),
+        )
 
     def _delete_login_attempts_cached_email(self, request, **credentials):
         limits.passed(request, credentials.get("email", ""))

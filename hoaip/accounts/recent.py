@@ -19,8 +19,8 @@ RECENT = timedelta(minutes=15)
 def recently(view):
     """A page for a grave step: an older sign-in is led to the password first, and back to the same address.
 
-    Put it below the door. It asks on the GET of the form as well as on its POST, so that a form that was opened in
-    time is rarely refused; what such a POST held is kept as a draft by the form itself.
+    Put it below the door. It asks on the GET of a form as well as on its POST, so that a form opened in time is rarely
+    refused. What such a POST held is kept by `hoaip.saving.save_form`, which asks the same question itself.
     """
 
     @wraps(view)
@@ -28,7 +28,7 @@ def recently(view):
         if is_recent(request):
             return view(request, *args, **kwargs)
         if request.method == "POST":
-            messages.warning(request, _("Nothing was saved: type your password, then send the form again."))
+            messages.warning(request, _("Nothing was saved yet: type your password, then send the form again."))
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
 
     return wrapper

@@ -4,11 +4,31 @@ The names of django-allauth have no namespace, because it asks for them without 
 Left out on purpose: sign-up, change of e-mail (the administrator's), sign-in by code, social accounts.
 """
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from hoaip.accounts import entrance
+from hoaip.accounts import entrance, manage, views
+
+ours = [
+    path("accounts/me/", views.people_me, name="people_me"),
+    path("accounts/sessions/<int:pk>/end/", views.session_end, name="session_end"),
+    path("invitations/<str:token>/", views.invitation_accept, name="invitation_accept"),
+    path("manage/people/", manage.people_list, name="people_list"),
+    path("manage/people/invite/", manage.people_invite, name="people_invite"),
+    path("manage/people/invitations/", manage.people_invitations, name="people_invitations"),
+    path("manage/people/invitations/<uuid:uid>/renew/", manage.invitation_renew, name="invitation_renew"),
+    path("manage/people/invitations/<uuid:uid>/withdraw/", manage.invitation_withdraw, name="invitation_withdraw"),
+    path("manage/people/appointments/<uuid:uid>/end/", manage.appointment_end, name="appointment_end"),
+    path("manage/people/delegations/<uuid:uid>/end/", manage.delegation_end, name="delegation_end"),
+    path("manage/people/<uuid:uid>/", manage.people_detail, name="people_detail"),
+    path("manage/people/<uuid:uid>/edit/", manage.people_edit, name="people_edit"),
+    path("manage/people/<uuid:uid>/appointments/new/", manage.appointment_new, name="appointment_new"),
+    path("manage/people/<uuid:uid>/delegations/new/", manage.delegation_new, name="delegation_new"),
+    path("manage/people/<uuid:uid>/deactivate/", manage.people_deactivate, name="people_deactivate"),
+    path("manage/people/<uuid:uid>/reactivate/", manage.people_reactivate, name="people_reactivate"),
+]
 
 urlpatterns = [
+    path("", include((ours, "accounts"))),
     path("accounts/login/", entrance.account_login, name="account_login"),
     path("accounts/logout/", entrance.account_logout, name="account_logout"),
     path("accounts/reauthenticate/", entrance.account_reauthenticate, name="account_reauthenticate"),

@@ -56,6 +56,11 @@ class Process(Addressed, Sourced):
     def permission_anchors(self):
         return [self]
 
+    @classmethod
+    def anchors_of(cls, stakeholder):
+        """The anchors on which delegates of this stakeholder may hold something."""
+        return cls.objects.filter(memberships__stakeholder=stakeholder).distinct()
+
     def grant_holders(self, on):
         """{(user id, role, last day or None)}: who holds what here on that day, from the dated rows."""
         holders = {
@@ -135,6 +140,11 @@ class Stakeholder(Addressed, Sourced):
     def permission_anchors(self):
         return [self]
 
+    @classmethod
+    def anchors_of(cls, stakeholder):
+        """The anchors on which delegates of this stakeholder may hold something."""
+        return Stakeholder.objects.filter(pk=stakeholder.pk)
+
     def grant_holders(self, on):
         return {
             (row.user_id, Role.DELEGATE.value, row.until_on)
@@ -211,3 +221,6 @@ class Membership(Addressed, Sourced, Dated):
 
     def __str__(self):
         return f"{self.stakeholder}, {self.get_category_display()}"
+
+    def permission_anchors(self):
+        return self.process.permission_anchors()

@@ -53,7 +53,8 @@ def _message(template, person, dedupe_key, *, context, about, now):
     subject, body = letters.write(template, recipient=person, context=context)
     return OutboxMessage(
         dedupe_key=dedupe_key,
-        recipient=person,
+        # Who is only invited has an address and no account yet.
+        recipient=person if person.pk else None,
         address=person.email,
         language=person.language,
         template=template,

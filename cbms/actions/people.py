@@ -1,0 +1,13 @@
+"""What the CBMs hold of a person whose account ends."""
+
+from django.db.models import Q
+
+from cbms.actions.focal_points import end_focal_point
+from cbms.models import FocalPoint
+
+
+def release_focal_points(user, *, today, reason, by):
+    """End every office of focal point that lasts beyond today (one that has not begun, on its first day)."""
+    rows = FocalPoint.objects.filter(user=user).filter(Q(until_on__isnull=True) | Q(until_on__gt=today))
+    for row in rows.order_by("pk"):
+        end_focal_point(row, until_on=max(today, row.from_on), reason=reason, by=by)

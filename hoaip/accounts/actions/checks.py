@@ -1,0 +1,30 @@
+"""What every change of accounts asks first."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from hoaip.errors import Stale
+from hoaip.models import Appointment, Process
+
+
+def need_reason(reason):
+    if not (reason or "").strip():
+        raise ValidationError({"reason": _("Say why, in a few words: it stands in the history.")})
+
+
+def same_version(row, version):
+    """Stale when the form was opened before somebody else saved; None asks nothing."""
+    if version is not None and row.version != version:
+        raise Stale(_("Somebody changed this in the meantime. Look at it again before you save."), current=row)
+
+
+def lock_house():
+    """One change of who administers at a time: two who take each other's office away cannot both succeed."""
+    return list(Process.objects.select_for_update(no_key=True).order_by("pk"))
+
+
+def still_administered(*, on, without):
+    """ValidationError unless somebody with an active account administers the portal on that day."""
+    others = Appointment.objects.as_of(on).filter(role=Appointment.Kind.ADMINISTRATOR, user__is_active=True)
+    if not others.exclude(pk__in=[row.pk for row in without]).exists():
+        raise ValidationError(_("Nobody would administer the portal after that. Appoint another administrator first."))

@@ -1,0 +1,113 @@
+"""Appointments and delegations: who is staff, director or administrator, and who speaks for whom, day by day."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from hoaip.accounts.actions.checks import lock_house, need_reason, same_version, still_administered
+from hoaip.action import action, authorise, touched
+from hoaip.audit import record, snapshot
+from hoaip.events import tell
+from hoaip.grants import anchor_models
+from hoaip.models import Appointment, Delegate
+from hoaip.permissions import Permission
+
+
+@action
+def appoint(user, *, process, role, from_on, until_on=None, reason, by):
+    """A person becomes staff, director or administrator of a process from a day on; returns the appointment.
+
+    Days are Kabul's, both inclusive. ValidationError for an account that is deactivated or an appointment that overlaps.
+    """
+    authorise(by, Permission.MANAGE_ACCOUNTS)
+    need_reason(reason)
+    lock_house()
+    need_account(user)
+    appointment = Appointment(process=process, user=user, role=role, from_on=from_on, until_on=until_on)
+    appointment.full_clean()
+    appointment.save()
+    touched(process)
+    with override("en"):
+        text = f"{user.full_name}: {appointment.get_role_display().lower()} from this day."
+        tell("appointment.start", appointment, on=from_on, anchors=[process], internal_text=text)
+    record("appointment.start", appointment, by=by, reason=reason)
+    return appointment
+
+
+@action
+def end_appointment(appointment, *, until_on, reason, version=None, by):
+    """The appointment lasts to the end of `until_on`; the row stays.
+
+    ValidationError when nobody would administer the portal on the day after.
+    """
+    authorise(by, Permission.MANAGE_ACCOUNTS)
+    need_reason(reason)
+    lock_house()
+    row = Appointment.objects.select_for_update(of=("self",)).select_related("process", "user").get(pk=appointment.pk)
+    same_version(row, version)
+    before = snapshot(row)
+    row.until_on = until_on
+    row.version += 1
+    row.full_clean()
+    if row.role == Appointment.Kind.ADMINISTRATOR:
+        still_administered(on=until_on + timedelta(days=1), without=[row])
+    row.save()
+    touched(row.process)
+    with override("en"):
+        text = f"{row.user.full_name}: last day as {row.get_role_display().lower()}."
+        tell("appointment.end", row, on=until_on, anchors=[row.process], internal_text=text)
+    record("appointment.end", row, by=by, before=before, reason=reason)
+    return row
+
+
+@action
+def name_delegate(user, *, stakeholder, from_on, until_on=None, reason, by):
+    """A person speaks for a country or an organization from a day on; returns the delegation."""
+    authorise(by, Permission.MANAGE_ACCOUNTS)
+    need_reason(reason)
+    lock_house()
+    need_account(user)
+    delegation = Delegate(stakeholder=stakeholder, user=user, from_on=from_on, until_on=until_on)
+    delegation.full_clean()
+    delegation.save()
+    touch_anchors_of(stakeholder)
+    with override("en"):
+        text = f"{user.full_name} speaks for {stakeholder.name_en} from this day."
+        tell("delegation.start", delegation, on=from_on, anchors=[stakeholder], internal_text=text)
+    record("delegation.start", delegation, by=by, reason=reason)
+    return delegation
+
+
+@action
+def end_delegation(delegation, *, until_on, reason, version=None, by):
+    """The person speaks for the stakeholder to the end of `until_on`; the row stays."""
+    authorise(by, Permission.MANAGE_ACCOUNTS)
+    need_reason(reason)
+    lock_house()
+    row = Delegate.objects.select_for_update(of=("self",)).select_related("stakeholder", "user").get(pk=delegation.pk)
+    same_version(row, version)
+    before = snapshot(row)
+    row.until_on = until_on
+    row.version += 1
+    row.full_clean()
+    row.save()
+    touch_anchors_of(row.stakeholder)
+    with override("en"):
+        text = f"{row.user.full_name}: last day as a delegate of {row.stakeholder.name_en}."
+        tell("delegation.end", row, on=until_on, anchors=[row.stakeholder], internal_text=text)
+    record("delegation.end", row, by=by, before=before, reason=reason)
+    return row
+
+
+def touch_anchors_of(stakeholder):
+    """Note every anchor on which a delegate of this stakeholder holds something: each kind of anchor knows its own."""
+    for model in anchor_models():
+        for anchor in model.anchors_of(stakeholder):
+            touched(anchor)
+
+
+def need_account(user):
+    if not user.is_active or user.is_system:
+        raise ValidationError(_("This account is deactivated. Reactivate it first."))

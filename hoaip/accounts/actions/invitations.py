@@ -1,0 +1,151 @@
+"""Invitations: the only way to an account."""
+
+import secrets
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from hoaip import post
+from hoaip.accounts.actions.addressee import Addressee
+from hoaip.accounts.actions.checks import same_version
+from hoaip.accounts.actions.holdings import touch_anchors_of
+from hoaip.accounts.actions.people import settle_address
+from hoaip.action import action, authorise, touched
+from hoaip.audit import record, snapshot
+from hoaip.calendar import today_in_kabul
+from hoaip.errors import WrongState
+from hoaip.models import Appointment, Delegate, Invitation, User
+from hoaip.permissions import Permission
+
+TOKEN_BYTES = 32
+
+
+class InvitationGone(Exception):
+    """Used, withdrawn, too old or never there: nobody is told which."""
+
+
+@action
+def invite(email, *, full_name, role, process=None, stakeholder=None, language="en", now, by):
+    """Invite a person to an account; returns the invitation. The link goes out by mail and is stored hashed.
+
+    `process` for ministry staff, directors and administrators, `stakeholder` for delegates; a focal point is named on
+    the CBM once the account is there. ValidationError for an address that has an account or an open invitation.
+    """
+    authorise(by, Permission.MANAGE_ACCOUNTS)
+    email = email.strip().lower()
+    if User.objects.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("There is an account with this address. Change its roles instead.")})
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    invitation = Invitation(
+        email=email,
+        full_name=full_name,
+        role=role,
+        process=process if role in Appointment.Kind.values else None,
+        stakeholder=stakeholder if role == Invitation.Kind.DELEGATE else None,
+        language=language,
+        invited_by=by,
+    )
+    _arm(invitation, token, now)
+    invitation.full_clean()
+    if role in Appointment.Kind.values and process is None:
+        raise ValidationError({"process": _("Choose the process of the appointment.")})
+    invitation.save()
+    _send(invitation, token)
+    record("invitation.send", invitation, by=by)
+    return invitation
+
+
+@action
+def renew(invitation, *, version=None, now, by):
+    """A fresh link for another 72 hours; the old one opens nothing any more. WrongState once it was used."""
+    authorise(by, Permission.MANAGE_ACCOUNTS)
+    row = _open(invitation, version)
+    before = snapshot(row)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    _arm(row, token, now)
+    row.version += 1
+    row.save()
+    _send(row, token)
+    record("invitation.renew", row, by=by, before=before)
+    return row
+
+
+@action
+def withdraw(invitation, *, version=None, now, by):
+    """The link opens nothing any more. WrongState once it was used or withdrawn."""
+    authorise(by, Permission.MANAGE_ACCOUNTS)
+    row = _open(invitation, version)
+    before = snapshot(row)
+    row.withdrawn_at = now
+    row.version += 1
+    row.save()
+    record("invitation.withdraw", row, by=by, before=before)
+    return row
+
+
+@action
+def accept(token, *, full_name, password, calendar, now):
+    """The invited person makes the account: the token is the right to do so. Returns the account.
+
+    - single use: of two at once the second waits for the first and then finds it used;
+    - a confirmed address, and from today in Kabul the appointment or delegation the invitation names;
+    - recorded in the name of the person. InvitationGone in every other case, without a reason.
+    """
+    row = Invitation.objects.select_for_update(no_key=True).filter(token_hash=Invitation.digest(token)).first()
+    if row is None or not row.is_open(now) or User.objects.filter(email__iexact=row.email).exists():
+        raise InvitationGone
+    user = User(email=row.email, full_name=full_name, language=row.language, calendar=calendar)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    settle_address(user)
+    today = today_in_kabul(now)
+    record("account.create", user, by=user)
+    if row.role in Appointment.Kind.values:
+        office = Appointment(process=row.process, user=user, role=row.role, from_on=today)
+        office.full_clean()
+        office.save()
+        touched(row.process)
+        record("appointment.start", office, by=row.invited_by, reason=_("By invitation"))
+    elif row.role == Invitation.Kind.DELEGATE:
+        delegation = Delegate(stakeholder=row.stakeholder, user=user, from_on=today)
+        delegation.full_clean()
+        delegation.save()
+        touch_anchors_of(row.stakeholder)
+        record("delegation.start", delegation, by=row.invited_by, reason=_("By invitation"))
+    before = snapshot(row)
+    row.accepted_at, row.accepted_by = now, user
+    row.version += 1
+    row.save()
+    record("invitation.accept", row, by=user, before=before)
+    return user
+
+
+def found_open(token, *, now):
+    """The open invitation of a token, for the page that shows it; InvitationGone otherwise."""
+    row = (
+        Invitation.objects.filter(token_hash=Invitation.digest(token)).select_related("stakeholder", "process").first()
+    )
+    if row is None or not row.is_open(now):
+        raise InvitationGone
+    return row
+
+
+def _arm(invitation, token, now):
+    invitation.token_hash = Invitation.digest(token)
+    invitation.expires_at = now + timedelta(hours=Invitation.HOURS)
+
+
+def _open(invitation, version):
+    row = Invitation.objects.select_for_update(no_key=True, of=("self",)).get(pk=invitation.pk)
+    same_version(row, version)
+    if row.accepted_at is not None or row.withdrawn_at is not None:
+        raise WrongState(_("This invitation was used or withdrawn in the meantime."))
+    return row
+
+
+def _send(invitation, token):
+    to = Addressee(email=invitation.email, language=invitation.language, full_name=invitation.full_name)
+    context = {"invitation": invitation, "token": token, "hours": Invitation.HOURS}
+    post.queue("invitation", to=[to], key=f"invitation:{invitation.uid}:{invitation.version}", context=context)

@@ -1,0 +1,331 @@
+"""The administrator's screens for people: the list, invitations, one person, and what that person holds."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hoaip.accounts import actions
+from hoaip.accounts.factors import has_factor
+from hoaip.accounts.people_forms import (
+    AccountForm,
+    AppointmentForm,
+    DelegationForm,
+    EndForm,
+    InviteForm,
+    PeopleFilter,
+    ReasonForm,
+)
+from hoaip.accounts.recent import recently
+from hoaip.accounts.roles import roles_of
+from hoaip.decorators import requires
+from hoaip.language import localized
+from hoaip.models import Appointment, Delegate, Invitation, User
+from hoaip.permissions import Permission
+from hoaip.saving.save import save_form
+
+PAGE_SIZE, LARGEST_PAGE, LAST_PAGE = 50, 200, 100
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+def person_or_404(uid):
+    """An account; the portal's own is nobody's to look at."""
+    return get_object_or_404(User, uid=uid, is_system=False)
+
+
+def back_to(user):
+    return reverse("accounts:people_detail", args=[user.uid])
+
+
+def tabs_of(current):
+    ways = [
+        ("people_list", _("Accounts")),
+        ("people_invitations", _("Open invitations")),
+    ]
+    return [
+        {"address": reverse(f"accounts:{name}"), "words": words, "is_current": name == current} for name, words in ways
+    ]
+
+
+def page_number(request, name, default, most):
+    """A whole number out of the query; None when it is none or too large."""
+    text = request.GET.get(name, "") or str(default)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= most else None
+
+
+@require_safe
+@requires(Permission.MANAGE_ACCOUNTS)
+def people_list(request):
+    """Accounts by name, with their roles of today; `q`, `role`, `state`, `page`, `page_size`."""
+    form = PeopleFilter(request.GET)
+    number = page_number(request, "page", 1, LAST_PAGE)
+    size = page_number(request, "page_size", PAGE_SIZE, LARGEST_PAGE)
+    wrong = [name for name, value in (("page", number), ("page_size", size)) if value is None]
+    if not form.is_valid() or wrong:
+        page = {"form": form, "tabs": tabs_of("people_list"), "wrong": wrong}
+        return render(request, "hoaip/people_list.html", page, status=400)
+    people = form.narrow(User.objects.filter(is_system=False), on=request.today).order_by("full_name", "pk")
+    page = Paginator(people, size).get_page(number)
+    said = roles_of(list(page), on=request.today)
+    for person in page:
+        person.said = said[person.pk]
+    context = {"form": form, "page": page, "tabs": tabs_of("people_list"), "active": words_of(form)}
+    return render(request, "hoaip/people_list.html", context)
+
+
+def words_of(form):
+    """What is asked for, as (key, value, words)."""
+    return [
+        (name, value, dict(getattr(form.fields[name], "choices", ())).get(value, value))
+        for name, value in form.cleaned_data.items()
+        if value
+    ]
+
+
+@require_safe
+@requires(Permission.MANAGE_ACCOUNTS)
+def people_invitations(request):
+    """Invitations that were neither used nor withdrawn, newest first, the first two hundred."""
+    rows = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+    rows = rows.select_related("stakeholder", "process", "invited_by").order_by("-expires_at", "pk")[:LARGEST_PAGE]
+    now = timezone.now()
+    for row in rows:
+        row.is_over = not row.is_open(now)
+    return render(
+        request, "hoaip/people_invitations.html", {"invitations": rows, "tabs": tabs_of("people_invitations")}
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.MANAGE_ACCOUNTS)
+def people_invite(request):
+    """Invite a person to an account."""
+
+    def make(data):
+        return InviteForm(data, user=request.user)
+
+    def write(form):
+        return actions.invite(**form.cleaned_data, now=timezone.now(), by=request.user)
+
+    return save_form(
+        request,
+        make,
+        write=write,
+        to=lambda invitation: reverse("accounts:people_invitations"),
+        template="hoaip/people_invite.html",
+        said=_("The invitation is on its way. The link in it works once, for 72 hours."),
+        form_key="accounts:invite",
+    )
+
+
+@require_POST
+@requires(Permission.MANAGE_ACCOUNTS)
+@recently
+def invitation_renew(request, uid):
+    """A fresh link for another 72 hours."""
+    invitation = get_object_or_404(Invitation, uid=uid)
+    actions.renew(invitation, now=timezone.now(), by=request.user)
+    messages.success(request, _("A fresh invitation is on its way; the old link opens nothing any more."))
+    return redirect("accounts:people_invitations")
+
+
+@require_POST
+@requires(Permission.MANAGE_ACCOUNTS)
+def invitation_withdraw(request, uid):
+    """The link opens nothing any more."""
+    invitation = get_object_or_404(Invitation, uid=uid)
+    actions.withdraw(invitation, now=timezone.now(), by=request.user)
+    messages.success(request, _("The invitation is withdrawn."))
+    return redirect("accounts:people_invitations")
+
+
+@require_safe
+@requires(Permission.MANAGE_ACCOUNTS)
+def people_detail(request, uid):
+    """One person: account, roles of today, appointments and delegations day by day."""
+    person = person_or_404(uid)
+    context = {
+        "person": person,
+        "roles": roles_of([person], on=request.today)[person.pk],
+        "appointments": with_end(person.appointments.select_related("process").order_by("-from_on"), request.today),
+        "delegations": with_end(person.delegations.select_related("stakeholder").order_by("-from_on"), request.today),
+        "has_factor": has_factor(person),
+    }
+    return render(request, "hoaip/people_detail.html", context)
+
+
+def with_end(rows, today):
+    rows = list(rows)
+    for row in rows:
+        row.is_over = row.until_on is not None and row.until_on < today
+        row.is_ahead = row.from_on > today
+    return rows
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.MANAGE_ACCOUNTS)
+def people_edit(request, uid):
+    """Name, e-mail and language of mails of an account."""
+    person = person_or_404(uid)
+
+    def make(data):
+        initial = {"full_name": person.full_name, "email": person.email, "language": person.language}
+        return AccountForm(data, initial=initial)
+
+    def write(form):
+        return actions.change_account(person, **form.cleaned_data, version=form.version, by=request.user)
+
+    return save_form(
+        request,
+        make,
+        write=write,
+        to=back_to,
+        template="hoaip/people_edit.html",
+        said=_("The account is changed."),
+        form_key=f"accounts:edit:{person.uid}",
+        context={"person": person},
+        current=person,
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.MANAGE_ACCOUNTS)
+def appointment_new(request, uid):
+    """Appoint a person to the ministry's side of a process."""
+    person = person_or_404(uid)
+
+    def make(data):
+        return AppointmentForm(data, initial={"from_on": request.today}, user=request.user)
+
+    def write(form):
+        return actions.appoint(person, **form.cleaned_data, by=request.user)
+
+    return save_form(
+        request,
+        make,
+        write=write,
+        to=lambda appointment: back_to(person),
+        template="hoaip/people_appointment.html",
+        said=_("The appointment is written."),
+        form_key=f"accounts:appoint:{person.uid}",
+        context={"person": person, "heading": _("New appointment")},
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.MANAGE_ACCOUNTS)
+def delegation_new(request, uid):
+    """Let a person speak for a country or an organization."""
+    person = person_or_404(uid)
+
+    def make(data):
+        return DelegationForm(data, initial={"from_on": request.today}, user=request.user)
+
+    def write(form):
+        return actions.name_delegate(person, **form.cleaned_data, by=request.user)
+
+    return save_form(
+        request,
+        make,
+        write=write,
+        to=lambda delegation: back_to(person),
+        template="hoaip/people_appointment.html",
+        said=_("The delegation is written."),
+        form_key=f"accounts:delegate:{person.uid}",
+        context={"person": person, "heading": _("New delegation")},
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.MANAGE_ACCOUNTS)
+def appointment_end(request, uid):
+    """End an appointment on a day."""
+    row = get_object_or_404(Appointment.objects.select_related("user", "process"), uid=uid)
+    what = f"{row.get_role_display()}, {localized(row.process, 'name')[0]}"
+    return ending(request, row, what, actions.end_appointment, said=_("The appointment ends."))
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.MANAGE_ACCOUNTS)
+def delegation_end(request, uid):
+    """End a delegation on a day."""
+    row = get_object_or_404(Delegate.objects.select_related("user", "stakeholder"), uid=uid)
+    what = localized(row.stakeholder, "name")[0]
+    return ending(request, row, what, actions.end_delegation, said=_("The delegation ends."))
+
+
+def ending(request, row, what, end, *, said):
+    """The form that ends a dated row, by the action `end`."""
+
+    def write(form):
+        return end(row, **form.cleaned_data, version=form.version, by=request.user)
+
+    return save_form(
+        request,
+        lambda data: EndForm(data, initial={"until_on": row.until_on or request.today}),
+        write=write,
+        to=lambda ended: back_to(row.user),
+        template="hoaip/people_end.html",
+        said=said,
+        form_key=f"accounts:end:{row.uid}",
+        context={"person": row.user, "row": row, "what": what},
+        current=row,
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.MANAGE_ACCOUNTS)
+def people_deactivate(request, uid):
+    """End an account, with a reason; the page says what ends with it."""
+    person = person_or_404(uid)
+    if not person.is_active and request.method != "POST":
+        return redirect(back_to(person))
+
+    def write(form):
+        return actions.deactivate(
+            person,
+            **form.cleaned_data,
+            version=form.version,
+            today=request.today,
+            now=timezone.now(),
+            by=request.user,
+        )
+
+    return save_form(
+        request,
+        ReasonForm,
+        write=write,
+        to=back_to,
+        template="hoaip/people_deactivate.html",
+        said=_("The account is deactivated. The name stays on every record."),
+        form_key=f"accounts:deactivate:{person.uid}",
+        context={"person": person, "roles": roles_of([person], on=request.today)[person.pk]},
+        current=person,
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.MANAGE_ACCOUNTS)
+def people_reactivate(request, uid):
+    """Let a deactivated account sign in again, with a reason and without roles."""
+    person = person_or_404(uid)
+    if person.is_active and request.method != "POST":
+        return redirect(back_to(person))
+
+    def write(form):
+        return actions.reactivate(person, **form.cleaned_data, version=form.version, by=request.user)
+
+    return save_form(
+        request,
+        ReasonForm,
+        write=write,
+        to=back_to,
+        template="hoaip/people_reactivate.html",
+        said=_("The account is active again. Give it its roles."),
+        form_key=f"accounts:reactivate:{person.uid}",
+        context={"person": person},
+        current=person,
+    )
