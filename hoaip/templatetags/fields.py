@@ -44,7 +44,10 @@ def field(bound, short=False, label=None, hint=None, optional=True, **attributes
         else [],
         "check": kind == "checkbox" and not group,
         "input": bound.as_widget(attrs=attrs),
-        "optional": optional and not bound.field.required and not group and kind not in ("checkbox", "hidden"),
+        "optional": optional
+        and not bound.field.required
+        and not group
+        and kind not in ("checkbox", "hidden", "select"),
     }
 
 

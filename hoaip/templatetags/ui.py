@@ -3,6 +3,7 @@
 A builtin of every template: no `{% load %}`. Shapes and fields stand beside it; /styleguide/ shows each.
 """
 
+import re
 from datetime import UTC
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -121,6 +122,26 @@ def instant(context, moment, zone=None):
         '<time class="date" datetime="{}">{}</time>',
         moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         format_html_join(" ", "<bdi>{}</bdi>", parts),
+    )
+
+
+# 2026-09-06, 2026-12, 2026-Q3, and their solar kin.
+_WRITTEN_DAY = re.compile(r"([0-9]{4}-(?:Q[1-4]|[0-9]{1,2})(?:-[0-9]{1,2})?)")
+
+
+@register.filter
+def isolated(text):
+    """{{ hint|isolated }}: days written in figures keep their order in a line of Dari or Pashto.
+
+    Without it 2026-09-06 is shown turned round there. English text, and text that is HTML already, stays as it is.
+    """
+    if page_language() == "en" or hasattr(text, "__html__"):
+        return text
+    parts = _WRITTEN_DAY.split(str(text))
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html('<bdi dir="ltr">{}</bdi>', part) if place % 2 else part,) for place, part in enumerate(parts)),
     )
 
 

@@ -347,3 +347,21 @@ def test_the_letterhead_names_the_reader_and_shows_what_is_allowed(cast, setting
     assert ('href="/manage/"' in html) is manages
     assert '<form method="post" action="/accounts/logout/"><input type="hidden" name="csrfmiddlewaretoken"' in html
     assert "Sign in" not in html
+
+
+def test_a_day_in_figures_keeps_its_order_in_dari_alone():
+    sentence = "<b> 2026-09-06 یا 1405-Q2"
+
+    assert render("{{ text|isolated }}", "fa-af", text=sentence) == (
+        '&lt;b&gt; <bdi dir="ltr">2026-09-06</bdi> یا <bdi dir="ltr">1405-Q2</bdi>'
+    )
+    assert render("{{ text|isolated }}", text=sentence) == "&lt;b&gt; 2026-09-06 یا 1405-Q2"
+
+
+def test_a_choice_that_always_has_a_value_is_not_called_empty():
+    class Optional(forms.Form):
+        city = forms.CharField(required=False)
+        kind = forms.ChoiceField(choices=[("a", "a")], required=False)
+
+    assert "(may be empty)" in render("{% field form.city %}", form=Optional())
+    assert "(may be empty)" not in render("{% field form.kind %}", form=Optional())
