@@ -5,7 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models.measures import Cbm
+from hoaip.grants import holdings
 from hoaip.models import Addressed, blank_refused
+from hoaip.permissions import MATRIX, Permission
 
 DEFAULT_TARGET = 2
 
@@ -37,6 +39,19 @@ class TargetOverride(Addressed):
         return f"{self.cbm_id} {self.year}: {self.target}"
 
 
+class FlagQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Flags of the processes whose board this reader may see; none for everybody else."""
+        held, allowed = holdings(user), MATRIX[Permission.VIEW_BOARD]
+        if not held.any(allowed):
+            return self.none()
+        cbms = held.ids("cbms.cbm", allowed)
+        seen = Q(cbm__process__in=held.ids("hoaip.process", allowed))
+        if cbms:
+            seen |= Q(cbm__process__in=Cbm.objects.filter(pk__in=cbms).values("process"))
+        return self.filter(seen)
+
+
 class Flag(Addressed):
     """A CBM is at risk of missing, or missed, its target of a year. One per CBM, year and kind; never public."""
 
@@ -66,6 +81,8 @@ class Flag(Addressed):
     waived_at = models.DateTimeField(null=True, blank=True)
     waived_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
     waiver_reason = models.TextField(_("reason of the waiver"), blank=True)
+
+    objects = FlagQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -20,8 +20,8 @@ def review_compliance(as_of):
     Reviews the years from the one before its last completed run (at first the one before as_of's) to as_of's; of
     earlier years it only resolves open flags, and it closes open flags of the calendar that is not in use. Computed
     from state and day, never from ticks: twice is nothing, and nights missed are caught up by the next one.
-    Returns {"flags_opened", "flags_escalated", "flags_resolved", "queued"}: how many changed (escalated counts every
-    change of level) and how many mails it put in the outbox.
+    Returns {"flags_opened", "flags_escalated", "flags_resolved"}: how many changed; escalated counts every change of
+    level.
     """
     today, by = today_in_kabul(as_of), User.objects.system()
     first_run_on = note_first_run(today)
@@ -50,7 +50,7 @@ def review_compliance(as_of):
         resolve_only = number < first_year
         rows = review(year, as_of=today, terms=rule.terms, cap=highest_target(year))
         for row in [row for row in rows if needs_a_change(row, resolve_only=resolve_only)]:
-            change, mails = review_cbm(
+            change = review_cbm(
                 row.cbm_id,
                 year=year,
                 today=today,
@@ -60,9 +60,7 @@ def review_compliance(as_of):
                 resolve_only=resolve_only,
             )
             changes[change] += 1
-            changes["queued"] += mails
-    counts = {f"flags_{name}": changes[name] for name in ("opened", "escalated", "resolved")}
-    return counts | {"queued": changes["queued"]}
+    return {f"flags_{name}": changes[name] for name in ("opened", "escalated", "resolved")}
 
 
 def needs_a_change(row, *, resolve_only=False):
@@ -78,12 +76,12 @@ def needs_a_change(row, *, resolve_only=False):
 def review_cbm(cbm_id, *, year, today, terms, by, mail, resolve_only=False):
     """One CBM of the nightly review, judged again under its lock: a meeting saved meanwhile counts.
 
-    Returns what changed ("opened", "escalated", "resolved" or None) and how many mails that put in the outbox.
+    Returns "opened", "escalated", "resolved" or None.
     """
     cbm = Cbm.objects.select_for_update(no_key=True).select_related("process").get(pk=cbm_id)
     [row] = review(year, as_of=today, terms=terms, cbms=[cbm.pk])
     if not needs_a_change(row, resolve_only=resolve_only):
-        return None, 0
+        return None
     if row.verdict in FLAGGED:
         return raise_flag(
             cbm,
@@ -95,7 +93,7 @@ def review_cbm(cbm_id, *, year, today, terms, by, mail, resolve_only=False):
             latest_invitation_on=row.latest_invitation_on,
         )
     flag = Flag.objects.select_related("cbm__process").get(cbm=cbm, year=year.year, kind=Flag.Kind.RTGM_TARGET)
-    return ("resolved", 0) if resolve_flag(flag, on=today, by=by) else (None, 0)
+    return "resolved" if resolve_flag(flag, on=today, by=by) else None
 
 
 @action
