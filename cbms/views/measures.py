@@ -7,9 +7,9 @@ from cbms.circle import circles, party_key
 from cbms.models import Cbm
 from cbms.table import read
 from hoaip.decorators import public, reader
-from hoaip.grants import can, roles_on
+from hoaip.grants import roles_on
 from hoaip.language import page_language
-from hoaip.permissions import FRAME, MEMBERS, Permission
+from hoaip.permissions import FRAME, MEMBERS
 from hoaip.register import main_process
 from hoaip.register.forms import AsOfForm
 from hoaip.shared import shared
@@ -20,7 +20,7 @@ from hoaip.shared import shared
 @public
 def cbm_list(request):
     """The six, with who leads them on `?as_of=`."""
-    form = AsOfForm(request.GET, today=request.today)
+    form = AsOfForm(request)
     if not form.is_valid():
         return render(request, "cbms/cbm_list.html", {"form": form}, status=400)
     as_of = form.cleaned_data["as_of"]
@@ -41,7 +41,7 @@ def cbm_list(request):
 @public(on=Cbm, key="code")
 def cbm_detail(request, cbm):
     """One CBM as it stood on `?as_of=`: leads, roles by group, focal point, meetings, objectives, sources."""
-    form = AsOfForm(request.GET, today=request.today)
+    form = AsOfForm(request)
     if not form.is_valid():
         return render(request, "cbms/cbm_detail.html", {"form": form, "cbm": cbm}, status=400)
     as_of, person = form.cleaned_data["as_of"], reader(request)
@@ -59,12 +59,10 @@ def cbm_detail(request, cbm):
         "leads_since": leads[0] if leads and len({(role.from_on, role.from_basis) for role in leads}) == 1 else None,
         # Said once at the head where it goes for all, else at each.
         "some_confirmed": any(role.is_confirmed for role in roles),
-        "standing": cbm.standings.filter(from_on__lte=as_of).order_by("-from_on").values_list("state", flat=True)[:1],
         "focal_points": cbm.focal_points.as_of(as_of).select_related("user").order_by("-kind", "pk"),
         "institutions": list(cbm.institutions.as_of(as_of)),
         # Persons are for members of the CBM; the public sees the unit.
         "shows_persons": bool(roles_on(person, cbm.permission_anchors()) & (FRAME | MEMBERS)),
-        "may_plan": can(person, Permission.PLAN_MEETING, cbm),
     }
     return render(request, "cbms/cbm_detail.html", context)
 
@@ -81,6 +79,7 @@ def cbm_history(request, cbm):
     context = {
         "cbm": cbm,
         "roles": roles,
+        "some_confirmed": any(role.is_confirmed for role in roles),
         "institutions": list(cbm.institutions.order_by("from_on")),
         "standings": list(cbm.standings.order_by("from_on")),
     }

@@ -23,7 +23,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @public
 def table(request):
     """Table 1 on `?as_of=`, with the days of decision; a day that cannot be read is a 400 with the form."""
-    form = AsOfForm(request.GET, today=request.today)
+    form = AsOfForm(request)
     if not form.is_valid():
         return render(request, "cbms/table.html", {"form": form}, status=400)
     rows = read(main_process(), page_language())
@@ -37,7 +37,7 @@ def table(request):
 @public
 def table_csv(request):
     """The rows of Table 1 on `?as_of=` in English, for spreadsheets: UTF-8 with BOM, no totals."""
-    form = AsOfForm(request.GET, today=request.today)
+    form = AsOfForm(request)
     if not form.is_valid():
         return refuse(request, 400, " ".join(form.errors["as_of"]))
     found = read(main_process(), ENGLISH).on(form.cleaned_data["as_of"])

@@ -8,10 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from hoaip.fields import DayField
 from hoaip.models import Membership, Stakeholder
 from hoaip.register import main_process
-from hoaip.register.forms import AS_OF
+from hoaip.register.forms import AS_OF, asked
 
 WITHOUT = "none"
-CATEGORIES = [*Membership.Category.choices, (WITHOUT, _("Without membership"))]
+CATEGORIES = [
+    (Membership.Category.PARTICIPATING.value, _("Participating countries")),
+    (Membership.Category.SUPPORTING.value, _("Supporting countries")),
+    (Membership.Category.ORGANIZATION.value, _("Supporting organizations")),
+    (WITHOUT, _("Without membership")),
+]
 
 
 class DayFilter(django_filters.Filter):
@@ -34,9 +39,9 @@ class StakeholderFilter(django_filters.FilterSet):
         model = Stakeholder
         fields = ()
 
-    def __init__(self, data, *, today):
-        super().__init__(data, Stakeholder.objects.all())
-        self.today = today
+    def __init__(self, request):
+        super().__init__(asked(request), Stakeholder.objects.all())
+        self.today = request.today
 
     def day(self):
         """The day that was asked for, or today; for a valid form."""

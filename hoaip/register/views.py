@@ -20,7 +20,7 @@ from hoaip.shared import shared
 @public
 def stakeholder_list(request):
     """Everybody in the register by category on `?as_of=`; an unknown filter value is a 400 without rows."""
-    narrowed = StakeholderFilter(request.GET, today=request.today)
+    narrowed = StakeholderFilter(request)
     if not narrowed.form.is_valid():
         return render(request, "hoaip/stakeholder_list.html", {"form": narrowed.form}, status=400)
     as_of, language = narrowed.day(), page_language()
@@ -49,7 +49,7 @@ def stakeholder_list(request):
 @public(on=Stakeholder, key="slug")
 def stakeholder_detail(request, stakeholder):
     """One country or organization: its names, memberships and roles, now and before, and where that is known from."""
-    form = AsOfForm(request.GET, today=request.today)
+    form = AsOfForm(request)
     context = {"form": form, "stakeholder": stakeholder}
     if not form.is_valid():
         return render(request, "hoaip/stakeholder_detail.html", context, status=400)

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hoaip.calendar import dual_period_text
@@ -26,15 +25,23 @@ WORDS = {
 
 
 @register.simple_tag(takes_context=True)
-def since(context, row):
+def since(context, row, capital=False):
     """{% since role %}: "since 14 June 2012", "since 2017", "at the latest from 4 September 2013", "start not known".
 
-    `row` has `from_on` and `from_basis`; both calendars, the reader's first.
+    `row` has `from_on` and `from_basis`; both calendars, the reader's first. `capital=True` begins a sentence.
     """
     basis = str(row.from_basis)
-    if basis not in WORDS:
-        return gettext("start not known")
-    return format_html(str(WORDS[basis]).replace("%(day)s", "{}"), _period(context, row.from_on, basis))
+    words = str(WORDS.get(basis, _("start not known")))
+    if capital:
+        words = words[:1].upper() + words[1:]
+    return format_html(words.replace("%(day)s", "{}"), _period(context, row.from_on, basis))
+
+
+@register.filter
+def stopped(text):
+    """{{ role.basis|stopped }}: a text as a sentence, with its full stop."""
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?", "؟", "۔")) else f"{text}."
 
 
 def _period(context, first, basis):
