@@ -69,7 +69,6 @@ def end_institution(institution, *, until_on, reason, version=None, by):
     check_days(row.from_on, until_on)
     before = snapshot(row)
     row.until_on = until_on
-    row.is_imported = False
     row.version += 1
     row.full_clean()
     row.save()
@@ -88,11 +87,10 @@ def change_cbm(cbm, *, texts, version, reason, by):
 
 
 def save_texts(row, texts, event, *, reason, by):
-    """Write texts to a row: a person wrote it now, so that no import corrects it any more."""
+    """Write texts to a row; what a person wrote no import corrects any more (hoaip/imports.py asks the audit)."""
     before = snapshot(row)
     for name, text in texts.items():
         setattr(row, name, text)
-    row.is_imported = False
     row.version += 1
     row.full_clean()
     row.save()

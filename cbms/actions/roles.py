@@ -96,7 +96,6 @@ def end_role(role, *, until_on, reason, version=None, by):
     check_ending(role, until_on=until_on)
     before = snapshot(role)
     role.until_on = until_on
-    role.is_imported = False
     role.version += 1
     role.full_clean()
     role.save()
