@@ -29,15 +29,15 @@ def short_name(pair):
     return f"{pair.cbm.short} RTG{pair.ordinal}" if pair.ordinal else f"{pair.cbm.short} RTGM"
 
 
-def headline(meeting, *, cbm=None):
+def headline(meeting, *, cbm=None, pairs=None):
     """The name of a meeting as a title: its own, else composed of type, number and city.
 
-    `cbm` leaves out what its page says already. Needs `pairs__cbm` prefetched.
+    `cbm` leaves out what its page says already. Needs `pairs__cbm` prefetched, or `pairs` with their CBMs.
     """
     own, _language = localized(meeting, "title")
     if own:
         return own
-    pairs = list(meeting.pairs.all())
+    pairs = list(meeting.pairs.all()) if pairs is None else pairs
     number = meeting.ordinal
     for pair in pairs:
         if cbm is None or pair.cbm_id == cbm.pk:

@@ -28,6 +28,8 @@ def new_key():
 def once(request, do, to):
     """Run `do()` at most once for this person, route and `idempotency_key`; redirect to `to(result)`.
 
+    Where the address is known beforehand, `to` is that address.
+
     - the same key with the same fields gives the first answer again and does nothing;
     - the same key with other fields raises KeyReused;
     - whatever `do` raises passes through, nothing is written and the key stays unspent.
@@ -40,9 +42,12 @@ def once(request, do, to):
     body = body_hash(request.POST)
     try:
         with transaction.atomic():
-            row = IdempotencyKey.objects.create(**claim, body_hash=body)
-            location = to(do())
-            IdempotencyKey.objects.filter(pk=row.pk).update(location=location)
+            location = "" if callable(to) else to
+            row = IdempotencyKey.objects.create(**claim, body_hash=body, location=location)
+            result = do()
+            if callable(to):
+                location = to(result)
+                IdempotencyKey.objects.filter(pk=row.pk).update(location=location)
     except IntegrityError as error:
         if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "hoaip_idempotencykey_once":
             raise

@@ -1,13 +1,13 @@
 """What a person gives to plan or log a meeting, already parsed; and the questions asked before it is written."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from hoaip.models import Stakeholder
-from meetings.models import AHEAD, HAPPENED, Meeting
+from meetings.models import AHEAD, HAPPENED, Meeting, MeetingCbm
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,18 @@ def standing_in_register(details, *, by, apart_from=None):
         .filter(
             type=details.type,
             state__in=[*HAPPENED, *AHEAD, "postponed"],
+            # A period is a year at most: the index need not go back further.
+            starts_on__gte=details.starts_on - timedelta(days=366),
             starts_on__lte=details.ends_on,
             ends_on__gte=details.starts_on,
         )
         .prefetch_related("pairs__cbm")
         .order_by("starts_on", "pk")
     )
-    found = found.filter(pairs__cbm__in=details.cbms).distinct() if details.cbms else found.filter(has_cbm=False)
+    if details.cbms:
+        found = found.filter(pk__in=MeetingCbm.objects.filter(cbm__in=details.cbms).values("meeting"))
+    else:
+        found = found.filter(has_cbm=False)
     return list(found.exclude(pk=apart_from.pk) if apart_from else found)
 
 

@@ -4,11 +4,13 @@ from django.utils.translation import override
 
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
+from hoaip.events import tell
 from hoaip.imports import CHANGED, CREATED, KEPT, SAME, facts, in_hand, write
 from hoaip.models import Event
 from hoaip.permissions import Permission
-from meetings.actions.log import capacities, tell_of
+from meetings.actions.log import capacities
 from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph
+from meetings.names import headline
 
 # Its columns are computed by the database.
 GENERATED = ("is_public", "counts", "counts_until")
@@ -112,7 +114,16 @@ def import_meeting(
     if what in (CREATED, CHANGED) and state in HAPPENED:
         Event.objects.filter(kind="meeting.held", object_uid=meeting.uid).delete()
         with override("en"):
-            tell_of(meeting, "meeting.held", on=starts_on, internal="held", is_public=True)
+            name = headline(Meeting.objects.prefetch_related("pairs__cbm").get(pk=meeting.pk))
+        tell(
+            "meeting.held",
+            meeting,
+            on=starts_on,
+            anchors=[cbm for cbm, _number in pairs] or [process],
+            public_text=name,
+            internal_text=f"{name}: held",
+            is_public=True,
+        )
     return meeting, what
 
 

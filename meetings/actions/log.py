@@ -1,9 +1,9 @@
 """Planning, logging and editing a meeting: what a focal point writes on one page."""
 
 from datetime import date
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.errors import Stale, WrongState
 from hoaip.events import tell
+from hoaip.grants import can, can_on_all
 from hoaip.models import Membership
 from hoaip.permissions import Permission
 from meetings.actions.details import (
@@ -29,14 +30,14 @@ RANK = ("lead", "co_lead", "participating", "supporting", "observer")
 
 
 @action
-def log_meeting(process, *, details, by, today, held=False, another=False):
+def log_meeting(process, *, details, by, today, held=False, another=False, uid=None):
     """Write a new meeting, planned or already held. Returns it.
 
     - authorises on every CBM concerned, or on the process when there is none;
     - raises AlreadyRegistered when one stands in the register and `another` is not said;
-    - held: assigns the number in each CBM, stores attendance, outcomes and record, makes it public;
+    - held: the guards of `hold`; assigns the number in each CBM, stores attendance, outcomes and record, is public;
     - planned: keeps what was typed of outcomes and record, and no attendance, which nobody can know yet.
-    `today` is the day in Kabul.
+    `today` is the day in Kabul; `uid` lets the caller know the address beforehand.
     """
     if details.cbms:
         authorise(by, Permission.PLAN_MEETING, every=details.cbms)
@@ -45,22 +46,42 @@ def log_meeting(process, *, details, by, today, held=False, another=False):
     _lock_cbms(details.cbms)
     if not another:
         ask_whether_registered(details, by=by)
+    capacity_of = capacities(details.cbms, process, details.starts_on) if held else {}
+    if held:
+        _refuse_unheld(
+            details,
+            today=today,
+            to_the_day=not can_on_all(by, Permission.CORRECT_ORDINAL, details.cbms or [process]),
+            attendance=[(s.pk, capacity_of.get(s.pk), answer) for s, answer in details.attendance.items()],
+        )
     meeting = Meeting(
+        uid=uid or uuid4(),
         process=process,
         type=details.type,
+        state="held" if held else "planned",
+        announced_at=timezone.now() if held else None,
         created_by=by,
         has_cbm=bool(details.cbms),
         **columns_of(details),
     )
-    meeting.full_clean(exclude=["is_public", "counts", "counts_until"])
-    meeting.save()
-    for cbm in details.cbms:
-        MeetingCbm.objects.create(meeting=meeting, cbm=cbm)
-    extra = write_content(meeting, details, with_attendance=held)
-    extra["cbms"] = [[], [cbm.code for cbm in details.cbms]]
-    record("meeting.plan", meeting, by=by, extra=extra)
+    meeting.save(force_insert=True)
+    numbered = held and details.type == "rtgm"
+    pairs = MeetingCbm.objects.bulk_create(
+        MeetingCbm(
+            meeting=meeting,
+            cbm=cbm,
+            ordinal=proposed_ordinal(cbm, details.starts_on)[0] if numbered else None,
+        )
+        for cbm in details.cbms
+    )
+    extra = {f"cbm.{pair.cbm.code}": [None, pair.ordinal or "no number"] for pair in pairs}
     if held:
-        hold(meeting, by=by, today=today)
+        extra |= _write_attendance(meeting, details, capacity_of, old={})
+    extra |= _write_outcomes(meeting, details.outcomes, old={})
+    extra |= _write_record(meeting, details.record, old=[])
+    record("meeting.log" if held else "meeting.plan", meeting, by=by, extra=extra)
+    if held:
+        _tell_held(meeting, pairs)
     return meeting
 
 
@@ -101,13 +122,12 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
     if locked.is_imported and locked.confirmed_at is None:
         locked.confirmed_at, locked.confirmed_by = timezone.now(), by
     locked.version += 1
-    locked.full_clean(exclude=["is_public", "counts", "counts_until"])
     locked.save()
     if changed_cbms:
         locked.pairs.exclude(cbm__in=details.cbms).delete()
         for cbm in details.cbms:
             MeetingCbm.objects.get_or_create(meeting=locked, cbm=cbm)
-    extra = write_content(locked, details, with_attendance=hold_it or locked.state in ("held", "reported"))
+    extra = _rewrite_content(locked, details, with_attendance=hold_it or locked.state in ("held", "reported"))
     if changed_cbms:
         extra["cbms"] = [[cbm.code for cbm in before_cbms], [cbm.code for cbm in details.cbms]]
     record("meeting.edit", locked, by=by, before=before, extra=extra)
@@ -130,11 +150,12 @@ def hold(meeting, *, by, today, version=None):
     authorise(by, Permission.RUN_MEETING, meeting)
     pairs = list(meeting.pairs.select_related("cbm"))
     _lock_cbms([pair.cbm for pair in pairs])
-    problems = may_be_held(meeting, today=today, to_the_day=meeting.date_precision == "day" or not _staff(by, meeting))
-    if problems:
-        raise ValidationError(problems)
-    if not somebody_leading_came(meeting.host, _attendance_of(meeting)):
-        raise ValidationError({"host": nobody_leading()})
+    _refuse_unheld(
+        meeting,
+        today=today,
+        to_the_day=not can(by, Permission.CORRECT_ORDINAL, meeting),
+        attendance=meeting.attendance.values_list("stakeholder_id", "capacity", "answer"),
+    )
     before = snapshot(meeting)
     workflow.move(
         meeting, "hold", version=version, announced_at=meeting.announced_at or timezone.now(), state_reason=""
@@ -147,8 +168,30 @@ def hold(meeting, *, by, today, version=None):
                 MeetingCbm.objects.filter(pk=pair.pk).update(ordinal=pair.ordinal)
                 numbers[f"ordinal.{pair.cbm.code}"] = [None, pair.ordinal]
     record("meeting.hold", meeting, by=by, before=before, extra=numbers)
-    tell_of(meeting, "meeting.held", on=meeting.starts_on, internal=_("held"), is_public=True)
+    _tell_held(meeting, pairs)
     return meeting
+
+
+def _refuse_unheld(details, *, today, to_the_day, attendance):
+    """ValidationError by field when the meeting cannot be recorded as held. Ministry staff need not know the day."""
+    problems = may_be_held(details, today=today, to_the_day=to_the_day)
+    if problems:
+        raise ValidationError(problems)
+    if not somebody_leading_came(details.host, attendance):
+        raise ValidationError({"host": nobody_leading()})
+
+
+def _tell_held(meeting, pairs):
+    name = headline(meeting, pairs=pairs)
+    tell(
+        "meeting.held",
+        meeting,
+        on=meeting.starts_on,
+        anchors=[pair.cbm for pair in pairs] or [meeting.process],
+        public_text=name,
+        internal_text=name,
+        is_public=True,
+    )
 
 
 def columns_of(details):
@@ -180,12 +223,12 @@ def proposed_ordinal(cbm, day, *, apart_from=None):
     if apart_from is not None:
         pairs = pairs.exclude(meeting=apart_from)
     earlier = pairs.filter(counts="held", starts_on__lt=day)
-    highest = earlier.aggregate(highest=Max("ordinal"))["highest"]
+    highest = earlier.filter(ordinal__isnull=False).order_by("-ordinal").values_list("ordinal", flat=True).first()
     if highest is None and earlier.exists():
         return None, _("No number is proposed: none of the earlier meetings has one.")
     number = (highest or 0) + 1
-    taken = pairs.filter(ordinal=number).exists()
-    if taken or RegisterNote.objects.filter(cbm=cbm, reserved_ordinal=number).exists():
+    reserved = RegisterNote.objects.filter(cbm=cbm, reserved_ordinal=number).values("cbm_id")
+    if pairs.filter(ordinal=number).values("cbm_id").union(reserved).exists():
         return None, _("No number is proposed: %(number)s is taken. Ministry staff can correct it.") % {
             "number": number
         }
@@ -210,23 +253,25 @@ def capacities(cbms, process, day):
     return found
 
 
-def write_content(meeting, details, *, with_attendance):
-    """Store attendance, outcomes and paragraphs as given. Returns what changed, for the audit."""
+def _rewrite_content(meeting, details, *, with_attendance):
+    """Bring attendance, outcomes and paragraphs in line with what was given. Returns what changed, for the audit."""
     extra = {}
     if with_attendance and details.attendance:
-        extra |= _write_attendance(meeting, details)
-    extra |= _write_outcomes(meeting, details.outcomes)
+        capacity_of = capacities(details.cbms, meeting.process, details.starts_on)
+        old = {row.stakeholder_id: row for row in meeting.attendance.all()}
+        extra |= _write_attendance(meeting, details, capacity_of, old=old)
+    old = {row.number: row for row in meeting.outcomes.prefetch_related("owners")}
+    extra |= _write_outcomes(meeting, details.outcomes, old=old)
     if not meeting.record_is_frozen:
-        extra |= _write_record(meeting, details.record)
+        old = list(meeting.paragraphs.order_by("number").values_list("text", flat=True))
+        extra |= _write_record(meeting, details.record, old=old)
     return extra
 
 
-def _write_attendance(meeting, details):
-    held_as = capacities(details.cbms, meeting.process, details.starts_on)
-    old = {row.stakeholder_id: row for row in meeting.attendance.all()}
+def _write_attendance(meeting, details, capacity_of, *, old):
     extra, fresh = {}, []
     for stakeholder, answer in details.attendance.items():
-        capacity = held_as.get(stakeholder.pk, "observer")
+        capacity = capacity_of.get(stakeholder.pk, "observer")
         row = old.get(stakeholder.pk)
         if row is None:
             fresh.append(Attendance(meeting=meeting, stakeholder=stakeholder, answer=answer, capacity=capacity))
@@ -238,30 +283,36 @@ def _write_attendance(meeting, details):
     return extra
 
 
-def _write_outcomes(meeting, outcomes):
-    old = {row.number: row for row in meeting.outcomes.prefetch_related("owners")}
+def _write_outcomes(meeting, outcomes, *, old):
     if len(outcomes) < len(old) and meeting.record_is_frozen:
         raise ValidationError(
             {"outcomes": _("The record was circulated: an outcome can be changed or added, not taken away.")}
         )
-    extra = {}
+    extra, fresh, owned = {}, [], []
     for number, given in enumerate(outcomes, 1):
-        row = old.pop(number, None)
+        row = old.get(number)
         before = _outcome_words(row) if row else None
         row = row or Outcome(meeting=meeting, number=number)
         row.kind, row.text, row.due_on, row.due_precision = given.kind, given.text, given.due_on, given.due_precision
-        after = {**_outcome_words(row, owners=given.owners)}
+        after = _outcome_words(row, owners=given.owners)
         if after == before:
             continue
-        row.full_clean(exclude=["meeting"])
-        if before:
-            row.version += 1
-        row.save()
-        row.owners.set(given.owners)
         extra[f"outcome.{number}"] = [before, after]
-    for number, row in old.items():
-        extra[f"outcome.{number}"] = [_outcome_words(row), None]
-        row.delete()
+        owned.append((row, given.owners))
+        if before is None:
+            fresh.append(row)
+        else:
+            row.version += 1
+            row.save()
+            row.owners.clear()
+    Outcome.objects.bulk_create(fresh)
+    through = Outcome.owners.through
+    through.objects.bulk_create(
+        through(outcome_id=row.pk, stakeholder_id=owner.pk) for row, owners in owned for owner in owners
+    )
+    for number in sorted(set(old) - set(range(1, len(outcomes) + 1))):
+        extra[f"outcome.{number}"] = [_outcome_words(old[number]), None]
+        old[number].delete()
     return extra
 
 
@@ -276,30 +327,15 @@ def _outcome_words(row, owners=None):
     }
 
 
-def _write_record(meeting, paragraphs):
-    old = list(meeting.paragraphs.order_by("number").values_list("text", flat=True))
+def _write_record(meeting, paragraphs, *, old):
     if old == list(paragraphs):
         return {}
-    meeting.paragraphs.all().delete()
+    if old:
+        meeting.paragraphs.all().delete()
     RecordParagraph.objects.bulk_create(
         RecordParagraph(meeting=meeting, number=number, text=text) for number, text in enumerate(paragraphs, 1)
     )
     return {"record": [old, list(paragraphs)]}
-
-
-def tell_of(meeting, kind, *, on, internal, is_public):
-    """An event of the meeting on the timelines of its CBMs and its process."""
-    pairs = meeting.pairs.select_related("cbm")
-    name = headline(Meeting.objects.prefetch_related("pairs__cbm").get(pk=meeting.pk))
-    return tell(
-        kind,
-        meeting,
-        on=on,
-        anchors=[pair.cbm for pair in pairs] or [meeting.process],
-        public_text=name if is_public else "",
-        internal_text=f"{name}: {internal}",
-        is_public=is_public,
-    )
 
 
 def nobody_leading():
@@ -308,10 +344,6 @@ def nobody_leading():
 
 def _attendance_of(meeting):
     return meeting.attendance.values_list("stakeholder_id", "capacity", "answer")
-
-
-def _staff(by, meeting):
-    return workflow.can(by, Permission.CORRECT_ORDINAL, meeting)
 
 
 def _lock_cbms(cbms):

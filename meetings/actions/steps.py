@@ -8,9 +8,10 @@ from hoaip import workflow
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.errors import WrongState
+from hoaip.events import tell
 from hoaip.permissions import Permission
-from meetings.actions.log import tell_of
 from meetings.models import DateChange, Meeting, MeetingCbm, RegisterNote
+from meetings.names import headline
 
 
 @action
@@ -149,12 +150,17 @@ def _step(meeting, name, *, by, version, reason="", period=None, is_public=None,
             by=by,
         )
     record(f"meeting.{name}", meeting, by=by, before=before, reason=reason)
-    tell_of(
+    pairs = list(meeting.pairs.select_related("cbm"))
+    name = headline(meeting, pairs=pairs)
+    shown = meeting.is_public if is_public is None else is_public
+    tell(
+        f"meeting.{step.name}",
         meeting,
-        f"meeting.{name}",
         on=meeting.starts_on,
-        internal=str(step.label),
-        is_public=meeting.is_public if is_public is None else is_public,
+        anchors=[pair.cbm for pair in pairs] or [meeting.process],
+        public_text=name if shown else "",
+        internal_text=f"{name}: {step.label}",
+        is_public=shown,
     )
     return meeting
 

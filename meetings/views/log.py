@@ -1,5 +1,7 @@
 """Logging, planning and editing a meeting: one page, one form, no script needed."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.shortcuts import redirect, render
@@ -46,6 +48,7 @@ def meeting_new(request):
     page |= {"idempotency_key": request.POST.get("idempotency_key") or saving.new_key()}
     held = request.POST.get("save", "planned") == "held"
     if form.is_valid():
+        uid = uuid4()
         process = cbms[0].process if cbms else Process.objects.order_by("launched_on").first()
 
         def write():
@@ -56,10 +59,11 @@ def meeting_new(request):
                 today=request.today,
                 held=held,
                 another=form.cleaned_data["another_meeting"],
+                uid=uid,
             )
 
         try:
-            answer = saving.once(request, write, address)
+            answer = saving.once(request, write, address(uid))
         except actions.AlreadyRegistered as question:
             return refuse_as_registered(request, form, question, page, form_key)
         except ValidationError as error:
@@ -132,7 +136,7 @@ def meeting_edit(request, meeting):
         else:
             saving.done(request, form_key)
             messages.info(request, _("The meeting was saved."))
-            return redirect(address(meeting))
+            return redirect(address(meeting.uid))
     return saving.refused(request, TEMPLATE, page | shown(form, cbms, request), form_key)
 
 
@@ -224,5 +228,5 @@ def refuse_as_registered(request, form, question, page, form_key):
     return saving.refused(request, TEMPLATE, context, form_key)
 
 
-def address(meeting):
-    return reverse("meetings:meeting_detail", kwargs={"uid": meeting.uid})
+def address(uid):
+    return reverse("meetings:meeting_detail", kwargs={"uid": uid})

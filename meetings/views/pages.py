@@ -26,7 +26,6 @@ def meeting_list(request):
         "filter": filters,
         "page": page,
         "meetings": page.rows,
-        "internal": reads_internal_words(reader(request)),
     }
     return render(request, "meetings/meeting_list.html", context, status=status)
 

@@ -137,7 +137,7 @@ def step_view(name):
             else:
                 saving.done(request, form_key)
                 messages.info(request, _("%(step)s: done.") % {"step": step.label})
-                return redirect(address(meeting))
+                return redirect(address(meeting.uid))
         return saving.refused(request, TEMPLATE, page | {"form": form, "version": meeting.version}, form_key)
 
     view.__name__ = view.__qualname__ = f"meeting_{name}"
@@ -178,6 +178,6 @@ def meeting_ordinal(request, meeting):
             else:
                 saving.done(request, form_key)
                 messages.info(request, _("The number was corrected."))
-                return redirect(address(meeting))
+                return redirect(address(meeting.uid))
         return saving.refused(request, "meetings/meeting_ordinal.html", page, form_key)
     return render(request, "meetings/meeting_ordinal.html", page)

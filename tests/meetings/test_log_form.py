@@ -84,11 +84,9 @@ def test_held_meeting_is_logged_on_one_page(cast):
         "The meeting was opened.",
         "The Road Map was discussed.",
     ]
-    assert list(AuditEntry.objects.order_by("sequence").values_list("action", flat=True)) == [
-        "meeting.plan",
-        "meeting.hold",
-    ]
-    assert AuditEntry.objects.values("group").distinct().count() == 1
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.actor_name) == ("meeting.log", "Sample fp_dm")
+    assert entry.changes["attendance.kazakhstan"] == [None, "remote"]
 
 
 def test_form_is_prefilled_from_the_roles_of_the_day(cast):
@@ -270,9 +268,9 @@ def test_signed_out_form_comes_back_after_sign_in(cast):
     assert "signed out" in html
 
 
-def test_logging_takes_few_statements(cast, django_assert_max_num_queries):
+def test_logging_takes_thirty_one_statements_at_most(cast, django_assert_max_num_queries):
     browser = cast.client("fp_dm")
     browser.get(URL)
 
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(31):
         browser.post(URL, body())
