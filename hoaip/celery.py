@@ -1,11 +1,13 @@
 """The Celery application: worker and beat."""
 
+import contextlib
 import os
 
 from celery import Celery, bootsteps
 from celery.signals import beat_init
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
+from kombu.exceptions import OperationalError
 
 from hoaip.checks import refuse_powerful_role
 
@@ -31,4 +33,6 @@ app.steps["worker"].add(RoleStep)
 @beat_init.connect
 def report_at_once(sender, **kwargs):
     """Send the first heartbeat when beat starts: the port of `up` waits for it."""
-    app.send_task(settings.PERIODIC_JOBS["beat_heartbeat"]["task"])
+    # Without a queue now beat itself keeps trying; it must not end for it.
+    with contextlib.suppress(OperationalError):
+        app.send_task(settings.PERIODIC_JOBS["beat_heartbeat"]["task"])

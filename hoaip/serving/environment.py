@@ -77,15 +77,15 @@ def _write(values, file):
     file.chmod(0o600)
 
 
-def complete(environ, command):
+def complete(environ, command, file=ENV_FILE):
     """Fill `environ` from var/env, which `up` writes on its first start; what stands in it already wins.
 
     A profile named in the environment leaves the file alone, unless it is the development that the file describes.
     """
-    values = read()
+    values = read(file)
     profile = environ.get("PROFILE", "")
     if command == "up" and not values and profile in ("", "development"):
-        values = write_first(environ)
+        values = write_first(environ, file)
     if values and profile in ("", "development") and (profile or values.get("PROFILE")) == values.get("PROFILE"):
         for name, value in values.items():
             environ.setdefault(name, value)

@@ -11,6 +11,7 @@ from hoaip.serving.problems import StartProblem
 
 # Seconds between two looks at the children.
 LOOK_EVERY = 0.2
+SIGNS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Supervisor:
@@ -22,13 +23,14 @@ class Supervisor:
         self.asked_to_stop = False
 
     def __enter__(self):
-        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(sign, self._ask)
+        self.before = {sign: signal.signal(sign, self._ask) for sign in SIGNS}
         return self
 
     def __exit__(self, *failure):
         for name in reversed(self.children):
             child.stop(self.children[name])
+        for sign, handler in self.before.items():
+            signal.signal(sign, handler)
 
     def start(self, name, command, **options):
         self.children[name] = child.spawn(command, **options)

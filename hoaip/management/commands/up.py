@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from hoaip.catalogues import compile_catalogues
 from hoaip.checks import role_problem
-from hoaip.health import BEAT, unapplied_migrations
+from hoaip.health import BEAT, redis_answers, unapplied_migrations
 from hoaip.models import Heartbeat
 from hoaip.serving import environment
 from hoaip.serving.problems import StartProblem
@@ -33,15 +33,26 @@ class Command(BaseCommand):
             self._run()
         except Stopped:
             self._say("Stopped before everything was up.")
-        except (StartProblem, DatabaseError) as problem:
+        except StartProblem as problem:
             raise CommandError(" ".join(str(problem).split())) from None
+        except DatabaseError as problem:
+            raise CommandError(
+                f"The database of DATABASE_URL cannot be used: {' '.join(str(problem).split())}"
+            ) from None
 
     def _say(self, line):
         self.stdout.write(line)
         self.stdout.flush()
 
+    def _say_how_to_sign_in(self):
+        self._say(f"Sign in at http://127.0.0.1:{settings.PORT}{settings.LOGIN_URL}")
+        if settings.DEVELOPMENT and "seed_demo" in get_commands():
+            self._say("as one of the demo people: `.venv/bin/python manage.py seed_demo` prints e-mails and passwords.")
+
     def _prepare(self):
         """Schema, static files, seeds: each only as far as it is missing."""
+        if not redis_answers():
+            raise StartProblem("The Redis of REDIS_URL does not answer; start it, or unset REDIS_URL to use our own.")
         if unapplied_migrations() or settings.CACHES["default"]["LOCATION"] not in tables():
             self._say("Bringing the database up to date.")
             run_to_end(manage("migrate", "--verbosity", "0"))
@@ -69,6 +80,7 @@ class Command(BaseCommand):
             supervisor.start("web", gunicorn())
             supervisor.wait_until(lambda: answers(settings.PORT), "the web to answer", patience_s=PATIENCE_S)
             self._say(f"\nThe portal answers on http://127.0.0.1:{settings.PORT}/")
+            self._say_how_to_sign_in()
             self._say("Ctrl-C stops it; the data stay in var/.")
             supervisor.watch()
             self._say("\nStopping.")
