@@ -89,6 +89,38 @@ def _rows(user, day):
     return parts[0].union(*parts[1:], all=True)
 
 
+def held_by(people, day):
+    """[(user id, anchor label, anchor primary key, role)] of many people on a day, in one query."""
+    parts = [
+        get_user_obj_perms_model(model)
+        .objects.filter(user__in=people)
+        .filter(Q(until_on__isnull=True) | Q(until_on__gte=day))
+        .annotate(label=Value(model._meta.label_lower, output_field=CharField()))
+        .values_list("user_id", "label", "content_object_id", "permission__codename")
+        for model in anchor_models()
+    ]
+    return list(parts[0].union(*parts[1:], all=True))
+
+
+def holders_of(role, day):
+    """Ids of the people who hold this role on some anchor on a day."""
+    parts = [
+        get_user_obj_perms_model(model)
+        .objects.filter(permission__codename=role)
+        .filter(Q(until_on__isnull=True) | Q(until_on__gte=day))
+        .values_list("user_id", flat=True)
+        for model in anchor_models()
+    ]
+    return list(parts[0].union(*parts[1:]))
+
+
+def anchors_held_by(user):
+    """Every anchor on which this person has a grant, of whatever day."""
+    for model in anchor_models():
+        rows = get_user_obj_perms_model(model).objects.filter(user=user)
+        yield from model.objects.filter(pk__in=rows.values("content_object_id"))
+
+
 def can(user, permission, obj=None):
     """Whether a role of this person on one of the object's anchors is in the permission's row of MATRIX.
 

@@ -215,7 +215,6 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # An invitation came to the address: that is its confirmation.
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -246,6 +245,7 @@ MFA_FORMS = {
     "authenticate": "hoaip.accounts.forms.CodeForm",
     "reauthenticate": "hoaip.accounts.forms.CodeAgainForm",
     "activate_totp": "hoaip.accounts.forms.AuthenticatorForm",
+    "add_webauthn": "hoaip.accounts.forms.PasskeyForm",
 }
 # Of administrators, directors, focal points and delegates of leads; never where people try the portal out.
 SECOND_FACTOR_REQUIRED = PRODUCTION

@@ -94,16 +94,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.PUBLIC_ORIGIN + path.replace("UID-KEY", quote(key))
 
     def send_mail(self, template_prefix, email, context):
-        """Mail goes through the outbox. Of django-allauth's own letters only the reset of a password is in use."""
-        known = {"account/email/password_reset_key": context.get("user"), "account/email/unknown_account": None}
-        if template_prefix not in known:
+        """Mail goes through the outbox. Of django-allauth's own letters only the link to a new password is in use."""
+        if template_prefix != "account/email/password_reset_key":
             raise ValueError(f"No mail is written for {template_prefix!r}.")
-        actions.send_reset_link(
-            email,
-            user=known[template_prefix],
-            link=context.get("password_reset_url", ""),
-            language=page_language(),
-        )
+        user = context["user"]
+        actions.send_reset_link(email, user=user, link=context["password_reset_url"], language=user.language)
 
     def _delete_login_attempts_cached_email(self, request, **credentials):
         limits.passed(request, credentials.get("email", ""))

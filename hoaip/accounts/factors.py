@@ -31,9 +31,14 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if not settings.SECOND_FACTOR_REQUIRED or (request.resolver_match.url_name or "").startswith(OPEN):
+        if not settings.SECOND_FACTOR_REQUIRED:
             return None
         person = person_of(request)
+        if (request.resolver_match.url_name or "").startswith(OPEN):
+            # Here one may be taken away.
+            if person is not None:
+                request.session.pop(SEEN, None)
+            return None
         if person is None or request.session.get(SEEN) == person.pk:
             return None
         if not holdings(person).any(REQUIRED_OF):

@@ -3,7 +3,11 @@
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django.utils.translation import gettext_lazy as _
+
+from hoaip.accounts import actions
+from hoaip.language import page_language
 
 PASSWORD_HINT = _("12 to 128 characters; a sentence is easier to keep than a word. Common passwords are refused.")
 
@@ -45,6 +49,14 @@ class ResetPasswordForm(account_forms.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         reword(self, email=(_("E-mail"), _("The address your invitation came to.")))
 
+    def save(self, request, **kwargs):
+        """A mail in both cases, so that neither answer nor time tells whether there is an account."""
+        if self.users:
+            return super().save(request, **kwargs)
+        email = self.cleaned_data["email"]
+        actions.send_reset_link(email, user=None, link="", language=page_language())
+        return email
+
 
 class ResetPasswordKeyForm(account_forms.ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
@@ -71,3 +83,9 @@ class AuthenticatorForm(totp_forms.ActivateTOTPForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         reword(self, code=(_("Code"), _("The six digits that the app shows now.")))
+
+
+class PasskeyForm(webauthn_forms.AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        reword(self, name=(_("Name of the passkey"), _("So that you tell several apart, as in: key on my ring.")))

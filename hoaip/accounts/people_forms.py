@@ -5,21 +5,50 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from hoaip.accounts.forms import PASSWORD_HINT
-from hoaip.accounts.roles import holders_of
 from hoaip.fields import DayField
+from hoaip.grants import holders_of
 from hoaip.language import localized, page_language
 from hoaip.models import Appointment, Invitation, Process, Stakeholder, User
 from hoaip.permissions import Role
 
 LANGUAGES = User._meta.get_field("language").choices
 # Of the states and organizations of the process, and of who often writes from elsewhere.
-ZONES = (
-    "Asia/Kabul Asia/Almaty Asia/Ashgabat Asia/Baghdad Asia/Baku Asia/Bangkok Asia/Bishkek Asia/Dubai Asia/Dushanbe "
-    "Asia/Karachi Asia/Kolkata Asia/Riyadh Asia/Shanghai Asia/Tashkent Asia/Tehran Asia/Tokyo Africa/Cairo "
-    "America/New_York America/Toronto Australia/Sydney Europe/Berlin Europe/Brussels Europe/Copenhagen Europe/Helsinki "
-    "Europe/Istanbul Europe/London Europe/Madrid Europe/Moscow Europe/Oslo Europe/Paris Europe/Rome Europe/Stockholm "
-    "Europe/Warsaw UTC"
-).split()
+ZONES = [
+    "Asia/Kabul",
+    "Asia/Almaty",
+    "Asia/Ashgabat",
+    "Asia/Baghdad",
+    "Asia/Baku",
+    "Asia/Bangkok",
+    "Asia/Bishkek",
+    "Asia/Dubai",
+    "Asia/Dushanbe",
+    "Asia/Karachi",
+    "Asia/Kolkata",
+    "Asia/Riyadh",
+    "Asia/Shanghai",
+    "Asia/Tashkent",
+    "Asia/Tehran",
+    "Asia/Tokyo",
+    "Africa/Cairo",
+    "America/New_York",
+    "America/Toronto",
+    "Australia/Sydney",
+    "Europe/Berlin",
+    "Europe/Brussels",
+    "Europe/Copenhagen",
+    "Europe/Helsinki",
+    "Europe/Istanbul",
+    "Europe/London",
+    "Europe/Madrid",
+    "Europe/Moscow",
+    "Europe/Oslo",
+    "Europe/Paris",
+    "Europe/Rome",
+    "Europe/Stockholm",
+    "Europe/Warsaw",
+    "UTC",
+]
 ROLES = (
     Role.FOCAL_POINT,
     Role.REVIEWER,
@@ -193,5 +222,5 @@ class PeopleFilter(forms.Form):
         if given["state"] != "all":
             people = people.filter(is_active=given["state"] == "")
         if given["role"]:
-            people = people.filter(pk__in=list(holders_of(given["role"], on=on)))
+            people = people.filter(pk__in=holders_of(given["role"], on))
         return people

@@ -19,7 +19,7 @@ from hoaip.permissions import Permission
 def appoint(user, *, process, role, from_on, until_on=None, reason, by):
     """A person becomes staff, director or administrator of a process from a day on; returns the appointment.
 
-    Days are Kabul's, both inclusive. ValidationError for an account that is deactivated or an appointment that overlaps.
+    Days are Kabul's, both inclusive. ValidationError for a deactivated account or an appointment that overlaps.
     """
     authorise(by, Permission.MANAGE_ACCOUNTS)
     need_reason(reason)

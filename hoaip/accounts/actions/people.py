@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from guardian.utils import get_user_obj_perms_model
 
 from hoaip import post
 from hoaip.accounts.actions.addressee import Addressee
@@ -16,7 +15,7 @@ from hoaip.accounts.actions.holdings import end_appointment, end_delegation
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
 from hoaip.errors import Refused, WrongState
-from hoaip.grants import anchor_models
+from hoaip.grants import anchors_held_by
 from hoaip.models import Appointment, User
 from hoaip.permissions import Permission
 
@@ -99,7 +98,8 @@ def deactivate(user, *, reason, version=None, today, now, by):
     row.is_active, row.deactivated_at = False, now
     row.version += 1
     row.save()
-    touch_anchors_held_by(row)
+    for anchor in anchors_held_by(row):
+        touched(anchor)
     end_sessions(row)
     record("account.deactivate", row, by=by, before=before, reason=reason)
     return row
@@ -138,14 +138,6 @@ def settle_address(user):
         raise ValidationError({"email": _("Another account has this address.")})
     EmailAddress.objects.filter(user=user).delete()
     return EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-
-
-def touch_anchors_held_by(user):
-    """Note every anchor on which this person holds a grant."""
-    for model in anchor_models():
-        grants = get_user_obj_perms_model(model).objects.filter(user=user)
-        for anchor in model.objects.filter(pk__in=grants.values("content_object_id")):
-            touched(anchor)
 
 
 def end_sessions(user):
