@@ -2,7 +2,6 @@
 
 import redis
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from hoaip.decorators import public
 from hoaip.models import Heartbeat, OutboxMessage
 
 BEAT = "beat"
@@ -20,7 +20,7 @@ OUTBOX_LATE = 900
 
 @require_safe
 @never_cache
-@login_not_required
+@public
 def healthz(request):
     """200 while the process lives; asks nothing of anybody."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
@@ -28,7 +28,7 @@ def healthz(request):
 
 @require_safe
 @never_cache
-@login_not_required
+@public
 def readyz(request):
     """Database, Redis, migrations, and the ages in seconds of the last beat and of the oldest mail that is due."""
     state = readiness(now=timezone.now())

@@ -5,7 +5,7 @@ import re
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from hoaip.decorators import signed_in
 from hoaip.saving.typed import drop, keep_draft, kept_for
@@ -35,6 +35,7 @@ def draft_discard(request, form_key):
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
 
 
+@require_safe
 @signed_in
 def kept_detail(request):
     """After sign-in: what was sent to an address that has no form of its own, to be sent again with one button."""

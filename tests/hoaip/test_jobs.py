@@ -1,0 +1,222 @@
+"""Periodic jobs: known by name, computed from state and date, alone, written down."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.conf import settings as portal
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from hoaip import grants, jobs
+from hoaip.models import (
+    AuditEntry,
+    Delegate,
+    Heartbeat,
+    IdempotencyKey,
+    JobRun,
+    KeptForm,
+    OutboxMessage,
+)
+
+AS_OF = datetime(2026, 9, 6, 3, 0, tzinfo=UTC)
+ran = []
+
+
+def note_run(as_of):
+    ran.append(as_of)
+    return {"things": 1}
+
+
+def fail(as_of):
+    raise OSError("no\x00 disk")
+
+
+def slow(as_of):
+    """Appends "in" and "out" around a wait for whoever else would come in between."""
+    ran.append("in")
+    waiting.wait(0.3)
+    ran.append("out")
+    return {}
+
+
+waiting = threading.Event()
+
+
+@pytest.fixture(autouse=True)
+def nothing_ran():
+    ran.clear()
+
+
+@pytest.fixture
+def some_jobs(settings):
+    settings.PERIODIC_JOBS = {
+        "note": {"task": "", "schedule": None, "run": "tests.hoaip.test_jobs.note_run"},
+        "fail": {"task": "", "schedule": None, "run": "tests.hoaip.test_jobs.fail"},
+        "slow": {"task": "", "schedule": None, "run": "tests.hoaip.test_jobs.slow"},
+        "light": {"task": "", "schedule": None, "run": "tests.hoaip.test_jobs.note_run", "is_light": True},
+    }
+
+
+def test_every_job_names_a_task_of_its_own_and_a_function():
+    for name, job in portal.PERIODIC_JOBS.items():
+        task = import_string(job["task"])
+        assert task.name == job["task"], name
+        assert callable(import_string(job["run"])), name
+        assert portal.CELERY_BEAT_SCHEDULE[name]["task"] == job["task"]
+
+
+@pytest.mark.parametrize("name", sorted(portal.PERIODIC_JOBS))
+def test_every_job_run_twice_changes_nothing_the_second_time(cast, name):
+    jobs.run(name, AS_OF)
+
+    again = jobs.run(name, AS_OF)
+
+    assert again["job"] == name
+    assert again["as_of"] == "2026-09-06T03:00:00+00:00"
+    assert set(again["changed"].values()) <= {0}
+    assert again["queued"] == 0
+
+
+def test_a_run_is_written_down(some_jobs, db):
+    answer = jobs.run("note", AS_OF)
+
+    row = JobRun.objects.get()
+    assert answer == {"job": "note", "as_of": "2026-09-06T03:00:00+00:00", "changed": {"things": 1}, "queued": 0}
+    assert (row.name, row.as_of, row.result, row.error) == ("note", AS_OF, answer, "")
+    assert row.started_at <= row.finished_at
+    assert ran == [AS_OF]
+
+
+def test_a_run_that_fails_is_written_down_and_not_hidden(some_jobs, db):
+    with pytest.raises(OSError, match="disk"):
+        jobs.run("fail", AS_OF)
+
+    row = JobRun.objects.get()
+    assert (row.finished_at, row.error) == (None, "OSError: no disk")
+    # The lock is free again.
+    assert jobs.run("note", AS_OF)["changed"] == {"things": 1}
+
+
+def test_a_light_job_leaves_no_row(some_jobs, db):
+    assert jobs.run("light", AS_OF)["changed"] == {"things": 1}
+    assert JobRun.objects.count() == 0
+
+
+def test_an_unknown_job_is_refused_with_the_names(some_jobs):
+    with pytest.raises(jobs.UnknownJob, match="“other”.*fail, light, note, slow"):
+        jobs.run("other", AS_OF)
+
+
+def test_an_instant_without_a_zone_is_refused(some_jobs):
+    with pytest.raises(ValueError, match="zone"):
+        jobs.run("note", AS_OF.replace(tzinfo=None))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_job_never_runs_beside_itself(some_jobs):
+    start = threading.Barrier(3)
+
+    def work():
+        try:
+            start.wait(30)
+            jobs.run("slow", AS_OF)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _worker in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert ran == ["in", "out"] * 3
+    assert JobRun.objects.filter(finished_at__isnull=False).count() == 3
+
+
+def test_the_heartbeat_is_noted(db):
+    jobs.run("beat_heartbeat", AS_OF)
+    jobs.run("beat_heartbeat", AS_OF + timedelta(seconds=20))
+
+    assert Heartbeat.objects.get().at == AS_OF + timedelta(seconds=20)
+
+
+def test_grants_are_brought_to_the_day_in_kabul(cast):
+    """19:31 UTC is the next day there."""
+    Delegate.objects.filter(user=cast.del_au).update(until_on=date(2026, 9, 6))
+    evening = datetime(2026, 9, 6, 19, 29, tzinfo=UTC)
+    jobs.run("sync_grants", evening)
+
+    after = jobs.run("sync_grants", evening + timedelta(minutes=2))
+
+    assert after["changed"] == {"grants_added": 0, "grants_removed": 2}
+    assert grants.check(on=date(2026, 9, 7)) == {"missing": 0, "extra": 0}
+
+
+def test_the_sweep_takes_what_expired_and_nothing_else(cast):
+    person = cast.fp_dm
+    old, young = AS_OF - timedelta(days=31), AS_OF - timedelta(days=29)
+    for number, at in enumerate((old, young)):
+        IdempotencyKey.objects.create(user=person, route="/x/", key=f"key{number}", body_hash="0")
+        IdempotencyKey.objects.filter(key=f"key{number}").update(created_at=at)
+        KeptForm.objects.create(
+            token_hash=str(number), path="/x/", fields={}, expires_at=AS_OF + timedelta(seconds=number * 2 - 1)
+        )
+        Session.objects.create(
+            session_key=f"session{number}", session_data="", expire_date=AS_OF + timedelta(seconds=number * 2 - 1)
+        )
+        JobRun.objects.create(name="x", as_of=old, started_at=AS_OF - timedelta(days=401 - number * 2))
+    cache.set("kept", 1, 10**9)
+    cache.set("gone", 1, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE hoaip_cache SET expires = %s WHERE cache_key LIKE '%%gone'", [AS_OF - timedelta(1)])
+
+    answer = jobs.run("sweep", AS_OF)
+
+    assert answer["changed"] == {
+        "kept_forms": 1,
+        "sessions": 1,
+        "session_notes": 0,
+        "idempotency_keys": 1,
+        "job_runs": 1,
+        "cache": 1,
+    }
+    assert IdempotencyKey.objects.get().key == "key1"
+    assert KeptForm.objects.get().token_hash == "1"
+    assert Session.objects.get().session_key == "session1"
+    assert JobRun.objects.filter(name="x").count() == 1
+    assert cache.get("kept") == 1
+
+
+def test_the_head_goes_to_the_delegates_once_a_day(cast):
+    Delegate.objects.filter(user=cast.del_au).update(until_on=date(2026, 9, 5))
+
+    first = jobs.run("send_audit_head", AS_OF)
+    again = jobs.run("send_audit_head", AS_OF + timedelta(hours=1))
+    tomorrow = jobs.run("send_audit_head", AS_OF + timedelta(days=1))
+
+    assert (first["queued"], again["queued"], tomorrow["queued"]) == (6, 0, 6)
+    assert not OutboxMessage.objects.filter(recipient__in=[cast.del_au, cast.fp_dm]).exists()
+
+
+def test_the_head_that_is_mailed_is_the_head_of_the_chain(cast):
+    AuditEntry.objects.create(
+        sequence=1, at=AS_OF, group=cast.adm.uid, actor_uid=cast.adm.uid, hash="b" * 64, previous_hash="0" * 64
+    )
+
+    jobs.run("send_audit_head", AS_OF)
+
+    body = OutboxMessage.objects.get(recipient=cast.del_pk).body
+    assert "b" * 64 in body
+    assert "1 row" in body
+
+
+def test_a_job_counts_the_mails_it_queued_and_no_others(some_jobs, cast, settings):
+    settings.PERIODIC_JOBS = portal.PERIODIC_JOBS | {
+        "send_audit_head": {"task": "", "schedule": None, "run": "hoaip.housekeeping.send_audit_head"}
+    }
+
+    assert jobs.run("send_audit_head", AS_OF)["queued"] == Delegate.objects.count() == 7
+    assert jobs.run("note", AS_OF)["queued"] == 0
