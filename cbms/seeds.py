@@ -1,11 +1,12 @@
-"""The reference data of the CBMs: the six, their roles, and the institutions behind them."""
+"""Reference data of the CBMs: the six, their roles, the institutions behind them; and sample focal points."""
 
 from datetime import date
 
 from django.utils.translation import override
 
-from cbms.models import Cbm, FocalInstitution, RoleAssignment
+from cbms.models import Cbm, FocalInstitution, FocalPoint, RoleAssignment
 from hoaip.action import action, authorise, touched
+from hoaip.audit import record
 from hoaip.events import tell
 from hoaip.imports import CHANGED, CREATED, address, facts, write
 from hoaip.models import Event
@@ -88,3 +89,15 @@ def seed_institution(cbm, *, entry, by, tally):
 def role_address(cbm, stakeholder):
     """The uid of the imported role of a stakeholder (its code) in a CBM (its code)."""
     return address("role", f"{cbm}:{stakeholder}")
+
+
+@action
+def seed_focal_point(cbm, *, user, kind, from_on, by):
+    """A sample person looks after a CBM, unless that person does already or a primary stands in the way."""
+    authorise(by, Permission.IMPORT_FACT)
+    standing = FocalPoint.objects.filter(cbm=cbm)
+    if standing.filter(user=user).exists() or (kind == "primary" and standing.filter(kind="primary").exists()):
+        return
+    row = FocalPoint.objects.create(cbm=cbm, user=user, kind=kind, from_on=from_on)
+    touched(cbm)
+    record("focal_point.sample", row, by=by)

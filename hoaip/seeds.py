@@ -1,13 +1,33 @@
-"""The reference data of the platform: processes, countries and organizations, and who belongs to what."""
+"""Reference data of the platform: processes, countries and organizations, who belongs to what; and sample people."""
 
+import hashlib
 from datetime import date
 
+from allauth.account.models import EmailAddress
+
 from hoaip.action import action, authorise, touched
+from hoaip.audit import record
 from hoaip.imports import CHANGED, CREATED, address, facts, write
-from hoaip.models import Membership, Process, Stakeholder
+from hoaip.models import Appointment, AuditEntry, Delegate, Membership, Process, Stakeholder, User
 from hoaip.permissions import Permission
 
 TONGUES = ("en", "fa", "ps")
+PASSWORD_WORDS = (
+    *("almond", "apricot", "caravan", "cedar", "copper", "garnet", "harvest", "lantern", "lapis", "madder", "mulberry"),
+    *(
+        "orchard",
+        "pistachio",
+        "quince",
+        "river",
+        "saffron",
+        "spinel",
+        "summit",
+        "tulip",
+        "turquoise",
+        "valley",
+        "walnut",
+    ),
+)
 
 
 @action
@@ -95,3 +115,69 @@ def days(entry):
         "until_on": date.fromisoformat(until_on) if until_on else None,
         "from_basis": entry["from_basis"],
     }
+
+
+@action
+def seed_person(key, *, full_name, seed, is_active=True, deactivated_at=None, by):
+    """A sample person who can sign in with `sample_password(seed, key)`; the same again for the same seed."""
+    authorise(by, Permission.IMPORT_FACT)
+    email = sample_email(key)
+    user = User.objects.filter(email=email).first()
+    if user is not None and sample_stands(user, seed):
+        return user
+    user = user or User(uid=address("person", key), email=email)
+    user.full_name, user.is_active, user.deactivated_at = full_name, is_active, deactivated_at
+    user.set_password(sample_password(seed, key))
+    user.full_clean()
+    user.save()
+    EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+    record("person.sample", user, by=by, extra={"sample": [None, fingerprint(user, seed)]})
+    return user
+
+
+@action
+def seed_appointment(user, *, process, role, from_on, by):
+    """A sample person is staff, director or administrator of the process, unless appointed to something already."""
+    authorise(by, Permission.IMPORT_FACT)
+    if not Appointment.objects.filter(user=user).exists():
+        row = Appointment.objects.create(process=process, user=user, role=role, from_on=from_on)
+        touched(process)
+        record("appointment.sample", row, by=by)
+
+
+@action
+def seed_delegate(user, *, stakeholder, from_on, by):
+    """A sample person speaks for a stakeholder, unless for one already. Returns whether a row was written."""
+    authorise(by, Permission.IMPORT_FACT)
+    if Delegate.objects.filter(user=user).exists():
+        return False
+    row = Delegate.objects.create(stakeholder=stakeholder, user=user, from_on=from_on)
+    touched(stakeholder)
+    record("delegate.sample", row, by=by)
+    return True
+
+
+def sample_email(key):
+    """fp_dm is fp.dm@example.org."""
+    return f"{key.replace('_', '.')}@example.org"
+
+
+def sample_password(seed, key):
+    """Three words and four digits that follow from the seed and the person."""
+    number = int.from_bytes(hashlib.sha256(f"sample:{seed}:{key}".encode()).digest())
+    parts = []
+    for _word in range(3):
+        number, which = divmod(number, len(PASSWORD_WORDS))
+        parts.append(PASSWORD_WORDS[which])
+    return "-".join([*parts, f"{number % 10_000:04}"])
+
+
+def fingerprint(user, seed):
+    """What shows that a stored password is still the one written for this seed, without computing its hash again."""
+    return hashlib.sha256(f"{seed}:{user.password}".encode()).hexdigest()[:16]
+
+
+def sample_stands(user, seed):
+    """Whether the person's stored password is the one that the last run wrote for this seed."""
+    entry = AuditEntry.objects.filter(object_uid=str(user.uid), action="person.sample").order_by("-sequence").first()
+    return entry is not None and entry.changes["sample"][1] == fingerprint(user, seed)

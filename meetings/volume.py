@@ -35,7 +35,7 @@ INSERT INTO meetings_attendance (meeting_id, stakeholder_id, answer, capacity, h
 SELECT meeting.id, came.ids[1 + (n + guest * 7) %% array_length(came.ids, 1)], 'present', 'participating', ''
 FROM generate_series(%(first)s, %(last)s) AS n
 CROSS JOIN generate_series(1, 5) AS guest
-JOIN meetings_meeting AS meeting ON meeting.uid = md5('volume:' || n)::uuid AND meeting.counts <> 'planned',
+JOIN meetings_meeting AS meeting ON meeting.uid = md5('volume:' || n)::uuid AND meeting.state = 'held',
   (SELECT array_agg(id ORDER BY id) AS ids FROM hoaip_stakeholder WHERE kind = 'country') AS came
 """
 EVENTS = """

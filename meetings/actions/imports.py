@@ -121,7 +121,7 @@ def import_meeting(
             on=starts_on,
             anchors=[cbm for cbm, _number in pairs] or [process],
             public_text=name,
-            internal_text=f"{name}: held",
+            internal_text=name,
             is_public=True,
         )
     return meeting, what
