@@ -5,6 +5,7 @@ import sys
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import DatabaseError, connection
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from hoaip.catalogues import compile_catalogues
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _say_how_to_sign_in(self):
-        self._say(f"Sign in at http://127.0.0.1:{settings.PORT}{settings.LOGIN_URL}")
+        self._say(f"Sign in at http://127.0.0.1:{settings.PORT}{resolve_url(settings.LOGIN_URL)}")
         if settings.DEVELOPMENT and "seed_demo" in get_commands():
             self._say("as one of the demo people: `.venv/bin/python manage.py seed_demo` prints e-mails and passwords.")
 
