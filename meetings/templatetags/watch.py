@@ -24,12 +24,13 @@ register = template.Library()
 
 
 @register.inclusion_tag("meetings/_gauge.html", takes_context=True)
-def gauge_of(context, cbm, year=None):
+def gauge_of(context, cbm, year=None, tells_next=True):
     """{% gauge_of cbm 2026 %}: the seats of a year with their sentence; three queries, whatever the register holds.
 
     The ministry and the administrator see what is missing, the verdict and the latest day to invite. Everybody else
     sees what was held and what is planned publicly, and never that something is missing. The day is the page's
-    `as_of`, else today; the year is a number (below 1500 solar), else the year of that day.
+    `as_of`, else today; the year is a number (below 1500 solar), else the year of that day. `tells_next=False` where
+    the page has a place of its own for the next meeting.
     """
     request = request_of(context)
     today = request.today
@@ -46,7 +47,7 @@ def gauge_of(context, cbm, year=None):
             "seats": (row.held, len(planned), 0),
             "sentence": public_sentence(row, year),
             "next": planned[0].meeting if planned else None,
-            "tells_next": as_of == today and year.last >= today and row.is_counted,
+            "tells_next": tells_next and as_of == today and year.last >= today and row.is_counted,
             "captions": captions(pairs, row.held, len(planned), None),
         }
     calendar = calendar_of_reader(request)
@@ -151,11 +152,11 @@ HEADS = {
 def board_head(context, name, sort, year=None):
     """{% board_head "held" sort year %}: the head of a column, a link that sorts by it."""
     words = HEADS[name](year)
-    numeric = format_html(' class="number"') if name == "late" else ""
+    kind = "number" if name == "late" else ""
     if name == sort:
         order = "descending" if name in ("held", "late") else "ascending"
-        return format_html('<th scope="col"{} aria-sort="{}">{}</th>', numeric, order, words)
-    return format_html('<th scope="col"{}><a href="{}">{}</a></th>', numeric, url_with(context, sort=name), words)
+        return format_html('<th scope="col" class="{}" aria-sort="{}">{}</th>', kind, order, words)
+    return format_html('<th scope="col" class="{}"><a href="{}">{}</a></th>', kind, url_with(context, sort=name), words)
 
 
 @register.simple_tag
