@@ -1,0 +1,208 @@
+"""The second step of sign-in: an app's code, recovery codes, and who must have one."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth import SESSION_KEY
+from django.test import Client
+
+from hoaip.accounts import actions
+from hoaip.models import User
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a quiet river in the evening"
+START = datetime(2026, 9, 6, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(START, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def mina(clock):
+    return User.objects.create_user("mina@example.org", PASSWORD, full_name="Mina")
+
+
+def sign_in(person, next_to=""):
+    browser = Client()
+    fields = {"login": person.email, "password": PASSWORD} | ({"next": next_to} if next_to else {})
+    return browser, browser.post("/accounts/login/", fields)
+
+
+def code(secret):
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def set_up(browser):
+    """Set up an app as a person does; returns its key."""
+    page = browser.get("/accounts/2fa/totp/activate/").content.decode()
+    secret = re.search(r'<code dir="ltr">([A-Z2-7]+)</code>', page).group(1)
+    answer = browser.post("/accounts/2fa/totp/activate/", {"code": code(secret)})
+    assert answer["Location"] == "/accounts/2fa/recovery-codes/"
+    return secret
+
+
+def test_the_key_is_drawn_without_markup_from_outside_and_stored_encrypted(mina, clock):
+    browser, _answer = sign_in(mina)
+    page = browser.get("/accounts/2fa/totp/activate/").content.decode()
+    assert '<path d="M4 4h1v1h-1z' in page
+    assert "data:image" not in page
+
+    secret = set_up(browser)
+
+    assert secret not in str(Authenticator.objects.get(type="totp").data)
+
+
+def test_a_wrong_code_sets_nothing_up(mina):
+    browser, _answer = sign_in(mina)
+    browser.get("/accounts/2fa/totp/activate/")
+
+    answer = browser.post("/accounts/2fa/totp/activate/", {"code": "000000"})
+
+    assert answer.status_code == 422
+    assert 'id="id_code_error"' in answer.content.decode()
+    assert not Authenticator.objects.exists()
+
+
+def test_the_code_stands_between_password_and_way_back(mina, clock):
+    secret = set_up(sign_in(mina)[0])
+    clock.shift(timedelta(seconds=30))
+
+    browser, answer = sign_in(mina, "/fa-af/accounts/me/")
+    assert unquote(answer["Location"]).startswith("/accounts/2fa/authenticate/")
+    assert SESSION_KEY not in browser.session
+    assert browser.get("/accounts/me/").status_code == 302
+    assert browser.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 422
+    arrived = browser.post("/accounts/2fa/authenticate/", {"code": code(secret)})
+
+    assert arrived["Location"] == "/fa-af/accounts/me/"
+    assert browser.get("/accounts/me/").status_code == 200
+
+
+def test_a_code_opens_once(mina, clock):
+    secret = set_up(sign_in(mina)[0])
+    clock.shift(timedelta(seconds=30))
+    first, _answer = sign_in(mina)
+    first.post("/accounts/2fa/authenticate/", {"code": code(secret)})
+    second, _answer = sign_in(mina)
+
+    assert second.post("/accounts/2fa/authenticate/", {"code": code(secret)}).status_code == 422
+
+
+def test_a_recovery_code_opens_once(mina):
+    browser, _answer = sign_in(mina)
+    set_up(browser)
+    page = browser.get("/accounts/2fa/recovery-codes/").content.decode()
+    codes = re.findall(r'<code dir="ltr">([0-9a-zA-Z]+)</code>', page)
+    assert len(codes) == 10
+
+    answers = []
+    for _number in range(2):
+        other, _answer = sign_in(mina)
+        answers.append(other.post("/accounts/2fa/authenticate/", {"code": codes[0]}).status_code)
+
+    assert answers == [302, 422]
+
+
+def test_the_app_is_taken_away(mina):
+    browser, _answer = sign_in(mina)
+    set_up(browser)
+
+    browser.post("/accounts/2fa/totp/deactivate/")
+
+    assert not Authenticator.objects.exists()
+    assert sign_in(mina)[1]["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/2fa/",
+        "/accounts/2fa/totp/deactivate/",
+        "/accounts/2fa/recovery-codes/",
+        "/accounts/2fa/recovery-codes/generate/",
+        "/accounts/2fa/recovery-codes/download/",
+        "/accounts/2fa/webauthn/",
+        "/accounts/2fa/webauthn/add/",
+        "/accounts/2fa/reauthenticate/",
+    ],
+)
+def test_every_page_of_the_second_step_opens(mina, path):
+    browser, _answer = sign_in(mina)
+    set_up(browser)
+
+    assert browser.get(path).status_code == 200
+
+
+# Who must have one
+
+
+@pytest.mark.parametrize(
+    ("key", "led"),
+    [
+        ("adm", True),
+        ("dir", True),
+        ("fp_dm", True),
+        ("fp_dm_deputy", True),
+        ("del_pk", True),
+        ("del_in", True),
+        ("del_undp", False),
+        ("rev", False),
+        ("del_au", False),
+    ],
+)
+def test_whose_roles_require_one_is_led_to_it(cast, settings, key, led):
+    settings.SECOND_FACTOR_REQUIRED = True
+
+    answer = cast.client(key).get("/accounts/sessions/1/end/")
+
+    assert (answer.status_code, answer.get("Location")) == ((302, "/accounts/2fa/") if led else (405, None))
+
+
+def test_setting_up_and_signing_out_stay_open(cast, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    browser = cast.client("adm")
+
+    pages = [browser.get(path).status_code for path in ("/accounts/2fa/", "/accounts/2fa/totp/activate/")]
+
+    assert pages == [200, 200]
+    assert browser.post("/accounts/logout/")["Location"] == "/"
+
+
+def test_with_one_all_pages_are_open_and_without_it_they_close(cast, settings, clock):
+    settings.SECOND_FACTOR_REQUIRED = True
+    browser = cast.client("adm")
+    set_up(browser)
+    assert browser.get("/manage/people/").status_code == 200
+
+    browser.post("/accounts/2fa/totp/deactivate/")
+
+    assert browser.get("/manage/people/")["Location"] == "/accounts/2fa/"
+
+
+def test_a_role_that_begins_in_a_session_counts(cast, settings, clock):
+    settings.SECOND_FACTOR_REQUIRED = True
+    browser = cast.client("del_au")
+    assert browser.get("/accounts/me/").status_code == 200
+
+    actions.appoint(
+        cast.people["del_au"],
+        process=cast.process,
+        role="director",
+        from_on=START.date(),
+        reason="By decree",
+        by=cast.adm,
+    )
+
+    assert browser.get("/accounts/me/")["Location"] == "/accounts/2fa/"
+
+
+def test_where_people_try_the_portal_out_nobody_is_led(cast):
+    assert cast.client("adm").get("/manage/people/").status_code == 200
