@@ -316,6 +316,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # ---------------------------------------------------------------- languages, time, files, mail
 
+# What an upper floor knows about a kind of meeting: the function that gives its home.
+MEETING_HOMES = {"mc": "conferences.homes.home_of"}
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]
 LANGUAGES_BIDI = ["fa", "fa-af", "ps"]

@@ -5,14 +5,15 @@ from datetime import date
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cbms.models import Cbm
 from hoaip.calendar import YearError, parse_year, year_range
+from hoaip.language import localized, page_language
 from hoaip.models import Stakeholder
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingCbm
 
 PAGE_SIZE, LARGEST_PAGE, LAST_PAGE, COUNTED = 50, 200, 100, 1000
 
@@ -37,29 +38,39 @@ class YearFilter(django_filters.Filter):
         return queryset.filter(starts_on__gte=value.first, starts_on__lte=value.last) if value else queryset
 
 
+def cbm_choices():
+    """Nothing first, then the six by code in the order of the house."""
+    cbms = Cbm.objects.order_by("position")
+    return [("", _("all CBMs")), *((cbm.code, localized(cbm, "name")[0]) for cbm in cbms)]
+
+
+def host_choices():
+    """Countries and organizations by slug, in protocol order of the page's language."""
+    hosts = Stakeholder.objects.in_protocol_order(page_language())
+    return [(host.slug, localized(host, "name")[0]) for host in hosts]
+
+
+class OneOfMany(forms.SelectMultiple):
+    """A plain select for a filter whose address may name several values."""
+
+    allow_multiple_selected = False
+
+    def value_from_datadict(self, data, files, name):
+        return [value for value in super().value_from_datadict(data, files, name) or [] if value]
+
+
 class MeetingFilter(django_filters.FilterSet):
     """Filters of the list; strict: a value that is not known is an error at its field and gives no rows."""
 
-    cbm = django_filters.ModelMultipleChoiceFilter(
-        field_name="pairs__cbm",
-        to_field_name="code",
-        queryset=Cbm.objects.order_by("position"),
-        label=gettext_lazy("CBM"),
-        widget=forms.SelectMultiple(attrs={"size": 3}),
-        distinct=False,
-        method="of_cbms",
-    )
+    cbm = django_filters.MultipleChoiceFilter(label=gettext_lazy("CBM"), widget=OneOfMany, method="of_cbms")
     type = django_filters.ChoiceFilter(
         choices=Meeting.Type, label=gettext_lazy("Type"), empty_label=gettext_lazy("all types")
     )
     state = django_filters.ChoiceFilter(
         choices=Meeting.State, label=gettext_lazy("State"), empty_label=gettext_lazy("all states")
     )
-    host = django_filters.ModelChoiceFilter(
-        to_field_name="slug",
-        queryset=Stakeholder.objects.in_protocol_order(),
-        label=gettext_lazy("Host"),
-        empty_label=gettext_lazy("all hosts"),
+    host = django_filters.ChoiceFilter(
+        field_name="host__slug", label=gettext_lazy("Host"), empty_label=gettext_lazy("all hosts")
     )
     year = YearFilter(label=gettext_lazy("Year"))
 
@@ -67,10 +78,16 @@ class MeetingFilter(django_filters.FilterSet):
         model = Meeting
         fields = ()
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Read once a request: a callable is asked anew by every look at the field.
+        self.filters["cbm"].extra["choices"] = cbm_choices()
+        self.filters["host"].extra["choices"] = host_choices()
+
     def of_cbms(self, queryset, name, value):
         if not value:
             return queryset
-        return queryset.filter(pk__in=Meeting.objects.filter(pairs__cbm__in=value).values("pk"))
+        return queryset.filter(pk__in=MeetingCbm.objects.filter(cbm__code__in=value).values("meeting"))
 
 
 @dataclass
@@ -102,13 +119,14 @@ def page_of(request, filters):
     errors = {} if filters.is_valid() or not filters.is_bound else dict(filters.form.errors)
     number = _whole(request, "page", 1, LAST_PAGE, errors)
     size = _whole(request, "page_size", PAGE_SIZE, LARGEST_PAGE, errors)
-        _whole(request, "page", 1, LAST_PAGE, errors),
-        _whole(request, "page_size", PAGE_SIZE, LARGEST_PAGE, errors),
-    )
     after = _token(request.GET.get("after", ""), errors)
     if errors:
         return ListPage([], errors=errors)
-    rows = filters.qs.select_related("host").prefetch_related("pairs__cbm").order_by("-starts_on", "-pk")
+    rows = (
+        filters.qs.select_related("host")
+        .prefetch_related(Prefetch("pairs", MeetingCbm.objects.select_related("cbm")))
+        .order_by("-starts_on", "-pk")
+    )
     if after:
         day, pk = after
         found = list(rows.filter(Q(starts_on__lt=day) | Q(starts_on=day, pk__lt=pk))[: size + 1])

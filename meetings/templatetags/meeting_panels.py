@@ -39,12 +39,13 @@ def meeting_table(context, meetings, cbm=None):
                 calendar=calendar,
                 fixed=meeting.state in HAPPENED,
             ),
+            "codes": ", ".join(pair.cbm.short for pair in meeting.pairs.all()),
             "city": meeting.city,
             "state": meeting.get_state_display(),
         }
         for meeting in meetings
     ]
-    return {"rows": rows}
+    return {"rows": rows, "codes": cbm is None}
 
 
 def _seen(context):
@@ -139,11 +140,9 @@ def filter_words(form):
             continue
         label = form.fields[name].label
         if name == "cbm":
-            found += [(name, cbm.code, cbm.short) for cbm in value]
+            found += [(name, code, code.upper()) for code in value]
         elif name == "year":
             found.append((name, form.data.get(name), f"{label} {value.year}"))
-        elif name == "host":
-            found.append((name, value.slug, f"{label}: {value}"))
         else:
             found.append((name, value, dict(form.fields[name].choices).get(value, value)))
     return found

@@ -1,6 +1,8 @@
 """Pages that show meetings: the list and one meeting."""
 
-from django.shortcuts import render
+from django.conf import settings
+from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from hoaip import access_log
@@ -34,6 +36,10 @@ def meeting_list(request):
 @public(on=Meeting)
 def meeting_detail(request, meeting):
     """One meeting, in the order in which a minister asks: facts, who came, what came of it, the record."""
+    if meeting.type in settings.MEETING_HOMES and (
+        home := import_string(settings.MEETING_HOMES[meeting.type])(meeting)
+    ):
+        return redirect(home)
     user = reader(request)
     meeting = (
         Meeting.objects.select_related("process", "host", "confirmed_by")
