@@ -148,7 +148,7 @@ def people_detail(request, uid):
     """One person: account, roles of today, appointments and delegations day by day."""
     person = person_or_404(uid)
     context = {
-        "person": person,
+        "subject": person,
         "roles": roles_of([person], on=request.today)[person.pk],
         "appointments": with_end(person.appointments.select_related("process").order_by("-from_on"), request.today),
         "delegations": with_end(person.delegations.select_related("stakeholder").order_by("-from_on"), request.today),
@@ -186,7 +186,7 @@ def people_edit(request, uid):
         template="hoaip/people_edit.html",
         said=_("The account is changed."),
         form_key=f"accounts:edit:{person.uid}",
-        context={"person": person},
+        context={"subject": person},
         current=person,
     )
 
@@ -211,7 +211,7 @@ def appointment_new(request, uid):
         template="hoaip/people_appointment.html",
         said=_("The appointment is written."),
         form_key=f"accounts:appoint:{person.uid}",
-        context={"person": person, "heading": _("New appointment")},
+        context={"subject": person, "heading": _("New appointment")},
     )
 
 
@@ -235,7 +235,7 @@ def delegation_new(request, uid):
         template="hoaip/people_appointment.html",
         said=_("The delegation is written."),
         form_key=f"accounts:delegate:{person.uid}",
-        context={"person": person, "heading": _("New delegation")},
+        context={"subject": person, "heading": _("New delegation")},
     )
 
 
@@ -271,7 +271,7 @@ def ending(request, row, what, end, *, said):
         template="hoaip/people_end.html",
         said=said,
         form_key=f"accounts:end:{row.uid}",
-        context={"person": row.user, "row": row, "what": what},
+        context={"subject": row.user, "row": row, "what": what},
         current=row,
     )
 
@@ -302,7 +302,7 @@ def people_deactivate(request, uid):
         template="hoaip/people_deactivate.html",
         said=_("The account is deactivated. The name stays on every record."),
         form_key=f"accounts:deactivate:{person.uid}",
-        context={"person": person, "roles": roles_of([person], on=request.today)[person.pk]},
+        context={"subject": person, "roles": roles_of([person], on=request.today)[person.pk]},
         current=person,
     )
 
@@ -326,6 +326,6 @@ def people_reactivate(request, uid):
         template="hoaip/people_reactivate.html",
         said=_("The account is active again. Give it its roles."),
         form_key=f"accounts:reactivate:{person.uid}",
-        context={"person": person},
+        context={"subject": person},
         current=person,
     )

@@ -351,6 +351,9 @@ def test_nobody_but_an_administrator_changes_accounts(cast, key):
 def test_the_page_of_a_person_shows_the_days(cast):
     page = cast.client("adm").get(f"/manage/people/{cast.rev.uid}/").content.decode()
 
+    assert "<h1><bdi>Sample rev</bdi></h1>" in page
+    assert "rev@example.org" in page
+    assert f"/manage/people/{cast.rev.uid}/deactivate/" in page
     assert "Ministry staff" in page
     assert '<time class="date" datetime="2020-01-01">' in page
 
