@@ -1,18 +1,24 @@
 """One line of log per request, and the number by which a person and a log speak of the same request."""
 
+import re
+
 import structlog
 from django_structlog.middlewares import RequestMiddleware as StructlogRequestMiddleware
+
+KEYS = re.compile(r"(/invitations/|/password/reset/key/)(?!done/)[^/]+")
 
 
 class RequestMiddleware(StructlogRequestMiddleware):
     """Gives each request an id of ours (header X-Request-ID) and logs its path.
 
-    The query string stays out of the log: it carries what people search for, and keys of links.
+    The query string stays out of the log: it carries what people search for. So do the keys of invitations and of
+    links to a new password, which open an account to whoever reads them.
     """
 
     @staticmethod
     def format_request(request):
-        return f"{request.method} {request.path}"
+        path = KEYS.sub(r"\1…", request.path)
+        return f"{request.method} {path}"
 
     def prepare(self, request):
         super().prepare(request)

@@ -8,12 +8,19 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hoaip.decorators import public, signed_in
+from hoaip.shared import Bodies
 
 WAIT = "wait"
+METHODS = ["GET", "HEAD", "POST"]
+# Stands in a kept sign-in page where the token of each reader's form goes; too long to be typed by chance.
+TOKEN = "csrf-token-of-this-reader-goes-here"
+sign_in_pages = Bodies()
 
 
 def refusing(view):
@@ -38,12 +45,29 @@ def refusing(view):
 
 def entrance(view):
     """A page of signing in: open to everybody, kept by no cache."""
-    return require_http_methods(["GET", "POST"])(public(never_cache(refusing(view))))
+    return require_http_methods(METHODS)(public(never_cache(refusing(view))))
 
 
 def own(view):
     """A page about one's own account."""
-    return require_http_methods(["GET", "POST"])(signed_in(never_cache(refusing(view))))
+    return require_http_methods(METHODS)(signed_in(never_cache(refusing(view))))
+
+
+@require_http_methods(METHODS)
+@public
+@never_cache
+def account_login(request):
+    """Sign-in. Asked without a session it is the same page for everybody but for the token, so it is rendered once."""
+    if request.method == "POST" or request.has_session:
+        return refusing(account.login)(request)
+    key = (request.get_full_path(), request.today)
+    kept = sign_in_pages.get(key)
+    if kept is None:
+        page = account.login(request)
+        page.context_data["csrf_token"] = TOKEN
+        kept = ({}, page.render().content)
+        sign_in_pages.put(key, *kept)
+    return HttpResponse(kept[1].replace(TOKEN.encode(), get_token(request).encode()))
 
 
 class ActivateTOTPView(totp.ActivateTOTPView):
@@ -63,25 +87,24 @@ def qr_path(text):
     return {"qr_path": path, "qr_size": len(rows)}
 
 
-account_login = entrance(account.login)
 account_logout = entrance(account.logout)
 account_reset_password = entrance(account.password_reset)
-account_reset_password_done = require_GET(public(never_cache(account.password_reset_done)))
+account_reset_password_done = require_safe(public(never_cache(account.password_reset_done)))
 account_reset_password_from_key = entrance(account.password_reset_from_key)
-account_reset_password_from_key_done = require_GET(public(never_cache(account.password_reset_from_key_done)))
+account_reset_password_from_key_done = require_safe(public(never_cache(account.password_reset_from_key_done)))
 account_change_password = own(account.password_change)
 account_reauthenticate = own(account.reauthenticate)
 
-mfa_index = require_GET(signed_in(never_cache(mfa.index)))
+mfa_index = require_safe(signed_in(never_cache(mfa.index)))
 # Open to everybody: between password and code nobody is signed in yet.
 mfa_authenticate = entrance(mfa.authenticate)
 mfa_reauthenticate = own(mfa.reauthenticate)
 mfa_activate_totp = own(ActivateTOTPView.as_view())
 mfa_deactivate_totp = own(totp.deactivate_totp)
-mfa_view_recovery_codes = require_GET(signed_in(never_cache(recovery.view_recovery_codes)))
+mfa_view_recovery_codes = require_safe(signed_in(never_cache(recovery.view_recovery_codes)))
 mfa_generate_recovery_codes = own(recovery.generate_recovery_codes)
-mfa_download_recovery_codes = require_GET(signed_in(never_cache(recovery.download_recovery_codes)))
-mfa_list_webauthn = require_GET(signed_in(never_cache(webauthn.list_webauthn)))
+mfa_download_recovery_codes = require_safe(signed_in(never_cache(recovery.download_recovery_codes)))
+mfa_list_webauthn = require_safe(signed_in(never_cache(webauthn.list_webauthn)))
 mfa_add_webauthn = own(webauthn.add_webauthn)
 mfa_remove_webauthn = own(webauthn.remove_webauthn)
 mfa_reauthenticate_webauthn = own(webauthn.reauthenticate_webauthn)

@@ -11,6 +11,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from hoaip.logs import RequestMiddleware
 from hoaip.models import AuditEntry, OutboxMessage, User
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,61 @@ def test_the_sign_in_page_carries_the_way_back_through_its_form(client, nurlan):
     page = client.get("/accounts/login/?next=/accounts/me/")
 
     assert '<input type="hidden" name="next" value="/accounts/me/">' in page.content.decode()
+
+
+def test_the_kept_page_carries_each_readers_own_token_and_way_back():
+    first, second = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    User.objects.create_user("nurlan@example.org", PASSWORD, full_name="Nurlan Abdi")
+    tokens = []
+    for browser in (first, second):
+        page = browser.get('/accounts/login/?next=/a"b/').content.decode()
+        assert 'name="next" value="/a&quot;b/"' in page
+        tokens.append(re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page).group(1))
+    fields = {"login": "nurlan@example.org", "password": PASSWORD}
+
+    assert tokens[0] != tokens[1]
+    assert "next=" not in first.get("/accounts/login/").content.decode()
+    assert second.post("/accounts/login/", fields | {"csrfmiddlewaretoken": tokens[0]}).status_code == 403
+    assert first.post("/accounts/login/", fields | {"csrfmiddlewaretoken": tokens[0]}).status_code == 302
+
+
+def test_the_sign_in_page_asks_no_query(client, django_assert_num_queries):
+    client.get("/accounts/login/")
+
+    with django_assert_num_queries(0):
+        page = client.get("/accounts/login/")
+
+    assert "no-store" in page["Cache-Control"]
+    assert len(page.content) < 6000
+
+
+def test_a_form_sent_without_a_session_comes_back_filled_in_after_sign_in(cast):
+    cast.adm.set_password(PASSWORD)
+    cast.adm.save()
+    browser = Client()
+
+    away = browser.post("/manage/people/invite/", {"full_name": "Amina Yusufzai", "email": "amina@example.org"})
+    way_back = unquote(away["Location"]).partition("?next=")[2]
+    back = sign_in(browser, cast.adm.email, next_to=way_back)
+    page = browser.get(back["Location"]).content.decode()
+
+    assert back["Location"] == "/manage/people/invite/"
+    assert 'value="Amina Yusufzai"' in page
+    assert 'value="amina@example.org"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/invitations/secret-key/", "GET /invitations/…/"),
+        ("/fa-af/invitations/secret-key/", "GET /fa-af/invitations/…/"),
+        ("/accounts/password/reset/key/1-secret-key/", "GET /accounts/password/reset/key/…/"),
+        ("/accounts/password/reset/key/done/", "GET /accounts/password/reset/key/done/"),
+        ("/manage/people/invitations/", "GET /manage/people/invitations/"),
+    ],
+)
+def test_keys_of_links_stay_out_of_the_log(rf, path, logged):
+    assert RequestMiddleware.format_request(rf.get(path)) == logged
 
 
 def test_sign_up_is_closed(client):
