@@ -82,11 +82,12 @@ class Line:
 class Group:
     category: str
     lines: tuple
+    width: int
 
     @property
     def totals(self):
         """How many roles stand in each column of this group."""
-        return tuple(sum(map(bool, column)) for column in zip(*(line.cells for line in self.lines), strict=True))
+        return tuple(sum(1 for line in self.lines if line.cells[column]) for column in range(self.width))
 
     @property
     def total(self):
@@ -121,7 +122,7 @@ class Table:
     @cached_property
     def totals(self):
         """How many roles stand in each column, over all groups."""
-        return Group("", tuple(self.lines)).totals
+        return Group("", tuple(self.lines), len(self.columns)).totals
 
     @property
     def total(self):
@@ -157,7 +158,7 @@ class Rows:
         return Table(
             day=day,
             columns=self.columns,
-            groups={name: Group(name, tuple(self._in_order(grouped[name]))) for name in GROUPS},
+            groups={name: Group(name, tuple(self._in_order(grouped[name])), len(self.columns)) for name in GROUPS},
             since=since,
             changes=tuple(self._changes((categories, held), (earlier_categories, earlier))) if since else (),
         )
