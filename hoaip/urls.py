@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from hoaip import health, history_pages, home, pages
+from hoaip.post import views as outbox
 
 handler400 = "hoaip.pages.bad_request"
 handler403 = "hoaip.pages.permission_denied"
@@ -14,6 +15,8 @@ handler500 = "hoaip.pages.server_error"
 PLATFORM = [
     path("", home.home, name="home"),
     path("audit/head/", history_pages.audit_head, name="audit_head"),
+    path("manage/mail/", outbox.outbox_list, name="outbox_list"),
+    path("manage/mail/<uuid:uid>/retry/", outbox.outbox_retry, name="outbox_retry"),
 ]
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

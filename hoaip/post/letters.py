@@ -7,6 +7,8 @@ from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 
 LONGEST_SUBJECT = 200
+# Letters that carry a key. The outbox keeps their text no longer than it has to: the key itself is stored hashed.
+WITH_A_KEY = frozenset({"invitation", "password_reset"})
 
 
 @lru_cache(maxsize=1)

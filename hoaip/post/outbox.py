@@ -24,7 +24,8 @@ def queue(template, *, to, key, context, about=None):
       the same person twice, whoever asks and however often;
     - rendered now, in each recipient's language; subject and body carry no draft text, only a link;
     - `about` is the object it is about: whoever may not see it any more when it is sent does not get it;
-    - accounts that are deactivated, and the portal's own, get nothing.
+    - accounts that are deactivated, and the portal's own, get nothing;
+    - somebody without an account is an object with the account's columns used here, whose `pk` is None.
     """
     if len(key) > LONGEST_KEY:
         raise ValueError(f"The key of a mail has at most {LONGEST_KEY} characters: {key!r}.")
@@ -45,7 +46,7 @@ def queue(template, *, to, key, context, about=None):
     new = OutboxMessage.objects.filter(uid__in=[message.uid for message in fresh]).count()
     count_queued(new)
     if new:
-        _wake_after_commit()
+        wake_after_commit()
     return new
 
 
@@ -68,7 +69,8 @@ def _message(template, person, dedupe_key, *, context, about, now):
     )
 
 
-def _wake_after_commit():
+def wake_after_commit():
+    """Wake the relay once this transaction is committed; once for the whole of an action."""
     group = current_group.get()
     if group is not None:
         if group.wake_relay:

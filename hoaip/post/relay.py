@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from hoaip.models import OutboxMessage
+from hoaip.post.letters import WITH_A_KEY
 
 logger = logging.getLogger(__name__)
 
@@ -51,8 +52,9 @@ def _send_one(now, connection):
         )
         if message is None:
             return None
+        done_with = {"body": ""} if message.template in WITH_A_KEY else {}
         if not still_wanted(message):
-            _note(message, state=State.SUPPRESSED)
+            _note(message, state=State.SUPPRESSED, **done_with)
             return "suppressed"
         # An address that was changed in the meantime is the one that is used, and noted.
         address = message.recipient.email if message.recipient else message.address
@@ -65,7 +67,8 @@ def _send_one(now, connection):
             logger.warning("mail %s was not sent", message.uid, exc_info=True)
             connection.close()
             return _failed(message, problem, now)
-        _note(message, state=State.SENT, sent_at=now, address=address, attempts=message.attempts + 1, error="")
+        attempts = message.attempts + 1
+        _note(message, state=State.SENT, sent_at=now, address=address, attempts=attempts, error="", **done_with)
         return "sent"
 
 

@@ -8,16 +8,19 @@ import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as portal
 from django.core import mail
 from django.db import connection, transaction
 from django.template import TemplateDoesNotExist
+from django.test.utils import CaptureQueriesContext
 
 from cbms.models import Flag
-from hoaip.models import OutboxMessage, Process, User
+from hoaip.models import AuditEntry, OutboxMessage, Process, User
 from hoaip.post import letters, queue
 from hoaip.post.outbox import status
 from hoaip.post.relay import send_due
@@ -436,3 +439,112 @@ def test_the_status_counts_and_dates(people, mailserver):
     OutboxMessage.objects.filter(state="queued").update(state="failed")
 
     assert status(NOW) == {"queued": 0, "sent": 2, "failed": 1, "oldest_age_s": 0}
+
+
+# Letters with a key, and people without an account
+
+
+def test_the_text_of_a_letter_with_a_key_is_not_kept_once_it_is_sent(people, mailserver):
+    send(people[:2])
+    OutboxMessage.objects.filter(recipient=people[0]).update(template="invitation", body="/invitations/secret-key/\n")
+
+    send_due(NOW)
+
+    assert sorted(message.get_content().strip()[:12] for message in mailserver.messages)[0] == "/invitations"
+    assert OutboxMessage.objects.get(recipient=people[0]).body == ""
+    assert OutboxMessage.objects.get(recipient=people[1]).body != ""
+
+
+def test_somebody_without_an_account_gets_mail_at_the_address_given(db, mailserver):
+    guest = SimpleNamespace(
+        pk=None, uid=uuid4(), email="guest@example.org", language="ps", is_active=True, is_system=False
+    )
+
+    assert send([guest]) == 1
+    send_due(NOW)
+
+    row = OutboxMessage.objects.get()
+    assert (row.recipient, row.state, row.language) == (None, "sent", "ps")
+    assert mailserver.messages[0]["To"] == "guest@example.org"
+
+
+# The administrator's list
+
+
+@pytest.fixture
+def failed(cast):
+    send([cast.del_pk, cast.del_kz])
+    OutboxMessage.objects.filter(recipient=cast.del_pk).update(state="failed", attempts=8, error="550 no such person")
+    return OutboxMessage.objects.get(recipient=cast.del_pk)
+
+
+def test_failed_mail_is_listed_and_tried_again(cast, failed, mailserver):
+    browser = cast.client("adm")
+    page = browser.get("/manage/mail/").content.decode()
+    assert "del_pk@example.org" in page
+    assert "550 no such person" in page
+    assert "del_kz@example.org" not in page
+
+    answer = browser.post(f"/manage/mail/{failed.uid}/retry/")
+
+    failed.refresh_from_db()
+    assert (answer.status_code, answer.url) == (302, "/manage/mail/")
+    assert (failed.state, failed.attempts, failed.error) == ("queued", 0, "")
+    row = AuditEntry.objects.get()
+    assert (row.action, row.actor_uid, row.changes["state"]) == ("mail.retry", cast.adm.uid, ["failed", "queued"])
+    assert send_due(NOW)["sent"] == 2
+
+
+def test_a_mail_that_did_not_fail_is_not_tried_again(cast, failed):
+    waiting = OutboxMessage.objects.get(recipient=cast.del_kz)
+
+    assert cast.client("adm").post(f"/manage/mail/{waiting.uid}/retry/").status_code == 409
+    assert OutboxMessage.objects.get(pk=waiting.pk).version == waiting.version
+    assert AuditEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize("key", ["fp_dm", "rev", "dir", "del_pk"])
+def test_the_list_of_mail_is_the_administrators(cast, failed, key):
+    browser = cast.client(key)
+
+    assert browser.get("/manage/mail/").status_code == 403
+    assert browser.post(f"/manage/mail/{failed.uid}/retry/").status_code == 403
+    assert OutboxMessage.objects.get(pk=failed.pk).state == "failed"
+
+
+@pytest.mark.parametrize("state", ["queued", "sent", "suppressed"])
+def test_the_list_shows_every_state(cast, failed, mailserver, state):
+    OutboxMessage.objects.filter(recipient=cast.del_kz).update(state=state, sent_at=NOW if state == "sent" else None)
+
+    page = cast.client("adm").get(f"/manage/mail/?state={state}").content.decode()
+
+    assert "del_kz@example.org" in page
+    assert "del_pk@example.org" not in page
+
+
+@pytest.mark.parametrize("query", ["state=lost", "after=x", "after=-1", "after=99999999999999999999", "after=%C2%B2"])
+def test_an_unknown_part_of_the_list_is_refused(cast, query):
+    assert cast.client("adm").get(f"/manage/mail/?{query}").status_code == 400
+
+
+def test_the_list_goes_on_after_fifty_rows_at_the_same_cost(cast, failed, django_assert_num_queries):
+    browser = cast.client("adm")
+    browser.get("/manage/mail/")
+    with CaptureQueriesContext(connection) as few:
+        browser.get("/manage/mail/")
+    copies = [
+        OutboxMessage(
+            dedupe_key=f"copy:{number}", message_id=f"<{number}@x>", recipient=cast.del_pk, address=f"n{number}@x.org",
+            template="t", subject="s", body="b", state="failed", next_try_at=NOW,
+        )
+        for number in range(60)
+    ]  # fmt: skip
+    OutboxMessage.objects.bulk_create(copies)
+
+    with django_assert_num_queries(len(few)):
+        first = browser.get("/manage/mail/")
+    second = browser.get(f"/manage/mail/?state=failed&after={first.context['after']}")
+
+    assert (len(first.context["rows"]), len(second.context["rows"])) == (50, 11)
+    assert second.context["after"] is None
+    assert not {row.pk for row in first.context["rows"]} & {row.pk for row in second.context["rows"]}
