@@ -5,9 +5,12 @@ import secrets
 from datetime import timedelta
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.urls import reverse
 from django.utils import timezone
 
 from hoaip.models import KeptForm
+from hoaip.routes import methods_of
 from hoaip.saving.typed import cookie_name, digest, plain_fields
 
 
@@ -36,6 +39,9 @@ class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
                 expires_at=timezone.now() + timedelta(hours=KeptForm.HOURS),
             )
         response = super().handle_no_permission(request, view_func)
+        if kept and "GET" not in (methods_of(view_func) or ["GET"]):
+            # An address that only takes POST has no form to come back to: the page of kept forms offers it.
+            response = redirect_to_login(reverse("saving:kept_detail"), self.get_login_url(view_func))
         if kept:
             response.set_cookie(
                 cookie_name(request),

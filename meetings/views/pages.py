@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from hoaip import access_log
 from hoaip.decorators import public, reader
+from hoaip.shared import shared
 from hoaip.workflow import available
 from meetings.filters import MeetingFilter, page_of
 from meetings.models import Meeting
@@ -17,6 +18,7 @@ CAPACITY_ORDER = ("lead", "co_lead", "participating", "supporting", "observer")
 
 
 @require_safe
+@shared
 @public
 def meeting_list(request):
     """Meetings the reader may see, newest first; filters in the address, an unknown value is a 400."""
@@ -33,6 +35,7 @@ def meeting_list(request):
 
 
 @require_safe
+@shared
 @public(on=Meeting)
 def meeting_detail(request, meeting):
     """One meeting, in the order in which a minister asks: facts, who came, what came of it, the record."""
