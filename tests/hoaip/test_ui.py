@@ -342,7 +342,7 @@ def test_the_letterhead_names_the_reader_and_shows_what_is_allowed(cast, setting
     settings.DEVELOPMENT = True
     html = cast.client(key).get("/styleguide/").content.decode()
 
-    assert f"<li><a href=" / accounts / me / "><bdi>{cast.people[key].full_name}</bdi></a>, {word}</li>" in html
+    assert f'<li><a href="/accounts/me/"><bdi>{cast.people[key].full_name}</bdi></a>, {word}</li>' in html
     assert ('href="/compliance/"' in html) is sees_board
     assert ('href="/manage/"' in html) is manages
     assert '<form method="post" action="/accounts/logout/"><input type="hidden" name="csrfmiddlewaretoken"' in html
