@@ -1,0 +1,157 @@
+"""Public pages as one shared body: what makes a new one, and who never gets one."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client, RequestFactory
+
+from cbms.models import RoleAssignment
+from hoaip import reader
+from hoaip.action import action
+from hoaip.audit import record
+from hoaip.shared import Bodies, bodies, version_of
+
+PATHS = [
+    "/",
+    "/cbms/",
+    "/cbms/table/",
+    "/cbms/table.csv",
+    "/cbms/dm/",
+    "/cbms/dm/history/",
+    "/stakeholders/",
+    "/stakeholders/poland/",
+]
+
+
+@action
+def end_role(role, *, by, on):
+    role.until_on = on
+    role.save()
+    record("role.end", role, by=by)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_unchanged_is_a_304_in_one_query(cast, client, path, django_assert_num_queries):
+    first = client.get(path)
+
+    with django_assert_num_queries(1):
+        again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    for response in (first, again):
+        assert response.headers["Cache-Control"] == "no-cache"
+        assert "Cookie" in response.headers["Vary"]
+        assert not response.cookies
+
+
+def test_the_kept_body_costs_one_query_and_is_the_same(cast, client, django_assert_num_queries):
+    first = client.get("/cbms/table/")
+
+    with django_assert_num_queries(1):
+        again = client.get("/cbms/table/")
+
+    assert again.content == first.content
+    assert again.headers["Content-Type"] == first.headers["Content-Type"]
+    assert again.headers["Content-Language"] == "en"
+
+
+def test_an_action_makes_a_new_body(cast, client):
+    first = client.get("/cbms/dm/")
+    assert "Poland" in first.content.decode()
+
+    end_role(cast.stakeholders["PL"].cbm_roles.get(), by=cast.adm, on=date(2020, 1, 1))
+    again = client.get("/cbms/dm/", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 200
+    assert "Poland" not in again.content.decode()
+
+
+def test_midnight_in_kabul_makes_a_new_body(cast, client, monkeypatch):
+    RoleAssignment.objects.filter(stakeholder=cast.stakeholders["PL"]).update(until_on=date(2026, 3, 1))
+    monkeypatch.setattr(reader, "today_in_kabul", lambda _now: date(2026, 3, 1))
+    first = client.get("/cbms/dm/")
+    monkeypatch.setattr(reader, "today_in_kabul", lambda _now: date(2026, 3, 2))
+    again = client.get("/cbms/dm/", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert "Poland" in first.content.decode()
+    assert again.status_code == 200
+    assert "Poland" not in again.content.decode()
+
+
+def test_each_language_and_each_question_has_its_own(cast, client):
+    tags = {client.get(path).headers["ETag"] for path in ("/cbms/table/", "/fa-af/cbms/table/", "/ps/cbms/table/")}
+    tags |= {client.get(f"/cbms/table/?as_of={day}").headers["ETag"] for day in ("2015-09-08", "2016-09-08")}
+
+    assert len(tags) == 5
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_with_a_session_it_is_the_readers_own_page(cast, client, path):
+    public = client.get(path)
+    kept = dict(bodies.kept)
+
+    own = cast.client("fp_dm").get(path, headers={"If-None-Match": public.headers["ETag"]})
+
+    assert own.status_code == 200
+    assert own.headers["Cache-Control"] == "no-store"
+    assert "Cookie" in own.headers["Vary"]
+    assert "ETag" not in own.headers
+    assert dict(bodies.kept) == kept
+    assert client.get(path).content == public.content
+    if not path.endswith(".csv"):
+        assert b"Sample fp_dm" in own.content
+        assert b"Sample fp_dm" not in public.content
+
+
+def test_a_session_that_ended_is_not_shared_either(cast):
+    stale = Client()
+    stale.cookies["session"] = "gone"
+
+    response = stale.get("/cbms/dm/")
+
+    assert response.headers["Cache-Control"] == "no-store"
+    assert not bodies.kept
+
+
+def test_the_public_gets_no_csrf_token(cast, client):
+    for path in PATHS:
+        assert b"csrfmiddlewaretoken" not in client.get(path).content
+
+
+def test_a_refused_question_is_not_kept(cast, client):
+    response = client.get("/cbms/table/?as_of=2016-13-45")
+
+    assert response.status_code == 400
+    assert "ETag" not in response.headers
+    assert not bodies.kept
+
+
+def test_a_fragment_is_not_the_page(db):
+    requests = [RequestFactory().get("/cbms/", headers=headers) for headers in ({}, {"HX-Request": "true"})]
+    for request in requests:
+        request.today = date(2026, 3, 1)
+
+    assert version_of(requests[0]) != version_of(requests[1])
+
+
+def test_kept_bodies_are_bounded():
+    kept = Bodies()
+    for number in range(100):
+        kept.put(f"key {number}", {}, b"x" * 100_000)
+    kept.put("too large", {}, b"x" * (Bodies.LARGEST + 1))
+
+    assert kept.bytes == sum(len(content) for _headers, content in kept.kept.values()) <= Bodies.MOST_BYTES
+    assert kept.get("key 0") is None
+    assert kept.get("too large") is None
+    assert kept.get("key 99") == ({}, b"x" * 100_000)
+
+
+def test_the_version_says_the_day(db):
+    request = RequestFactory().get("/cbms/")
+    versions = set()
+    for days in range(3):
+        request.today = date(2026, 3, 1) + timedelta(days=days)
+        versions.add(version_of(request))
+
+    assert len(versions) == 3
