@@ -1,0 +1,1 @@
+"""What the portal costs beside an honest plain page, measured in one alternating run."""
