@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import override
 
 from cbms.models import Cbm, FocalInstitution, FocalPoint, RoleAssignment
@@ -21,7 +22,7 @@ def seed_cbms(entries, *, processes, stakeholders, by, tally):
     found = {}
     for entry in entries:
         values = {
-            "process_id": processes[entry["process"]].pk,
+            "process": processes[entry["process"]],
             "code": entry["code"],
             "position": entry["position"],
             "founded_on": date.fromisoformat(entry["founded_on"]),
@@ -29,24 +30,22 @@ def seed_cbms(entries, *, processes, stakeholders, by, tally):
             **in_tongues(entry, "name"),
             **facts(entry),
         }
-        known = Cbm.objects.filter(code=entry["code"])
+        known = Q(code=entry["code"])
         cbm, what = write(Cbm, address("cbm", entry["code"]), values, by=by, event="cbm.import", known=known)
         tally.add("cbms", what)
         found[entry["code"]] = cbm
         for role in entry["roles"]:
-            seed_role(cbm, entry=role, stakeholder=stakeholders[role["stakeholder"]], by=by, tally=tally)
+            _seed_role(cbm, entry=role, stakeholder=stakeholders[role["stakeholder"]], by=by, tally=tally)
         if "institution" in entry:
-            seed_institution(cbm, entry=entry["institution"], by=by, tally=tally)
+            _seed_institution(cbm, entry=entry["institution"], by=by, tally=tally)
     return found
 
 
-@action
-def seed_role(cbm, *, entry, stakeholder, by, tally):
-    """Write one role; when a person has entered any role of that stakeholder in the CBM, that one is kept."""
-    authorise(by, Permission.IMPORT_FACT)
+def _seed_role(cbm, *, entry, stakeholder, by, tally):
+    """One role; when a person has entered any role of that stakeholder in the CBM, that one is kept."""
     values = {
-        "cbm_id": cbm.pk,
-        "stakeholder_id": stakeholder.pk,
+        "cbm": cbm,
+        "stakeholder": stakeholder,
         "stakeholder_kind": stakeholder.kind,
         "role": entry["role"],
         "basis": entry["basis"],
@@ -59,29 +58,27 @@ def seed_role(cbm, *, entry, stakeholder, by, tally):
         values,
         by=by,
         event="role.import",
-        known=RoleAssignment.objects.filter(cbm=cbm, stakeholder=stakeholder),
+        known=Q(cbm=cbm, stakeholder=stakeholder),
     )
     tally.add("roles", what)
     if what in (CREATED, CHANGED):
         touched(cbm)
-        Event.objects.filter(kind="role.start", object_uid=role.uid).delete()
+        if what == CHANGED:
+            Event.objects.filter(kind="role.start", object_uid=role.uid).delete()
         with override("en"):
             text = f"{stakeholder.name_en}: {role.get_role_display().lower()} in {cbm.name_en} from this day."
             tell("role.start", role, on=role.from_on, anchors=[cbm, stakeholder], public_text=text, is_public=True)
 
 
-@action
-def seed_institution(cbm, *, entry, by, tally):
-    """Write the national focal institution of a CBM."""
-    authorise(by, Permission.IMPORT_FACT)
-    values = {"cbm_id": cbm.pk, **in_tongues(entry, "name"), **days(entry), **facts(entry)}
+def _seed_institution(cbm, *, entry, by, tally):
+    values = {"cbm": cbm, **in_tongues(entry, "name"), **days(entry), **facts(entry)}
     _row, what = write(
         FocalInstitution,
         address("institution", cbm.code),
         values,
         by=by,
         event="institution.import",
-        known=FocalInstitution.objects.filter(cbm=cbm),
+        known=Q(cbm=cbm),
     )
     tally.add("institutions", what)
 

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from django.db.models import Q
+
 from cbms.seeds import seed_cbms
 from conferences.models import Conference
 from hoaip.action import action, authorise
@@ -48,8 +50,8 @@ def seed_conferences(entries, *, processes, stakeholders, meetings, by, tally):
     for entry in entries:
         process = processes[entry["process"]]
         values = {
-            "process_id": process.pk,
-            "meeting_id": meetings[entry["meeting"]].pk,
+            "process": process,
+            "meeting": meetings[entry["meeting"]],
             "ordinal": entry["ordinal"],
             "co_chair_persons": entry["co_chair_persons"],
             "theme": entry["theme"],
@@ -63,7 +65,7 @@ def seed_conferences(entries, *, processes, stakeholders, meetings, by, tally):
             values,
             by=by,
             event="conference.import",
-            known=Conference.objects.filter(process=process, ordinal=entry["ordinal"]),
+            known=Q(process=process, ordinal=entry["ordinal"]),
         )
         if what != KEPT:
             what = seed_co_chairs(conference, what=what, codes=entry["co_chairs"], stakeholders=stakeholders, by=by)

@@ -3,6 +3,8 @@
 import uuid
 from collections import defaultdict
 
+from django.db.models import Model, Q
+
 from hoaip.audit import record, snapshot
 from hoaip.models import AuditEntry, Confidence
 
@@ -52,24 +54,24 @@ def in_hand(row, by):
     )
 
 
-def write(model, uid, values, *, by, event, known=None, exclude=()):
+def write(model, uid, values, *, by, event, known=None):
     """Write a row of an import inside an action. Returns (row, outcome).
 
-    - `values` are the columns as the source has them; the row is found by `uid`, else by the queryset `known`: a row
+    - `values` are the columns as the source has them; the row is found by `uid`, else by the condition `known`: a row
       that says the same thing and was entered by a person, which is kept;
     - a row that a person has written is kept as it is; an unchanged one costs no statement but its reading;
-    - each created or changed row is recorded in the audit as `event`.
+    - each created or changed row is recorded in the audit as `event`;
+    - columns are checked here, what the database promises by the database: IntegrityError.
     """
-    rows = model._base_manager.select_for_update(no_key=True)
-    row = rows.filter(uid=uid).first()
-    if row is None and known is not None:
-        row = known.order_by("pk").first()
-        if row is not None:
-            return row, KEPT
+    found = model._base_manager.select_for_update(no_key=True).filter(Q(uid=uid) | known if known else Q(uid=uid))
+    rows = {each.uid: each for each in found.order_by("pk")}
+    row = rows.get(uid)
+    if row is None and rows:
+        return next(iter(rows.values())), KEPT
     if row is None:
         row = model(uid=uid, **values)
-        row.full_clean(exclude=exclude)
-        row.save()
+        check_columns(row)
+        row.save(force_insert=True)
         record(event, row, by=by)
         return row, CREATED
     if not differs(row, values):
@@ -80,12 +82,21 @@ def write(model, uid, values, *, by, event, known=None, exclude=()):
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
-    row.full_clean(exclude=exclude)
-    row.save()
+    check_columns(row)
+    row.save(force_update=True)
     record(event, row, by=by, before=before)
     return row, CHANGED
 
 
+def check_columns(row):
+    """ValidationError when a column's value is not one of its kind. Asks the database nothing."""
+    foreign = [field.name for field in row._meta.concrete_fields if field.is_relation or field.generated]
+    row.clean_fields(exclude=foreign)
+
+
 def differs(row, values):
-    """Whether a stored row has other values in these columns."""
-    return any(getattr(row, name) != value for name, value in values.items())
+    """Whether a stored row has other values in these columns; a related row is compared by its key."""
+    return any(
+        getattr(row, row._meta.get_field(name).attname) != (value.pk if isinstance(value, Model) else value)
+        for name, value in values.items()
+    )

@@ -4,6 +4,7 @@ import hashlib
 from datetime import date
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q
 
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record
@@ -44,7 +45,7 @@ def seed_processes(entries, *, by, tally):
             **in_tongues(entry, "description"),
             **facts(entry),
         }
-        known = Process.objects.filter(slug=entry["slug"])
+        known = Q(slug=entry["slug"])
         found[entry["slug"]], what = write(
             Process, address("process", entry["slug"]), values, by=by, event="process.import", known=known
         )
@@ -66,7 +67,7 @@ def seed_stakeholders(entries, *, by, tally):
             **in_tongues(entry, "name"),
             **facts(entry),
         }
-        known = Stakeholder.objects.filter(code=entry["code"])
+        known = Q(code=entry["code"])
         found[entry["code"]], what = write(
             Stakeholder, address("stakeholder", entry["code"]), values, by=by, event="stakeholder.import", known=known
         )
@@ -81,8 +82,8 @@ def seed_memberships(entries, *, processes, stakeholders, by, tally):
     for entry in entries:
         process, stakeholder = processes[entry["process"]], stakeholders[entry["stakeholder"]]
         values = {
-            "process_id": process.pk,
-            "stakeholder_id": stakeholder.pk,
+            "process": process,
+            "stakeholder": stakeholder,
             "stakeholder_kind": stakeholder.kind,
             "category": entry["category"],
             "basis": entry.get("basis", ""),
@@ -95,7 +96,7 @@ def seed_memberships(entries, *, processes, stakeholders, by, tally):
             values,
             by=by,
             event="membership.import",
-            known=Membership.objects.filter(process=process, stakeholder=stakeholder),
+            known=Q(process=process, stakeholder=stakeholder),
         )
         tally.add("memberships", what)
         if what in (CREATED, CHANGED):

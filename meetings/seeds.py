@@ -66,7 +66,7 @@ def seed_notes(entries, *, cbms, by, tally):
     for entry in entries:
         for note in entry.get("notes", ()):
             values = {
-                "cbm_id": cbms[entry["code"]].pk,
+                "cbm": cbms[entry["code"]],
                 "text": note["text"],
                 "reserved_ordinal": note.get("reserved_ordinal"),
                 **facts(note),

@@ -1,5 +1,6 @@
 """Known history: the one action that writes a meeting past the guards of the workflow."""
 
+from django.db.models import Q
 from django.utils.translation import override
 
 from hoaip.action import action, authorise
@@ -12,8 +13,6 @@ from meetings.actions.log import capacities
 from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph
 from meetings.names import headline
 
-# Its columns are computed by the database.
-GENERATED = ("is_public", "counts", "counts_until")
 FROZEN = ("reported", "closed", "annulled")
 
 
@@ -56,7 +55,7 @@ def import_meeting(
     authorise(by, Permission.IMPORT_FACT)
     titles = titles or {}
     values = {
-        "process_id": process.pk,
+        "process": process,
         "type": type,
         "state": state,
         "state_reason": state_reason,
@@ -67,7 +66,7 @@ def import_meeting(
         "date_precision": date_precision,
         "starts_on": starts_on,
         "ends_on": ends_on,
-        "host_id": host.pk if host else None,
+        "host": host,
         "city": city,
         "mode": mode,
         "description": description,
@@ -77,44 +76,19 @@ def import_meeting(
         "has_cbm": bool(pairs),
         **(sources or facts({})),
     }
-    stored = Meeting.objects.filter(uid=uid).first()
+    given = content_given(
+        process, pairs=pairs, attendance=attendance, outcomes=outcomes, paragraphs=paragraphs, day=starts_on
+    )
+    stored = Meeting.objects.select_for_update(no_key=True).filter(uid=uid).first()
     if stored is None:
-        known = same_meeting(process, type=type, pairs=pairs, ordinal=ordinal)
-        # Its content is written while it is held: the database freezes it afterwards.
-        first = (
-            values | {"state": "held", "created_by_id": by.pk} if state in FROZEN else values | {"created_by_id": by.pk}
-        )
-        meeting, what = write(Meeting, uid, first, by=by, event="meeting.import", known=known, exclude=GENERATED)
-        if what == KEPT:
-            return meeting, KEPT
-        write_content(meeting, pairs=pairs, attendance=attendance, outcomes=outcomes, paragraphs=paragraphs)
-        if state in FROZEN:
-            before = snapshot(meeting)
-            meeting.state = state
-            meeting.save()
-            record("meeting.import", meeting, by=by, before=before)
+        meeting, what = _create(uid, values, given, known=same_meeting(process, type, pairs, ordinal), by=by)
     else:
-        content = content_of(stored)
-        given = content_given(
-            stored, pairs=pairs, attendance=attendance, outcomes=outcomes, paragraphs=paragraphs, day=starts_on
-        )
-        if content != given and in_hand(stored, by):
-            return stored, KEPT
-        meeting, what = write(Meeting, uid, values, by=by, event="meeting.import", exclude=GENERATED)
-        if what == KEPT:
-            return meeting, KEPT
-        if content != given:
-            if what == SAME:
-                meeting.version += 1
-                meeting.save()
-            write_content(meeting, pairs=pairs, attendance=attendance, outcomes=outcomes, paragraphs=paragraphs)
-            changed = {name: [content[name], given[name]] for name in given if content[name] != given[name]}
-            record("meeting.import", meeting, by=by, before=snapshot(meeting), extra=changed)
-            what = CHANGED
+        meeting, what = _correct(stored, values, given, by=by)
     if what in (CREATED, CHANGED) and state in HAPPENED:
-        Event.objects.filter(kind="meeting.held", object_uid=meeting.uid).delete()
         with override("en"):
-            name = headline(Meeting.objects.prefetch_related("pairs__cbm").get(pk=meeting.pk))
+            name = headline(meeting, pairs=[MeetingCbm(cbm=cbm, ordinal=number) for cbm, number in pairs])
+        if what == CHANGED:
+            Event.objects.filter(kind="meeting.held", object_uid=meeting.uid).delete()
         tell(
             "meeting.held",
             meeting,
@@ -127,69 +101,112 @@ def import_meeting(
     return meeting, what
 
 
-def same_meeting(process, *, type, pairs, ordinal):
-    """Meetings that carry the number of this one already: in a CBM, or among those of its type in the process."""
+def _create(uid, values, given, *, known, by):
+    # Its content is written while it is held: the database freezes it afterwards.
+    first = values | {"state": "held"} if values["state"] in FROZEN else values
+    meeting, what = write(Meeting, uid, first | {"created_by": by}, by=by, event="meeting.import", known=known)
+    if what == KEPT:
+        return meeting, KEPT
+    write_content(meeting, given)
+    if values["state"] in FROZEN:
+        before = snapshot(meeting)
+        meeting.state = values["state"]
+        meeting.save()
+        record("meeting.import", meeting, by=by, before=before)
+    return meeting, CREATED
+
+
+def _correct(stored, values, given, *, by):
+    content, wanted = content_of(stored), plain(given)
+    changed = {name: [content[name], wanted[name]] for name in wanted if content[name] != wanted[name]}
+    if changed and in_hand(stored, by):
+        return stored, KEPT
+    meeting, what = write(Meeting, stored.uid, values, by=by, event="meeting.import")
+    if what == KEPT or not changed:
+        return meeting, what
+    if what == SAME:
+        meeting.version += 1
+        meeting.save()
+    clear_content(meeting)
+    write_content(meeting, given)
+    record("meeting.import", meeting, by=by, before=snapshot(meeting), extra=changed)
+    return meeting, CHANGED
+
+
+def same_meeting(process, type, pairs, ordinal):
+    """The condition of meetings that carry the number of this one: in a CBM, or among its type in the process."""
     if ordinal is not None:
-        return Meeting.objects.filter(process=process, type=type, ordinal=ordinal)
-    for cbm, number in pairs:
-        if number is not None:
-            return Meeting.objects.filter(pk__in=MeetingCbm.objects.filter(cbm=cbm, ordinal=number).values("meeting"))
-    return Meeting.objects.none()
+        return Q(process=process, type=type, ordinal=ordinal)
+    numbered = [(cbm, number) for cbm, number in pairs if number is not None]
+    if not numbered:
+        return None
+    same = Q()
+    for cbm, number in numbered:
+        same |= Q(cbm=cbm, ordinal=number)
+    return Q(pk__in=MeetingCbm.objects.filter(same).values("meeting"))
+
+
+def content_given(process, *, pairs, attendance, outcomes, paragraphs, day):
+    """What is to stand beside the meeting's own columns, each attendance with its capacity of that day."""
+    held_as = {}
+    if any(capacity is None for _stakeholder, _answer, capacity in attendance):
+        held_as = capacities([cbm for cbm, _number in pairs], process, day)
+    return {
+        "cbms": list(pairs),
+        "attendance": [
+            (stakeholder, answer, capacity or held_as.get(stakeholder.pk, "observer"))
+            for stakeholder, answer, capacity in attendance
+        ],
+        "outcomes": list(outcomes),
+        "record": list(paragraphs),
+    }
+
+
+def plain(given):
+    """The given content as plain values that compare with `content_of`."""
+    return {
+        "cbms": sorted(([cbm.code, number] for cbm, number in given["cbms"]), key=str),
+        "attendance": sorted([stakeholder.code, *words] for stakeholder, *words in given["attendance"]),
+        "outcomes": [
+            [each["kind"], each["text"], sorted(owner.code for owner in each.get("owners", ()))]
+            for each in given["outcomes"]
+        ],
+        "record": given["record"],
+    }
 
 
 def content_of(meeting):
     """What is stored beside the meeting's own columns, as plain values."""
     return {
-        "cbms": sorted(meeting.pairs.values_list("cbm__code", "ordinal"), key=str),
-        "attendance": sorted(meeting.attendance.values_list("stakeholder__code", "answer", "capacity")),
+        "cbms": sorted(map(list, meeting.pairs.values_list("cbm__code", "ordinal")), key=str),
+        "attendance": sorted(map(list, meeting.attendance.values_list("stakeholder__code", "answer", "capacity"))),
         "outcomes": [
-            (row.kind, row.text, sorted(owner.code for owner in row.owners.all()))
+            [row.kind, row.text, sorted(owner.code for owner in row.owners.all())]
             for row in meeting.outcomes.order_by("number").prefetch_related("owners")
         ],
         "record": list(meeting.paragraphs.order_by("number").values_list("text", flat=True)),
     }
 
 
-def content_given(meeting, *, pairs, attendance, outcomes, paragraphs, day):
-    """What is to stand beside the meeting's own columns, in the shape of `content_of`."""
-    held_as = capacities([cbm for cbm, _number in pairs], meeting.process, day) if attendance else {}
-    return {
-        "cbms": sorted(((cbm.code, number) for cbm, number in pairs), key=str),
-        "attendance": sorted(
-            (stakeholder.code, answer, capacity or held_as.get(stakeholder.pk, "observer"))
-            for stakeholder, answer, capacity in attendance
-        ),
-        "outcomes": [
-            (each["kind"], each["text"], sorted(owner.code for owner in each.get("owners", ()))) for each in outcomes
-        ],
-        "record": list(paragraphs),
-    }
+def clear_content(meeting):
+    for rows in (meeting.pairs, meeting.attendance, meeting.outcomes, meeting.paragraphs):
+        rows.all().delete()
 
 
-def write_content(meeting, *, pairs, attendance, outcomes, paragraphs):
-    """Replace CBMs, attendance, outcomes and paragraphs of an imported meeting by what is given."""
-    meeting.pairs.exclude(cbm__in=[cbm for cbm, _number in pairs]).delete()
-    for cbm, number in pairs:
-        MeetingCbm.objects.update_or_create(meeting=meeting, cbm=cbm, defaults={"ordinal": number})
-    meeting.attendance.all().delete()
-    held_as = capacities([cbm for cbm, _number in pairs], meeting.process, meeting.starts_on) if attendance else {}
+def write_content(meeting, given):
+    """Write CBMs, attendance, outcomes and paragraphs beside a meeting that has none."""
+    for cbm, number in given["cbms"]:
+        MeetingCbm.objects.create(meeting=meeting, cbm=cbm, ordinal=number)
     Attendance.objects.bulk_create(
-        Attendance(
-            meeting=meeting,
-            stakeholder=stakeholder,
-            answer=answer,
-            capacity=capacity or held_as.get(stakeholder.pk, "observer"),
-        )
-        for stakeholder, answer, capacity in attendance
+        Attendance(meeting=meeting, stakeholder=stakeholder, answer=answer, capacity=capacity)
+        for stakeholder, answer, capacity in given["attendance"]
     )
-    meeting.outcomes.all().delete()
-    for number, each in enumerate(outcomes, 1):
-        outcome = Outcome(
+    for number, each in enumerate(given["outcomes"], 1):
+        outcome = Outcome.objects.create(
             meeting=meeting, number=number, kind=each["kind"], text=each["text"], due_on=each.get("due_on")
         )
-        outcome.save()
-        outcome.owners.set(each.get("owners", ()))
-    meeting.paragraphs.all().delete()
+        if each.get("owners"):
+            outcome.owners.set(each["owners"])
     RecordParagraph.objects.bulk_create(
-        RecordParagraph(meeting=meeting, number=number, text=text) for number, text in enumerate(paragraphs, 1)
+        RecordParagraph(meeting=meeting, number=number, text=text) for number, text in enumerate(given["record"], 1)
     )
