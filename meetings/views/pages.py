@@ -3,10 +3,13 @@
 from django.conf import settings
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from cbms.circle import called, party_key
 from hoaip import access_log
 from hoaip.decorators import public, reader
+from hoaip.language import page_language
 from hoaip.shared import shared
 from hoaip.workflow import available
 from meetings.filters import MeetingFilter, page_of
@@ -14,7 +17,15 @@ from meetings.models import Meeting
 from meetings.names import headline
 from meetings.reading import is_draft, may_read_attendance, may_read_record, reads_internal_words
 
-CAPACITY_ORDER = ("lead", "co_lead", "participating", "supporting", "observer")
+# Group, capacity whose mark it wears, heading.
+GROUPS = (
+    ("lead", "lead", _("Leads")),
+    ("co_lead", "co_lead", _("Co-leads")),
+    ("participating", "participating", _("Participating countries")),
+    ("supporting_country", "supporting", _("Supporting countries")),
+    ("supporting_organization", "supporting", _("Supporting organizations")),
+    ("observer", "", _("Observers")),
+)
 
 
 @require_safe
@@ -71,11 +82,14 @@ def meeting_detail(request, meeting):
 
 
 def attendance_groups(meeting):
-    """[(capacity label, [(stakeholder, answer label, came)])] of saved attendance, in the order of the house."""
-    rows = meeting.attendance.select_related("stakeholder").order_by("stakeholder__name_en")
-    groups = {capacity: [] for capacity in CAPACITY_ORDER}
-    for row in rows:
-        if row.answer != "not_invited":
-            groups[row.capacity].append(row)
-    labels = dict(type(row).Capacity.choices) if rows else {}
-    return [(labels[name], name, found) for name, found in groups.items() if found]
+    """[(heading, capacity, [attendance rows])] of who was invited, in four groups and observers, in protocol order."""
+    language = page_language()
+    rows = meeting.attendance.exclude(answer="not_invited").select_related("stakeholder")
+    groups = {name: [] for name, _capacity, _heading in GROUPS}
+    for row in sorted(rows, key=lambda each: party_key(each.stakeholder, language)):
+        row.name = called(row.stakeholder, language)
+        name = row.capacity
+        if name == "supporting":
+            name = f"supporting_{row.stakeholder.kind}"
+        groups[name].append(row)
+    return [(heading, capacity, groups[name]) for name, capacity, heading in GROUPS if groups[name]]
