@@ -1,6 +1,6 @@
 """The six CBMs, one of them, and the history of its roles."""
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cbms.circle import circles, party_key
@@ -38,13 +38,14 @@ def cbm_list(request):
 
 @require_safe
 @shared
-@public(on=Cbm, key="code")
-def cbm_detail(request, cbm):
+@public
+def cbm_detail(request, code):
     """One CBM as it stood on `?as_of=`: leads, roles by group, focal point, meetings, objectives, sources."""
-    form = AsOfForm(request)
+    form, person = AsOfForm(request), reader(request)
+    cbm = get_object_or_404(Cbm.objects.visible_to(person).select_related("process"), code=code)
     if not form.is_valid():
         return render(request, "cbms/cbm_detail.html", {"form": form, "cbm": cbm}, status=400)
-    as_of, person = form.cleaned_data["as_of"], reader(request)
+    as_of = form.cleaned_data["as_of"]
     roles = list(cbm.roles.as_of(as_of).select_related("stakeholder"))
     groups = circles(roles, page_language())
     leads = [role for group in groups if group.role in ("lead", "co_lead") for role in group.roles]

@@ -3,7 +3,8 @@
 from collections import defaultdict
 
 from django import template
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q
 
 from hoaip.decorators import reader
 from hoaip.grants import can
@@ -17,7 +18,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def meetings_around(context, cbm, as_of):
-    """{% meetings_around cbm as_of as around %}: what this reader may know of, three queries for all of it.
+    """{% meetings_around cbm as_of as around %}: what this reader may know of, two queries for all of it.
 
     `.latest` held up to that day and `.next` after it are each {"meeting", "title"}; `.decided` is
     {role id: [(meeting, title)]}. Pass `.next` and `.latest` to their cards with `include`.
@@ -28,24 +29,28 @@ def meetings_around(context, cbm, as_of):
     latest = of_cbm.filter(state__in=HAPPENED, starts_on__lte=as_of).order_by("-starts_on", "-pk").values("pk")[:1]
     coming = Q(state__in=AHEAD, ends_on__gte=as_of) | Q(state__in=HAPPENED, starts_on__gt=as_of)
     following = of_cbm.filter(coming).order_by("starts_on", "pk").values("pk")[:1]
-    nearest = list(Meeting.objects.filter(Q(pk__in=latest) | Q(pk__in=following)))
-    decisions = list(
-        RoleDecision.objects.filter(role__cbm=cbm, meeting__in=seen, ends_role=False).select_related("meeting")
+    decisions = RoleDecision.objects.filter(role__cbm=cbm, ends_role=False)
+    found = list(
+        seen.filter(Q(pk__in=latest) | Q(pk__in=following) | Q(pk__in=decisions.values("meeting")))
+        .annotate(
+            is_latest=Q(pk__in=latest),
+            is_next=Q(pk__in=following),
+            decides=ArraySubquery(decisions.filter(meeting=OuterRef("pk")).values("role")),
+        )
+        # Of each meeting only its number in this CBM is asked for.
+        .prefetch_related(Prefetch("pairs", MeetingCbm.objects.filter(cbm=cbm)))
+        .order_by("starts_on", "pk")
     )
-    # Of each meeting only its number in this CBM is asked for.
-    pairs = Prefetch("pairs", MeetingCbm.objects.filter(cbm=cbm))
-    prefetch_related_objects([*nearest, *(row.meeting for row in decisions)], pairs)
+    titles = {meeting.pk: headline(meeting, cbm=cbm) for meeting in found}
     decided = defaultdict(list)
-    for row in decisions:
-        decided[row.role_id].append((row.meeting, headline(row.meeting, cbm=cbm)))
-    held = [each for each in nearest if each.state in HAPPENED and each.starts_on <= as_of]
-    ahead = [each for each in nearest if each not in held]
-    return {
-        "latest": {"meeting": held[0] if held else None, "title": headline(held[0], cbm=cbm) if held else ""},
-        "next": {"meeting": ahead[0] if ahead else None, "title": headline(ahead[0], cbm=cbm) if ahead else ""},
-        "decided": decided,
-        "may_plan": can(user, Permission.PLAN_MEETING, cbm),
+    for meeting in found:
+        for role in meeting.decides:
+            decided[role].append((meeting, titles[meeting.pk]))
+    nearest = {
+        name: next(({"meeting": each, "title": titles[each.pk]} for each in found if getattr(each, f"is_{name}")), {})
+        for name in ("latest", "next")
     }
+    return nearest | {"decided": decided, "may_plan": can(user, Permission.PLAN_MEETING, cbm)}
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""What the conferences show on pages, their own and others'."""

@@ -1,0 +1,63 @@
+"""Ministerial conferences on other pages: the process line, and the latest of them."""
+
+from django import template
+
+from conferences.models import Conference
+from hoaip.decorators import reader
+from hoaip.register import main_process
+from hoaip.templatetags.ui import request_of
+from meetings.models import HAPPENED, Meeting
+
+register = template.Library()
+
+FIRST_YEAR = 2011
+# Half years since 2011 for which the stylesheet has a place on the line that is true to time.
+PLACES = {1, 2, 4, 7, 9, 11, 13, 17, 20}
+
+
+@register.simple_tag(takes_context=True)
+def conferences_known(context):
+    """{% conferences_known as conferences %}: those of the process that this reader may know of, in order; two queries.
+
+    Pass them to conferences/_process_line.html and conferences/_latest_conference.html.
+    """
+    seen = Meeting.objects.visible_to(reader(request_of(context)))
+    return list(
+        Conference.objects.filter(process=main_process(), meeting__in=seen)
+        .select_related("meeting")
+        .prefetch_related("co_chairs")
+        .order_by("meeting__starts_on", "ordinal")
+    )
+
+
+@register.simple_tag
+def line_of(conferences):
+    """{% line_of conferences as line %}: the stops of components/line.html; `.timed` where all have their place."""
+    latest = latest_of(conferences)
+    stops = [
+        {
+            "ordinal": each.ordinal,
+            "city": each.meeting.city,
+            "year": each.meeting.starts_on.year,
+            "half": half_year(each.meeting.starts_on),
+            "is_current": each == latest,
+        }
+        for each in conferences
+    ]
+    return {
+        "stops": stops,
+        "timed": {stop["half"] for stop in stops} <= PLACES,
+        "first": stops[0]["year"] if stops else None,
+        "last": stops[-1]["year"] if stops else None,
+    }
+
+
+@register.simple_tag
+def latest_of(conferences):
+    """{% latest_of conferences as conference %}: the last one that was held, or None."""
+    return next((each for each in reversed(conferences) if each.meeting.state in HAPPENED), None)
+
+
+def half_year(day):
+    """The half year of a day, counted from the first of 2011 as 0."""
+    return (day.year - FIRST_YEAR) * 2 + (day.month > 6)
