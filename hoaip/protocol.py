@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from django.utils.translation import gettext
+
 # Arabic script sorts by these letters; code points would put پ, چ, ژ, ک and گ after ی.
 _DARI = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 _PASHTO = "آابپتټثجځچڅحخدډذرړزژږسښشصضطظعغفقکګگلمنڼوهیېۍئ"
@@ -33,3 +35,10 @@ def protocol_key(name, language="en"):
         ),
         name,
     )
+
+
+def together(names):
+    """Names as a sentence says them: "Kazakhstan", "Kazakhstan and Pakistan", "Afghanistan, Iran and Turkey"."""
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("%(first)s and %(last)s") % {"first": gettext(", ").join(names[:-1]), "last": names[-1]}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from cbms import circle
 from cbms.table import NONE, ORGANIZATION, PARTICIPATING, SUPPORTING
 from hoaip.language import TONGUES, localized, page_language
+from hoaip.protocol import together
 from hoaip.templatetags.shapes import role_cell
 from hoaip.templatetags.ui import number
 
@@ -90,11 +91,7 @@ def called(stakeholder):
 @register.simple_tag
 def lead_sentence(leads):
     """{% lead_sentence leads %}: "Led by Kazakhstan and Pakistan", for one, two or three equal leads."""
-    names = [circle.called(role.stakeholder) for role in leads]
-    if len(names) == 1:
-        return gettext("Led by %(name)s") % {"name": names[0]}
-    first, last = gettext(", ").join(names[:-1]), names[-1]
-    return gettext("Led by %(first)s and %(last)s") % {"first": first, "last": last}
+    return gettext("Led by %(names)s") % {"names": together([circle.called(role.stakeholder) for role in leads])}
 
 
 @register.simple_tag

@@ -1,12 +1,19 @@
 """Ministerial conferences on other pages: the process line, and the latest of them."""
 
-from django import template
+from functools import partial
 
+from django import template
+from django.utils.translation import gettext
+
+from cbms.circle import called
 from conferences.models import Conference
 from hoaip.decorators import reader
+from hoaip.language import page_language
+from hoaip.protocol import protocol_key, together
 from hoaip.register import main_process
 from hoaip.templatetags.ui import request_of
 from meetings.models import HAPPENED, Meeting
+from meetings.names import ordinal_words
 
 register = template.Library()
 
@@ -56,6 +63,25 @@ def line_of(conferences):
 def latest_of(conferences):
     """{% latest_of conferences as conference %}: the last one that was held, or None."""
     return next((each for each in reversed(conferences) if each.meeting.state in HAPPENED), None)
+
+
+@register.simple_tag
+def conference_name(conference):
+    """{% conference_name conference %}: "9th Ministerial Conference, Dushanbe"."""
+    words = {"number": ordinal_words(conference.ordinal), "city": conference.meeting.city}
+    return gettext("%(number)s Ministerial Conference, %(city)s") % words
+
+
+@register.simple_tag
+def co_chairs_of(conference):
+    """{% co_chairs_of conference %}: "Afghanistan and Tajikistan", or nothing; the countries in protocol order."""
+    language = page_language()
+    return together(
+        sorted(
+            (called(each, language) for each in conference.co_chairs.all()),
+            key=partial(protocol_key, language=language),
+        )
+    )
 
 
 def half_year(day):
