@@ -29,20 +29,31 @@ def role_cells(line):
     return _cells(line.cells, line.changed, page_language())
 
 
-def counted(count, one, many):
-    return ngettext(one, many, count) % {"count": number(count)}
+def counted(words, count):
+    return words % {"count": number(count)}
 
 
 @register.simple_tag
 def stakeholder_words(counts):
     """{% stakeholder_words table.counts %}: "14 participating countries, 16 supporting countries, 12 organizations"."""
     parts = [
-        counted(counts[PARTICIPATING], "%(count)s participating country", "%(count)s participating countries"),
-        counted(counts[SUPPORTING], "%(count)s supporting country", "%(count)s supporting countries"),
-        counted(counts[ORGANIZATION], "%(count)s supporting organization", "%(count)s supporting organizations"),
+        counted(
+            ngettext("%(count)s participating country", "%(count)s participating countries", counts[PARTICIPATING]),
+            counts[PARTICIPATING],
+        ),
+        counted(
+            ngettext("%(count)s supporting country", "%(count)s supporting countries", counts[SUPPORTING]),
+            counts[SUPPORTING],
+        ),
+        counted(
+            ngettext("%(count)s supporting organization", "%(count)s supporting organizations", counts[ORGANIZATION]),
+            counts[ORGANIZATION],
+        ),
     ]
     if counts.get(NONE):
-        parts.append(counted(counts[NONE], "%(count)s other with a role", "%(count)s others with a role"))
+        parts.append(
+            counted(ngettext("%(count)s other with a role", "%(count)s others with a role", counts[NONE]), counts[NONE])
+        )
     return gettext(", ").join(parts)
 
 
@@ -50,7 +61,7 @@ def stakeholder_words(counts):
 def party_names(parties):
     """{% party_names table.changes %}: names while they can be read in one breath, else how many."""
     if len(parties) > MOST_NAMES:
-        return counted(len(parties), "%(count)s stakeholder", "%(count)s stakeholders")
+        return counted(ngettext("%(count)s stakeholder", "%(count)s stakeholders", len(parties)), len(parties))
     return gettext(", ").join(party.acronym or party.name for party in parties)
 
 
@@ -63,19 +74,23 @@ def begun_words(rows, day):
             parts.append(
                 gettext("%(name)s joins") % {"name": party.acronym or party.name}
                 if count == 1
-                else counted(count, "%(count)s membership", "%(count)s memberships")
+                else counted(ngettext("%(count)s membership", "%(count)s memberships", count), count)
             )
         else:
             roles, only = roles + count, party
             columns.append(column)
     if len(columns) == 1:
-        words = (only.acronym or only.name) if roles == 1 else counted(roles, "%(count)s role", "%(count)s roles")
+        words = (
+            (only.acronym or only.name)
+            if roles == 1
+            else counted(ngettext("%(count)s role", "%(count)s roles", roles), roles)
+        )
         parts.append(gettext("%(cbm)s: %(what)s") % {"cbm": columns[0].short, "what": words})
     elif columns:
         parts.append(
             gettext("%(roles)s in %(cbms)s CBMs")
             % {
-                "roles": counted(roles, "%(count)s role", "%(count)s roles"),
+                "roles": counted(ngettext("%(count)s role", "%(count)s roles", roles), roles),
                 "cbms": number(len(columns)),
             }
         )

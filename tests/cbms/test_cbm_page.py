@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
+from io import StringIO
 
 import brotli
 import pytest
+from django.core.management import call_command
 
 from cbms.models import FocalInstitution, RoleAssignment
 from meetings.models import Meeting, MeetingCbm, RoleDecision
@@ -186,10 +188,14 @@ def test_history_holds_roles_that_ended(cast, client):
     assert "Poland supporting since 20 September 2012 30 Sunbula 1391 13 May 2014 23 Sawr 1393 First RTGM." in page
 
 
-def test_weight_on_a_bad_line(cast, client):
-    for path in ("/", "/cbms/table/", "/cbms/dm/"):
-        body = client.get(path).content
-        assert len(brotli.compress(body, quality=5)) <= 12 * 1024, path
+def test_the_seeded_pages_are_light_and_say_no_internal_word(db, client):
+    call_command("seed_reference", stdout=StringIO())
+
+    for path in ("/", "/cbms/table/", "/cbms/dm/", "/fa-af/", "/fa-af/cbms/table/", "/ps/cbms/ri/"):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert len(brotli.compress(response.content, quality=5)) <= 12 * 1024, path
+        assert not INTERNAL.findall(response.content.decode()), path
 
 
 def test_the_list_names_leads_of_the_day(cast, client):
