@@ -2,6 +2,7 @@
 
 from meetings.actions.details import AlreadyRegistered, MeetingDetails, OutcomeDetails
 from meetings.actions.log import edit_meeting, hold, log_meeting, proposed_ordinal
+from meetings.actions.rule import add_blackout, remove_blackout, set_watch_rule
 from meetings.actions.steps import (
     announce,
     annul,
@@ -17,6 +18,9 @@ from meetings.actions.steps import (
 from meetings.actions.watch import review_cbm, review_compliance
 
 __all__ = [
+    "add_blackout",
+    "remove_blackout",
+    "set_watch_rule",
     "AlreadyRegistered",
     "MeetingDetails",
     "OutcomeDetails",
