@@ -14,6 +14,8 @@ from hoaip.register.filters import CATEGORIES, StakeholderFilter
 from hoaip.register.forms import AsOfForm
 from hoaip.shared import shared
 
+ORDER = [value for value, _title in CATEGORIES]
+
 
 @require_safe
 @shared
@@ -21,19 +23,24 @@ from hoaip.shared import shared
 def stakeholder_list(request):
     """Everybody in the register by category on `?as_of=`; an unknown filter value is a 400 without rows."""
     narrowed = StakeholderFilter(request)
-    if not narrowed.form.is_valid():
+    if not narrowed.is_valid():
         return render(request, "hoaip/stakeholder_list.html", {"form": narrowed.form}, status=400)
     as_of, language = narrowed.day(), page_language()
     rows = sorted(
         narrowed.qs, key=lambda row: protocol_key(row.sort_key or localized(row, "name", language)[0], language)
     )
+    sizes = Counter(row.category for row in rows)
+    page = narrowed.part(sorted(rows, key=lambda row: ORDER.index(row.category)))
     members = Membership.objects.filter(process=main_process()).as_of(as_of)
     context = {
         "form": narrowed.form,
         "as_of": as_of,
         # Of everybody on that day, whatever the list is narrowed to.
         "counts": Counter(members.values_list("category", flat=True)),
-        "groups": [(title, [row for row in rows if row.category == value]) for value, title in CATEGORIES],
+        "groups": [
+            (title, sizes[value], [row for row in page if row.category == value]) for value, title in CATEGORIES
+        ],
+        "page": page,
         "chosen": [
             (name, narrowed.form.cleaned_data[name], dict(narrowed.form.fields[name].choices)[value])
             for name in ("kind", "category")

@@ -75,7 +75,15 @@ def test_filters_narrow_together(cast, client, query, found):
 
 
 @pytest.mark.parametrize(
-    ("query", "field"), [("kind=planet", "kind"), ("category=observer", "category"), ("as_of=2016-13-45", "as_of")]
+    ("query", "field"),
+    [
+        ("kind=planet", "kind"),
+        ("category=observer", "category"),
+        ("as_of=2016-13-45", "as_of"),
+        ("page=101", "page"),
+        ("page=x", "page"),
+        ("page_size=201", "page_size"),
+    ],
 )
 def test_an_unknown_value_is_a_400_with_the_error_at_its_field_and_no_rows(cast, client, query, field):
     response = client.get(f"/stakeholders/?{query}")
@@ -129,3 +137,14 @@ def test_a_stakeholder_shows_names_memberships_roles_and_doubts(cast, client):
 def test_unknown_stakeholder_and_day(cast, client):
     assert client.get("/stakeholders/atlantis/").status_code == 404
     assert client.get("/stakeholders/turkey/?as_of=soon").status_code == 400
+
+
+def test_pages_follow_each_other_through_the_categories(cast, client):
+    pages = [names(client.get(f"/stakeholders/?page_size=4&page={number}")) for number in (1, 2, 3)]
+
+    assert pages == [
+        ["afghanistan", "china", "india", "iran"],
+        ["kazakhstan", "pakistan", "turkey", "australia"],
+        ["poland", "adpc", "undp"],
+    ]
+    assert "?page_size=4&amp;page=3" in client.get("/stakeholders/?page_size=4&page=2").content.decode()
