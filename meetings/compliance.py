@@ -6,12 +6,24 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, FilteredRelation, Func, IntegerField, Max, OuterRef, Q, Subquery, TextChoices, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import (
+    DateField,
+    F,
+    FilteredRelation,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    TextChoices,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import DEFAULT_TARGET, Cbm, Flag, Standing, TargetOverride
-from hoaip.calendar import YearRange
+from hoaip.calendar import GREGORIAN, YearRange
 from meetings.models import Blackout, MeetingCbm, WatchRule
 
 
@@ -93,19 +105,25 @@ def deciding_day(last: date, as_of: date) -> date:
     return min(as_of, last)
 
 
-def watch_rule() -> WatchRule:
-    """The settings, with the blackouts as `terms`; the defaults as long as nobody saved any. One query."""
-    dark = Blackout.objects.order_by("from_on").values(pair=JSONObject(first="from_on", last="until_on"))
-    rule = WatchRule.objects.annotate(dark=ArraySubquery(dark)).filter(pk=1).first() or WatchRule()
-    if not rule.pk or not hasattr(rule, "dark"):
-        rule.dark = list(dark.values_list("pair", flat=True))
-    rule.terms = Terms(
-        rule.lead_days,
-        rule.gap_days,
-        rule.warn_days,
-        tuple((date.fromisoformat(each["first"]), date.fromisoformat(each["last"])) for each in rule.dark),
-    )
-    return rule
+class Rule(NamedTuple):
+    """The settings in force: the calendar whose years are judged, and the terms."""
+
+    calendar: str
+    terms: Terms
+
+
+def watch_rule() -> Rule:
+    """The settings with their blackouts, the defaults as long as nobody saved any. One query."""
+    no_day = Value(None, output_field=DateField())
+    saved = WatchRule.objects.filter(pk=1).values_list("calendar", "lead_days", "gap_days", "warn_days", no_day, no_day)
+    dark = Blackout.objects.values_list(Value(""), Value(0), Value(0), Value(0), "from_on", "until_on")
+    calendar, days, blackouts = GREGORIAN, (), []
+    for name, lead_days, gap_days, warn_days, first, last in saved.union(dark, all=True):
+        if first is None:
+            calendar, days = name, (lead_days, gap_days, warn_days)
+        else:
+            blackouts.append((first, last))
+    return Rule(calendar, Terms(*days, blackouts=tuple(sorted(blackouts))))
 
 
 class Cardinality(Func):

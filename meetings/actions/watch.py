@@ -26,7 +26,7 @@ def review_compliance(as_of):
     today, by = today_in_kabul(as_of), User.objects.system()
     first_run_on = note_first_run(today)
     rule = watch_rule()
-    calendar = str(rule.calendar)
+    calendar = rule.calendar
     this_year = year_of(today, calendar)
     last_run = (
         JobRun.objects.filter(name=NAME, finished_at__isnull=False, error="", as_of__lte=as_of)

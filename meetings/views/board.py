@@ -212,6 +212,7 @@ def decide(request, flag, name, act, *, said):
         add_errors(form, error)
     except Stale as stale:
         stored = {"explanation": stale.current.explanation, "reason": stale.current.waiver_reason}
+        stored = {field: text for field, text in stored.items() if field in form.fields}
         return conflict(request, form, stale.current, stale.current.cbm, stored=stored)
     return refused(request, "meetings/flag_detail.html", flag_context(request, flag, **{name: form}), form_key)
 
@@ -232,5 +233,6 @@ def board_address(year):
 
 def add_errors(form, error):
     """Put an action's sentences at the fields they are about, else above the form."""
-    for field, sentences in getattr(error, "error_dict", {None: error.error_list}).items():
+    fields = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    for field, sentences in fields.items():
         form.add_error(field if field in form.fields else None, sentences)
