@@ -192,7 +192,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["hoaip.templatetags.rights", "hoaip.templatetags.ui", "hoaip.templatetags.shapes", "hoaip.templatetags.fields"],
+            "builtins": [
+                "hoaip.templatetags.rights",
+                "hoaip.templatetags.ui",
+                "hoaip.templatetags.shapes",
+                "hoaip.templatetags.fields",
+            ],
         },
     }
 ]
