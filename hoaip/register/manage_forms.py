@@ -50,6 +50,8 @@ class StakeholderForm(forms.ModelForm):
         for name in ("name_fa", "name_ps", "official_name_fa", "official_name_ps"):
             self.fields[name].widget.attrs |= {"dir": "rtl", "lang": "fa-AF" if name.endswith("fa") else "ps"}
         self.fields["scope"].choices = [("", "–"), *Stakeholder._meta.get_field("scope").choices]
+        if self.instance.kind == Stakeholder.Kind.COUNTRY:
+            del self.fields["scope"]
 
     def clean_code(self):
         return self.cleaned_data["code"].strip().upper()

@@ -18,7 +18,7 @@ from hoaip.permissions import Permission
 from hoaip.saving import conflict, done, fill, new_key, once, refused, typed
 from hoaip.saving.save import password_first, place_errors, valid
 from meetings.actions.roles import change_role_by_decision, end_role_by_decision
-from meetings.forms.roles import RoleEndForm, RoleForm
+from meetings.forms.roles import RoleEndForm, RoleForm, meeting_words
 
 ORDER = list(RoleAssignment.LETTERS)
 PREFILLED = ("cbm", "stakeholder", "role", "from_on", "until_on", "deciding_meeting", "ends_role_of")
@@ -42,6 +42,7 @@ def role_list(request):
             {"address": f"{here}?cbm={each.code}", "words": each.short, "is_current": each == cbm} for each in cbms
         ],
         "running": [row for row in rows if row.until_on is None or row.until_on >= request.today],
+        "some_confirmed": any(row.is_confirmed for row in rows),
         "ended": [row for row in rows if row.until_on is not None and row.until_on < request.today],
     }
     return render(request, "meetings/role_list.html", context)
@@ -56,6 +57,8 @@ def roles_in_order(cbm, today):
     )
     for row in rows:
         row.is_ahead = row.from_on > today
+        for decision in row.decisions.all():
+            decision.words = meeting_words(decision.meeting)
     language = page_language()
     return sorted(rows, key=lambda row: (ORDER.index(row.role), party_key(row.stakeholder, language), row.from_on))
 
@@ -118,6 +121,7 @@ def preview_of_new(request, form):
         "form": form,
         "given": given,
         "role": RoleAssignment.CbmRole(given["role"]),
+        "meeting_words": meeting_words(given["deciding_meeting"]) if given["deciding_meeting"] else "",
         "ending": form.ending,
         "ending_on": day_before(first),
         "rights": rights_changes(
@@ -185,7 +189,7 @@ def role_end(request, role):
 
 def preview_of_end(request, form, role):
     """What the end would write, and whose rights it would move from which day on."""
-    until_on = form.cleaned_data["until_on"]
+    until_on, meeting = form.cleaned_data["until_on"], form.cleaned_data["deciding_meeting"]
     # A role whose end moves to a later day goes on from the day after its present one.
     goes_on = role.until_on is not None and role.until_on < until_on
     first = day_after(role.until_on if goes_on else until_on)
@@ -194,6 +198,7 @@ def preview_of_end(request, form, role):
         "form": form,
         "role": role,
         "given": form.cleaned_data,
+        "meeting_words": meeting_words(meeting) if meeting else "",
         "goes_on": goes_on,
         "rights": rights_changes(
             role.cbm,
