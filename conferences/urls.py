@@ -1,4 +1,12 @@
 """Addresses of conferences and processes."""
 
+from django.urls import path
+
+from conferences import views
+
 app_name = "conferences"
-urlpatterns = []
+urlpatterns = [
+    path("conferences/", views.conference_list, name="conference_list"),
+    path("conferences/<int:ordinal>/", views.conference_detail, name="conference_detail"),
+    path("processes/<slug:slug>/", views.process_detail, name="process_detail"),
+]
