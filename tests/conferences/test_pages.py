@@ -52,7 +52,7 @@ def test_process_says_what_it_is(register, slug):
 
 
 @pytest.mark.parametrize(
-    ("address", "statements"), [("/conferences/", 5), ("/conferences/5/", 6), ("/processes/hoa-ip/", 6)]
+    ("address", "statements"), [("/conferences/", 3), ("/conferences/5/", 5), ("/processes/hoa-ip/", 5)]
 )
 def test_statements(register, django_assert_num_queries, address, statements):
     with django_assert_num_queries(statements):
