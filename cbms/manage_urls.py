@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cbms.views import focal_points
+from cbms.views import facts, focal_points
 
 app_name = "measures"
 urlpatterns = [
@@ -13,5 +13,11 @@ urlpatterns = [
     path("institutions/new/", focal_points.institution_new, name="institution_new"),
     path("institutions/<uuid:uid>/edit/", focal_points.institution_edit, name="institution_edit"),
     path("institutions/<uuid:uid>/end/", focal_points.institution_end, name="institution_end"),
+    path("facts/", facts.fact_list, name="fact_list"),
+    *(
+        path(f"facts/{kind}/<uuid:uid>/{step}/", getattr(facts, f"{kind}_{step}"), name=f"{kind}_{step}")
+        for kind in ("role", "institution", "membership")
+        for step in ("confirm", "dispute")
+    ),
     path("cbms/<slug:code>/", focal_points.cbm_edit, name="cbm_edit"),
 ]
