@@ -1,8 +1,9 @@
 """What a CBM lacks on a day: a lead, a focal point, a national focal institution (product A8)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, TextChoices
+from django.db.models import Exists, Max, OuterRef, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Cbm, FocalInstitution, FocalPoint, RoleAssignment
@@ -32,3 +33,14 @@ def gaps(day):
         has_lead=Exists(leads), has_focal_point=Exists(persons), has_institution=Exists(institutions)
     ).order_by("position")
     return [Gap(cbm, missing) for cbm in rows for missing in Missing if not getattr(cbm, f"has_{missing.value}")]
+
+
+def since(gap, day):
+    """The day a gap of `day` opened: after the last row that closed it, or the founding of the CBM."""
+    rows = {
+        Missing.LEAD: RoleAssignment.objects.filter(role__in=RoleAssignment.LEADING),
+        Missing.FOCAL_POINT: FocalPoint.objects.filter(kind=FocalPoint.Kind.PRIMARY),
+        Missing.INSTITUTION: FocalInstitution.objects.all(),
+    }[gap.missing]
+    last = rows.filter(cbm=gap.cbm, until_on__lt=day).aggregate(last=Max("until_on"))["last"]
+    return last + timedelta(days=1) if last else gap.cbm.founded_on

@@ -396,6 +396,11 @@ PERIODIC_JOBS = {
         "schedule": crontab(hour=1, minute=30),
         "run": "meetings.actions.review_compliance",
     },
+    "report_gaps": {
+        "task": "cbms.tasks.report_gaps",
+        "schedule": crontab(hour=1, minute=45),
+        "run": "cbms.actions.gaps.report_gaps",
+    },
     # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
     "sync_grants": {
         "task": "hoaip.tasks.sync_grants",

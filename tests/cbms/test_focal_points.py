@@ -11,10 +11,11 @@ from cbms.actions.focal_points import end_focal_point, name_focal_point
 from cbms.actions.institutions import change_cbm, name_institution
 from cbms.gaps import Missing, gaps
 from cbms.models import Cbm, FocalInstitution, FocalPoint, RoleAssignment
-from hoaip import grants
+from hoaip import grants, jobs
 from hoaip.calendar import KABUL
-from hoaip.models import AuditEntry
+from hoaip.models import AuditEntry, OutboxMessage
 from hoaip.permissions import Permission
+from meetings.models import Meeting, MeetingCbm
 
 JULY = date(2026, 7, 1)
 NEW = "/manage/focal-points/new/"
@@ -129,7 +130,7 @@ def test_the_form_names_once_and_offers_active_accounts_alone(cast):
     assert adm.post(NEW, asked | {"user": str(cast.gone.uid), "idempotency_key": "f" * 16}).status_code == 422
 
 
-def test_the_old_one_is_refused_on_edit_and_the_new_one_let_in(cast):
+def test_an_end_is_written_by_the_administrator_alone(cast):
     address = f"/manage/focal-points/{FocalPoint.objects.get(user=cast.fp_dm).uid}/end/"
     for key in ("fp_dm", "rev", "dir", "del_pk"):
         assert cast.client(key).get(address).status_code == 403
@@ -199,3 +200,42 @@ def test_screens_are_the_administrators(cast, address):
     assert cast.client("adm").get(address).status_code == 200
     assert [cast.client(key).get(address).status_code for key in ("fp_dm", "rev", "dir", "del_pk")] == [403] * 4
     assert cast.client().get(address).status_code == 302
+
+
+def test_each_gap_is_mailed_once_and_again_when_it_opens_again(cast):
+    FocalInstitution.objects.all().delete()
+
+    first = jobs.run("report_gaps", datetime(2026, 6, 10, 6, tzinfo=KABUL))
+    second = jobs.run("report_gaps", datetime(2026, 6, 11, 6, tzinfo=KABUL))
+    RoleAssignment.objects.filter(cbm__code="tci").update(until_on=date(2026, 6, 11))
+    third = jobs.run("report_gaps", datetime(2026, 6, 12, 6, tzinfo=KABUL))
+
+    assert (first["changed"], first["queued"]) == ({"gaps_reported": 11}, 11)
+    assert (second["changed"], second["queued"]) == ({"gaps_reported": 0}, 0)
+    assert (third["changed"], third["queued"]) == ({"gaps_reported": 1}, 1)
+    mail = OutboxMessage.objects.latest("pk")
+    assert (mail.recipient, mail.subject) == (cast.adm, "Trade, Commerce and Investment has no lead")
+    assert "12 June 2026" in mail.body
+    assert "/manage/" in mail.body
+
+
+def test_the_old_one_is_refused_on_edit_and_the_new_one_let_in(cast):
+    meeting = Meeting.objects.create(
+        process=cast.process,
+        type="rtgm",
+        state="held",
+        starts_on=date(2026, 6, 2),
+        ends_on=date(2026, 6, 2),
+        created_by=cast.rev,
+    )
+    MeetingCbm.objects.create(meeting=meeting, cbm=cast.cbms["dm"])
+    with time_machine.travel(datetime(2026, 6, 10, 9, tzinfo=KABUL), tick=False):
+        name(cast, "fp_ct")
+
+    seen = []
+    for instant in (datetime(2026, 6, 30, 23, 59, tzinfo=KABUL), datetime(2026, 7, 1, tzinfo=KABUL)):
+        with time_machine.travel(instant, tick=False):
+            address = f"/meetings/{meeting.uid}/edit/"
+            seen.append([cast.client(key).get(address).status_code for key in ("fp_dm", "fp_ct")])
+
+    assert seen == [[200, 403], [403, 200]]
