@@ -1,4 +1,4 @@
-"""Addresses of conferences and processes."""
+"""Addresses of ministerial conferences and of processes."""
 
 from django.urls import path
 
