@@ -1,4 +1,4 @@
-"""Public pages: the ministerial conferences, one of them, and a process."""
+"""Pages of the ministerial conferences and of the processes."""
 
 from collections import Counter
 
@@ -6,29 +6,45 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from conferences.reading import conferences_seen, line_of
+from conferences.models import Conference
 from hoaip.decorators import public, reader
-from hoaip.language import localized, page_language
 from hoaip.models import Membership, Process
-from hoaip.protocol import protocol_key
+from hoaip.register import main_process
 from hoaip.shared import shared
 from meetings.models import Meeting
-from meetings.names import headline
 
-LATEST = 12
+SHOWN = 40
+
+
+def conferences_seen(request):
+    """The conferences of the process whose meetings this reader may know of, in the order of their days."""
+    seen = Meeting.objects.visible_to(reader(request))
+    return (
+        Conference.objects.filter(process__in=main_process(), meeting__in=seen)
+        .select_related("meeting__host", "process")
+        .prefetch_related("co_chairs")
+        .order_by("meeting__starts_on", "ordinal")
+    )
+
+
+def bodies_meetings(request, process):
+    """Meetings of the bodies of a process that belong to no CBM, as far as this reader may know of them."""
+    return (
+        Meeting.objects.visible_to(reader(request))
+        .filter(process=process, has_cbm=False)
+        .exclude(state="annulled")
+        .prefetch_related("pairs__cbm")
+    )
 
 
 @require_safe
 @shared
 @public
 def conference_list(request):
-    """Every conference from Istanbul 2011 on, as a line of dots and as a table, newest first."""
-    conferences = list(conferences_seen(reader(request)))
-    latest = conferences[-1].ordinal if conferences else None
+    """All ministerial conferences on the process line and in a table, newest first, and the processes."""
     context = {
-        "rows": [(conference, headline(conference.meeting, pairs=[])) for conference in reversed(conferences)],
-        "line": line_of(conferences, current=latest, request=request),
-        "processes": Process.objects.order_by("launched_on", "pk"),
+        "conferences": list(conferences_seen(request)),
+        "processes": list(Process.objects.visible_to(reader(request)).order_by("launched_on", "pk")),
     }
     return render(request, "conferences/conference_list.html", context)
 
@@ -37,25 +53,27 @@ def conference_list(request):
 @shared
 @public
 def conference_detail(request, ordinal):
-    """One conference: its facts, who counted how many, where it is known from, and the ones before and after."""
-    conferences = list(conferences_seen(reader(request)).prefetch_related("co_chairs"))
-    place = next((place for place, each in enumerate(conferences) if each.ordinal == ordinal), None)
+    """One conference: when and where, who chaired it, what it declared, who counted how many, what its sources say."""
+    conferences = list(conferences_seen(request))
+    place = next((n for n, each in enumerate(conferences) if each.ordinal == ordinal), None)
     if place is None:
         raise Http404
-    conference, language = conferences[place], page_language()
-    members = Membership.objects.filter(process=conference.process_id).as_of(conference.meeting.starts_on)
+    conference = conferences[place]
+    meeting, before = conference.meeting, conferences[place - 1] if place else None
+    members = Membership.objects.filter(process=conference.process).as_of(meeting.starts_on)
+    led_up = bodies_meetings(request, conference.process).filter(
+        type="som",
+        starts_on__lte=meeting.starts_on,
+        starts_on__gt=before.meeting.starts_on if before else conference.process.launched_on,
+    )
     context = {
+        "conferences": conferences,
         "conference": conference,
-        "meeting": conference.meeting,
-        "title": headline(conference.meeting, pairs=[]),
-        "co_chairs": sorted(
-            conference.co_chairs.all(),
-            key=lambda each: protocol_key(each.sort_key or localized(each, "name", language)[0], language),
-        ),
-        "counted": Counter(members.values_list("category", flat=True)),
-        "line": line_of(conferences, current=ordinal, request=request),
-        "before": conferences[place - 1] if place else None,
+        "meeting": meeting,
+        "before": before,
         "after": conferences[place + 1] if place + 1 < len(conferences) else None,
+        "counted": Counter(members.values_list("category", flat=True)),
+        "around": list(led_up.order_by("starts_on", "pk")[:SHOWN]),
     }
     return render(request, "conferences/conference_detail.html", context)
 
@@ -64,17 +82,13 @@ def conference_detail(request, ordinal):
 @shared
 @public(on=Process, key="slug")
 def process_detail(request, process):
-    """What a process is, how many belong to it today, and its latest meetings with those who came to the first."""
-    user = reader(request)
-    meetings = Meeting.objects.visible_to(user).filter(process=process).exclude(state="annulled")
-    latest = list(meetings.prefetch_related("pairs__cbm").order_by("-starts_on", "-pk")[: LATEST + 1])
-    members = Membership.objects.filter(process=process).as_of(request.today)
+    """What a process is, who belongs to it today, and the meetings of its bodies, newest first."""
+    members = process.memberships.as_of(request.today)
     context = {
         "process": process,
         "counts": Counter(members.values_list("category", flat=True)),
-        "meetings": latest[:LATEST],
-        "more": len(latest) > LATEST,
-        "has_conferences": process.conferences.exists(),
-        "others": Process.objects.exclude(pk=process.pk).order_by("launched_on", "pk"),
+        "meetings": list(bodies_meetings(request, process).order_by("-starts_on", "-pk")[:SHOWN]),
+        "others": list(Process.objects.visible_to(reader(request)).exclude(pk=process.pk).order_by("launched_on")),
+        "is_main": process in main_process(),
     }
     return render(request, "conferences/process_detail.html", context)

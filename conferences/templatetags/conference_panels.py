@@ -1,44 +1,99 @@
-"""Conferences on other pages: the process line and the latest one. Each tag says how many queries it asks."""
+"""Ministerial conferences on other pages: the process line, and the latest of them."""
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from django import template
 from django.utils.translation import gettext, ngettext
 
-from conferences.reading import conferences_seen, line_of
+from cbms.circle import called
+from conferences.models import Conference
 from hoaip.calendar import digits
 from hoaip.decorators import reader
 from hoaip.language import page_language
+from hoaip.protocol import protocol_key, together
+from hoaip.register import main_process
 from hoaip.templatetags.ui import number, request_of
-from meetings.models import HAPPENED
-from meetings.names import headline
+from meetings.models import HAPPENED, Meeting
+from meetings.names import ordinal_words
 
 register = template.Library()
 
-
-@register.inclusion_tag("conferences/_process_line.html", takes_context=True)
-def process_line(context):
-    """{% process_line %}: the conferences as a line of dots, the latest filled. One query."""
-    request = request_of(context)
-    conferences = list(conferences_seen(reader(request)))
-    latest = conferences[-1].ordinal if conferences else None
-    return {"request": request, "line": line_of(conferences, current=latest, request=request)}
+FIRST_YEAR = 2011
+# Half years since 2011 for which the stylesheet has a place on the line that is true to time.
+PLACES = {1, 2, 4, 7, 9, 11, 13, 17, 20}
 
 
-@register.inclusion_tag("conferences/_latest_conference.html", takes_context=True)
-def latest_conference(context):
-    """{% latest_conference %}: the latest conference that was held: when, where, theme, declaration. One query."""
-    request = request_of(context)
-    held = conferences_seen(reader(request)).filter(meeting__state__in=HAPPENED).order_by("-ordinal").first()
-    title = headline(held.meeting, pairs=[]) if held else ""
-    return {"request": request, "conference": held, "title": title}
+@register.simple_tag(takes_context=True)
+def conferences_known(context):
+    """{% conferences_known as conferences %}: those of the process that this reader may know of, in order; two queries.
+
+    Pass them to conferences/_process_line.html and conferences/_latest_conference.html.
+    """
+    seen = Meeting.objects.visible_to(reader(request_of(context)))
+    return list(
+        Conference.objects.filter(process=main_process(), meeting__in=seen)
+        .select_related("meeting")
+        .prefetch_related("co_chairs")
+        .order_by("meeting__starts_on", "ordinal")
+    )
+
+
+@register.simple_tag
+def line_of(conferences, current=None):
+    """{% line_of conferences as line %}: the stops of components/line.html; `.timed` where all have their place.
+
+    The latest that was held is filled, or `current`, the one in hand.
+    """
+    latest = current or latest_of(conferences)
+    stops = [
+        {
+            "ordinal": each.ordinal,
+            "city": each.meeting.city,
+            "year": each.meeting.starts_on.year,
+            "half": half_year(each.meeting.starts_on),
+            "is_current": each == latest,
+        }
+        for each in conferences
+    ]
+    return {
+        "stops": stops,
+        "timed": {stop["half"] for stop in stops} <= PLACES,
+        "first": stops[0]["year"] if stops else None,
+        "last": stops[-1]["year"] if stops else None,
+    }
+
+
+@register.simple_tag
+def latest_of(conferences):
+    """{% latest_of conferences as conference %}: the last one that was held, or None."""
+    return next((each for each in reversed(conferences) if each.meeting.state in HAPPENED), None)
+
+
+@register.simple_tag
+def conference_name(conference):
+    """{% conference_name conference %}: "9th Ministerial Conference, Dushanbe"."""
+    words = {"number": ordinal_words(conference.ordinal), "city": conference.meeting.city}
+    return gettext("%(number)s Ministerial Conference, %(city)s") % words
+
+
+@register.simple_tag
+def co_chairs_of(conference):
+    """{% co_chairs_of conference %}: "Afghanistan and Tajikistan", or nothing; the countries in protocol order."""
+    language = page_language()
+    return together(
+        sorted(
+            (called(each, language) for each in conference.co_chairs.all()),
+            key=partial(protocol_key, language=language),
+        )
+    )
 
 
 @register.simple_tag
 def participants_words(stated):
     """{% participants_words figures %}: "14 participating countries, 17 supporting countries, 12 organizations".
 
-    `figures` as a source states them: any of hoa, supporting, organizations, delegations. Nothing for none.
+    `figures` as a source states them: any of hoa, supporting, organizations, delegations ("50+"). Nothing for none.
     """
     parts = []
     for name, one, many in (
@@ -58,3 +113,8 @@ def participants_words(stated):
 def host_of(address):
     """{{ address|host_of }}: the host of a source, as words of its link."""
     return urlsplit(address).hostname or address
+
+
+def half_year(day):
+    """The half year of a day, counted from the first of 2011 as 0."""
+    return (day.year - FIRST_YEAR) * 2 + (day.month > 6)
