@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from hoaip.calendar import GREGORIAN, SOLAR, today_in_kabul
 from hoaip.language import page_language
@@ -21,7 +22,12 @@ class ReaderMiddleware:
     def __call__(self, request):
         request.has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         request.today = today_in_kabul(timezone.now())
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.has_session and "Cache-Control" not in response.headers:
+            # What a signed-in person reads stays with that person: no cache keeps it, on the way or in the browser.
+            patch_cache_control(response, no_store=True)
+        patch_vary_headers(response, ("Cookie",))
+        return response
 
 
 def person_of(request):

@@ -1,4 +1,4 @@
-"""The headers of every page that can be asked for, as the public and signed in; and what a public page must not carry."""
+"""The headers of every page, as the public and signed in; and what a public page must not carry."""
 
 import re
 
@@ -53,9 +53,8 @@ def faults(who, address, answer):
             yield f"{name} is {headers.get(name)}"
     if headers.get("Permissions-Policy") is None:
         yield "no Permissions-Policy"
-    policy = dict(
-        part.strip().partition(" ")[::2] for part in (headers.get("Content-Security-Policy") or "").split(";")
-    )
+    parts = (headers.get("Content-Security-Policy") or "").split(";")
+    policy = dict(part.strip().partition(" ")[::2] for part in parts)
     for name, value in POLICY.items():
         if policy.get(name) != value:
             yield f"{name} is {policy.get(name)}"

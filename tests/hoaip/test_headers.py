@@ -60,3 +60,10 @@ def test_readyz_is_json_and_not_stored(client, db):
 
     assert json.loads(response.content)["database"] is True
     assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_what_a_signed_in_person_reads_is_never_stored(cast):
+    answer = cast.client("adm").get("/manage/")
+
+    assert "no-store" in answer["Cache-Control"]
+    assert "Cookie" in answer["Vary"]
