@@ -5,6 +5,7 @@ from django.utils.translation import pgettext
 
 from hoaip.calendar import digits
 from hoaip.language import localized, page_language
+from meetings.cities import city_name
 
 SHORT_TYPES = {
     "rtgm": lambda: pgettext("short name of a type", "RTGM"),
@@ -44,6 +45,6 @@ def headline(meeting, *, cbm=None, pairs=None):
             number = number or (pair.ordinal if meeting.type == "rtgm" else None)
     kind = SHORT_TYPES[meeting.type]()
     name = _("%(number)s %(kind)s") % {"number": ordinal_words(number), "kind": kind} if number else kind
-    city = meeting.city or (_("online") if meeting.mode == "online" else "")
+    city = city_name(meeting.city) or (_("online") if meeting.mode == "online" else "")
     parts = [] if cbm is not None else [localized(pair.cbm, "name")[0] for pair in pairs]
     return _(", ").join([*parts, name, *([city] if city else [])])

@@ -14,6 +14,7 @@ from hoaip.language import page_language
 from hoaip.protocol import protocol_key, together
 from hoaip.register import main_process
 from hoaip.templatetags.ui import number, request_of
+from meetings.cities import city_name
 from meetings.models import HAPPENED, Meeting
 from meetings.names import ordinal_words
 
@@ -49,7 +50,7 @@ def line_of(conferences, current=None):
     stops = [
         {
             "ordinal": each.ordinal,
-            "city": each.meeting.city,
+            "city": city_name(each.meeting.city),
             "year": each.meeting.starts_on.year,
             "half": half_year(each.meeting.starts_on),
             "is_current": each == latest,
@@ -73,7 +74,7 @@ def latest_of(conferences):
 @register.simple_tag
 def conference_name(conference):
     """{% conference_name conference %}: "9th Ministerial Conference, Dushanbe"."""
-    words = {"number": ordinal_words(conference.ordinal), "city": conference.meeting.city}
+    words = {"number": ordinal_words(conference.ordinal), "city": city_name(conference.meeting.city)}
     return gettext("%(number)s Ministerial Conference, %(city)s") % words
 
 
@@ -113,6 +114,12 @@ def participants_words(stated):
 def host_of(address):
     """{{ address|host_of }}: the host of a source, as words of its link."""
     return urlsplit(address).hostname or address
+
+
+@register.filter
+def in_words(city):
+    """{{ meeting.city|in_words }}: a city as the page's language writes it."""
+    return city_name(city)
 
 
 def half_year(day):

@@ -11,6 +11,7 @@ from hoaip.language import page_language
 from hoaip.permissions import Permission, Role
 from hoaip.reader import calendar_of_reader
 from hoaip.templatetags.ui import request_of
+from meetings.cities import city_name
 from meetings.models import AHEAD, HAPPENED, Meeting, RegisterNote, RoleDecision
 from meetings.names import headline
 
@@ -40,12 +41,12 @@ def meeting_table(context, meetings, cbm=None):
                 fixed=meeting.state in HAPPENED,
             ),
             "codes": ", ".join(pair.cbm.short for pair in meeting.pairs.all()),
-            "city": meeting.city,
+            "city": city_name(meeting.city),
             "state": meeting.get_state_display(),
         }
         for meeting in meetings
     ]
-    return {"rows": rows, "codes": cbm is None}
+    return {"rows": rows, "codes": cbm is None and any(row["codes"] for row in rows)}
 
 
 def _seen(context):
