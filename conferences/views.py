@@ -84,11 +84,13 @@ def conference_detail(request, ordinal):
 def process_detail(request, process):
     """What a process is, who belongs to it today, and the meetings of its bodies, newest first."""
     members = process.memberships.as_of(request.today)
+    processes = list(Process.objects.visible_to(reader(request)).order_by("launched_on", "pk"))
     context = {
         "process": process,
         "counts": Counter(members.values_list("category", flat=True)),
         "meetings": list(bodies_meetings(request, process).order_by("-starts_on", "-pk")[:SHOWN]),
-        "others": list(Process.objects.visible_to(reader(request)).exclude(pk=process.pk).order_by("launched_on")),
-        "is_main": process in main_process(),
+        "others": [other for other in processes if other != process],
+        # The process launched first: the one with CBMs and ministerial conferences.
+        "is_main": process == processes[0],
     }
     return render(request, "conferences/process_detail.html", context)
