@@ -1,40 +1,40 @@
 """The yearly target in words: for the ministry what the rule says, for the public only what was held and comes next."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from hoaip.calendar import calendar_of, day_text, digits, year_of
 from hoaip.language import page_language
 from meetings.compliance import ACTIVE, Verdict
 
 COUNTS = (
-    gettext_lazy("none"),
-    gettext_lazy("one"),
-    gettext_lazy("two"),
-    gettext_lazy("three"),
-    gettext_lazy("four"),
-    gettext_lazy("five"),
-    gettext_lazy("six"),
-    gettext_lazy("seven"),
-    gettext_lazy("eight"),
-    gettext_lazy("nine"),
-    gettext_lazy("ten"),
-    gettext_lazy("eleven"),
-    gettext_lazy("twelve"),
+    pgettext_lazy("so many meetings", "none"),
+    pgettext_lazy("so many meetings", "one"),
+    pgettext_lazy("so many meetings", "two"),
+    pgettext_lazy("so many meetings", "three"),
+    pgettext_lazy("so many meetings", "four"),
+    pgettext_lazy("so many meetings", "five"),
+    pgettext_lazy("so many meetings", "six"),
+    pgettext_lazy("so many meetings", "seven"),
+    pgettext_lazy("so many meetings", "eight"),
+    pgettext_lazy("so many meetings", "nine"),
+    pgettext_lazy("so many meetings", "ten"),
+    pgettext_lazy("so many meetings", "eleven"),
+    pgettext_lazy("so many meetings", "twelve"),
 )
 ORDINALS = (
-    gettext_lazy("first"),
-    gettext_lazy("second"),
-    gettext_lazy("third"),
-    gettext_lazy("fourth"),
-    gettext_lazy("fifth"),
-    gettext_lazy("sixth"),
-    gettext_lazy("seventh"),
-    gettext_lazy("eighth"),
-    gettext_lazy("ninth"),
-    gettext_lazy("tenth"),
-    gettext_lazy("eleventh"),
-    gettext_lazy("twelfth"),
+    pgettext_lazy("a meeting of a year", "first"),
+    pgettext_lazy("a meeting of a year", "second"),
+    pgettext_lazy("a meeting of a year", "third"),
+    pgettext_lazy("a meeting of a year", "fourth"),
+    pgettext_lazy("a meeting of a year", "fifth"),
+    pgettext_lazy("a meeting of a year", "sixth"),
+    pgettext_lazy("a meeting of a year", "seventh"),
+    pgettext_lazy("a meeting of a year", "eighth"),
+    pgettext_lazy("a meeting of a year", "ninth"),
+    pgettext_lazy("a meeting of a year", "tenth"),
+    pgettext_lazy("a meeting of a year", "eleventh"),
+    pgettext_lazy("a meeting of a year", "twelfth"),
 )
 
 

@@ -13,7 +13,7 @@ from hoaip.language import page_language
 from hoaip.permissions import Permission
 from hoaip.reader import calendar_of_reader, person_of
 from hoaip.templatetags.shapes import seats
-from hoaip.templatetags.ui import request_of, url_with
+from hoaip.templatetags.ui import period, request_of, url_with
 from meetings.board import MOST_COUNTED, meetings_of_year
 from meetings.compliance import Verdict, review, watch_rule
 from meetings.gauge import count_word, days_words, ministry_sentence, public_sentence, short_day, tally_words
@@ -41,16 +41,17 @@ def gauge_of(context, cbm, year=None, tells_next=True):
     [row] = review(year, as_of=as_of, terms=rule.terms, cbms=[cbm.pk])
     pairs = meetings_of_year(cbm, year, as_of=as_of, reader=reader)
     planned = [pair for pair in pairs if pair.meeting.state not in HAPPENED]
+    calendar = calendar_of_reader(request)
     shown = {"cbm": cbm, "year": year, "row": row, "as_of": as_of, "request": request}
-    if reader is None or not can(reader, Permission.VIEW_BOARD, cbm):
+    if reader is None or not can(reader, Permission.VIEW_BOARD):
         return shown | {
-            "seats": (row.held, len(planned), 0),
+            # One chair at a table for two would say what is missing.
+            "seats": (row.held, len(planned), 0) if row.held + len(planned) > 1 else (0, 0, 0),
             "sentence": public_sentence(row, year),
             "next": planned[0].meeting if planned else None,
             "tells_next": tells_next and as_of == today and year.last >= today and row.is_counted,
-            "captions": captions(pairs, row.held, len(planned), None),
+            "captions": captions(pairs, row.held, len(planned), year, calendar),
         }
-    calendar = calendar_of_reader(request)
     latest = row.latest_invitation_on if row.verdict != Verdict.NOT_COUNTED else None
     drawn = min(row.planned, max(0, row.target - row.held))
     return shown | {
@@ -58,20 +59,24 @@ def gauge_of(context, cbm, year=None, tells_next=True):
         "seats": (row.held, drawn, row.missing),
         "sentence": ministry_sentence(row, year, as_of=as_of, calendar=calendar),
         "away": days_words(latest, as_of) if latest else "",
-        "captions": captions(pairs, row.held, drawn, short_day(latest, year.year, calendar) if latest else None),
+        "captions": captions(pairs, row.held, drawn, year, calendar, latest),
         "may_plan": row.missing and as_of == today and can(reader, Permission.PLAN_MEETING, cbm),
         "may_change_target": can(reader, Permission.CHANGE_TARGET, cbm),
     }
 
 
-def captions(pairs, held, planned, latest):
+def captions(pairs, held, planned, year, calendar, latest=None):
     """Words under each of two seats, or nothing where there are more or fewer."""
-    if held + planned > 2 or len(pairs) < min(2, held + planned):
+    if held + planned > 2 or len(pairs) < held + planned:
         return None
-    words = {True: _("Held"), False: _("Planned")}
-    found = [(words[pair.meeting.state in HAPPENED], pair_words(pair)) for pair in pairs[: held + planned]]
+    found = []
+    for pair in pairs[: held + planned]:
+        name = pair_words(pair)
+        if pair.meeting.date_precision == pair.meeting.Precision.DAY:
+            name = _(", ").join([name, short_day(pair.starts_on, year.year, calendar)])
+        found.append((_("Held") if pair.meeting.state in HAPPENED else _("Planned"), name))
     if latest and len(found) == 1:
-        found.append((_("Missing"), _("invitation by %(day)s") % {"day": latest}))
+        found.append((_("Missing"), _("invitation by %(day)s") % {"day": short_day(latest, year.year, calendar)}))
     return found if len(found) == 2 else None
 
 
@@ -93,6 +98,14 @@ def day_in(context, day, year):
     return short_day(day, year.year, calendar_of_reader(request_of(context)))
 
 
+@register.simple_tag(takes_context=True)
+def coming_words(context, meeting, year):
+    """{% coming_words meeting year %}: when it is planned for, without the year the page speaks of."""
+    if meeting.date_precision == meeting.Precision.DAY:
+        return short_day(meeting.starts_on, year.year, calendar_of_reader(request_of(context)))
+    return period(context, meeting, plain=True)
+
+
 @register.simple_tag
 def away(day, today):
     """{% away day today %}: "in 22 days" or "passed, 98 days ago"."""
@@ -112,16 +125,18 @@ def standing_word(state):
 
 
 @register.simple_tag
-def flag_word(flag):
-    """{% flag_word flag %}: "Open, acknowledged"."""
+def flag_word(flag, short=False):
+    """{% flag_word flag %}: "Open, acknowledged"; `short=True`: "Acknowledged", for a cell."""
     if flag.state == Flag.State.OPEN:
+        if short:
+            return _("Acknowledged") if flag.acknowledged_at else _("Open")
         return _("Open, acknowledged") if flag.acknowledged_at else _("Open, not acknowledged")
     return _("Waived") if flag.state == Flag.State.WAIVED else _("Resolved")
 
 
 @register.simple_tag
 def verdict_words(rows):
-    """{% verdict_words rows %}: "one CBM has met its target, two are on track, three are at risk."."""
+    """{% verdict_words rows %}: "of six CBMs, one has met its target, two are on track, three are at risk."."""
     words = {
         Verdict.MET: (_("%(count)s has met its target"), _("%(count)s have met their target")),
         Verdict.ON_TRACK: (_("%(count)s is on track"), _("%(count)s are on track")),
@@ -135,7 +150,9 @@ def verdict_words(rows):
         for verdict in words
         if counts[verdict]
     ]
-    return _("of the CBMs %(parts)s.") % {"parts": _(", ").join(parts)} if parts else _("no CBM is in the register.")
+    if not parts:
+        return _("no CBM is in the register.")
+    return _("of %(count)s CBMs, %(parts)s.") % {"count": count_word(len(rows)), "parts": _(", ").join(parts)}
 
 
 HEADS = {

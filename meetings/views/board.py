@@ -43,6 +43,8 @@ def compliance_board(request):
         "after": after,
         "rows": rows,
         "any_flag": any(each.flag for each in rows),
+        "any_override": any(each.override for each in rows),
+        "may_change": can(request.user, Permission.CHANGE_TARGET),
         "sort": sort,
         "as_of": request.today,
         "history": [(each.cbm, history.get(each.cbm.pk, ())) for each in rows],

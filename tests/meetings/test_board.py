@@ -455,3 +455,16 @@ def test_days_are_told_from_today():
 
 def test_the_board_s_addresses_are_those_of_the_contract():
     assert reverse("meetings:compliance_board") == "/compliance/"
+
+
+def test_a_focal_point_of_another_cbm_reads_the_verdict_as_on_the_board(cast):
+    assert "None of two held in 2026" in words(gauge(cast, "fp_ct"))
+
+
+def test_the_public_is_shown_no_half_empty_table(cast):
+    meeting(cast, "dm", starts=date(2026, 3, 4), city="Astana")
+    assert "seat" not in gauge(cast, None)
+    meeting(cast, "dm", starts=date(2026, 9, 8), city="Islamabad")
+    told = gauge(cast, None)
+    assert told.count("seat-held") == 2
+    assert "RTGM, Islamabad, 8 September" in words(told)
