@@ -33,7 +33,7 @@ bench: environment
 	@$(PY) -m tests.bench
 
 proof: environment
-	@$(PY) -m tests.proof
+	@$(PY) -m tests.drills
 
 lock: environment
 	@.ci/lock

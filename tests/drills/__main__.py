@@ -3,9 +3,11 @@
 import argparse
 import importlib
 import json
+import subprocess
 import sys
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 NAMES = (
     "boot",
@@ -24,21 +26,36 @@ NAMES = (
 
 def main():
     options = argparse.ArgumentParser(prog="python -m tests.drills")
-    options.add_argument("names", nargs="*", choices=[*NAMES, []], default=[])
+    options.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     options.add_argument("--small", action="store_true", help="each once and small, as `make test` runs them")
+    options.add_argument("--jobs", type=int, default=1, help="how many at once, each in a process of its own")
     options = options.parse_args()
-    wrong = 0
-    for name in options.names or NAMES:
-        began = time.monotonic()
-        try:
-            found = importlib.import_module(f"tests.drills.{name.replace('-', '_')}").run(small=options.small)
-        except Exception:
-            found = {"ok": False, "error": traceback.format_exc()[-1500:]}
-        line = {"drill": name, "small": options.small, **found, "seconds": round(time.monotonic() - began, 1)}
-        sys.stdout.write(json.dumps(line) + "\n")
-        sys.stdout.flush()
-        wrong += not found["ok"]
-    return 1 if wrong else 0
+    if unknown := set(options.names) - set(NAMES):
+        sys.exit(f"There is no drill {', '.join(sorted(unknown))}. The drills are: {', '.join(NAMES)}.")
+    names = options.names or NAMES
+    if options.jobs > 1:
+        with ThreadPoolExecutor(options.jobs) as pool:
+            return max(pool.map(lambda name: apart(name, small=options.small), names))
+    return max(one(name, small=options.small) for name in names)
+
+
+def apart(name, *, small):
+    """Run one drill in a process of its own; its exit code."""
+    command = [sys.executable, "-m", "tests.drills", name, *(["--small"] if small else [])]
+    return subprocess.run(command, check=False).returncode
+
+
+def one(name, *, small):
+    """Run one drill here and print its line; 0 when all was well."""
+    began = time.monotonic()
+    try:
+        found = importlib.import_module(f"tests.drills.{name.replace('-', '_')}").run(small=small)
+    except Exception:
+        found = {"ok": False, "error": traceback.format_exc()[-1500:]}
+    line = {"drill": name, "small": small, **found, "seconds": round(time.monotonic() - began, 1)}
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+    return 0 if found["ok"] else 1
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+"""Right permission, wrong object: foreign and unknown ids in addresses, fields and hidden fields, as every person."""
+
+import itertools
+import re
+import uuid
+
+from tests.drills.house import House, held_meeting
+
+PEOPLE = ("fp_ct", "fp_two", "dir", "adm", "del_pk", "del_kz", "del_tr", "del_in", "del_pl", "del_undp", "del_au", None)
+STEPS = ("announce", "invite", "hold", "postpone", "cancel", "circulate", "close", "annul", "reopen", "edit", "number")
+FIELDS = {"reason": "A foreign hand.", "version": "1", "starts_on": "2027-05-01", "cbm": "dm", "ordinal": "3"}
+
+
+def run(*, small):
+    people = PEOPLE[::4] if small else PEOPLE
+    wrong, asked = [], itertools.count()
+    with House() as house:
+        owner = house.browser("fp_dm")
+        planned = {
+            "cbm": "dm",
+            "type": "rtgm",
+            "date_precision": "quarter",
+            "starts_on": "2027-Q4",
+            "save": "planned",
+        }
+        unseen = owner.send("/meetings/new/", planned).headers["Location"]
+        seen = owner.send("/meetings/new/", held_meeting()).headers["Location"]
+        before = states(house)
+        for key in people:
+            browser = house.browser(key)
+            token = browser.token()
+            # Members of the CBM, the ministry and the administrator know of it; who has no role in it does not.
+            may_see_unseen = key not in ("del_au", None)
+            unknown = f"/meetings/{uuid.uuid4()}/"
+            for address, visible in ((unseen, may_see_unseen), (seen, True), (unknown, False)):
+                for step in STEPS:
+                    next(asked)
+                    answer = browser.send(f"{address}{step}/", FIELDS, token=token)
+                    expected = {302} if key is None else ({403} if visible else {404})
+                    if answer.status not in expected:
+                        wrong.append(f"{key} POST {address}{step}/: {answer.status}, not {expected}")
+            if not may_see_unseen:
+                next(asked)
+                if plain(browser.get(unseen).text) != plain(browser.get(unknown).text):
+                    wrong.append(f"{key}: an unseen meeting does not look like an unknown one")
+            for flag in flags(house):
+                for step in ("acknowledge", "waive", "lift"):
+                    next(asked)
+                    answer = browser.send(f"/compliance/flags/{flag}/{step}/", FIELDS, token=token)
+                    allowed = key == "dir" and step in ("waive", "lift")
+                    if not allowed and answer.status not in (302, 403, 404):
+                        wrong.append(f"{key} {step} a flag: {answer.status}")
+        substituted(house, owner, wrong, asked)
+        if states(house) != before:
+            wrong.append("a refused request changed a meeting")
+    return {"ok": not wrong, "ids_substituted": next(asked), "wrong": wrong[:20]}
+
+
+def substituted(house, owner, wrong, asked):
+    """Foreign values in the fields of a form whose owner may send it: each is refused at its field or with 403."""
+    token = owner.token()
+    foreign = [
+        {"cbm": "ct"},
+        {"cbm": ["dm", "ct"]},
+        {"cbm": "zz"},
+        {"host": "atlantis"},
+        {"host": "1"},
+        {"attendance-atlantis": "present", "attendance-pakistan": "absent", "attendance-kazakhstan": "absent"},
+        {"outcomes-0-owner": "atlantis"},
+        {"outcomes-0-owner": str(uuid.uuid4())},
+    ]
+    before = house.one("SELECT count(*) FROM meetings_meeting")
+    for change in foreign:
+        next(asked)
+        answer = owner.send("/meetings/new/", held_meeting(starts_on="2026-05-05", **change), token=token)
+        if answer.status not in (403, 422):
+            wrong.append(f"{change} answered {answer.status}")
+    if house.one("SELECT count(*) FROM meetings_meeting") != before:
+        wrong.append("a foreign value made a meeting")
+
+
+def states(house):
+    return house.one(
+        "SELECT string_agg(uid || state || version, ' ' ORDER BY id) FROM meetings_meeting WHERE NOT is_imported"
+    )
+
+
+def flags(house):
+    house.json("run_job", "review_compliance")
+    found = house.one(
+        "SELECT string_agg(f.uid::text, ' ') FROM cbms_flag f JOIN cbms_cbm c ON c.id = f.cbm_id WHERE c.code = 'dm'"
+    )
+    return (found or "").split()
+
+
+def plain(page):
+    """A page without its token and the number of its request."""
+    return re.sub(r'value="\w{64}"', "", page)
