@@ -202,6 +202,9 @@ TEMPLATES = [
     }
 ]
 
+# The common widgets without a template each.
+FORM_RENDERER = "hoaip.widgets.Renderer"
+
 # ---------------------------------------------------------------- people and sessions
 
 AUTH_USER_MODEL = "hoaip.User"

@@ -1,26 +1,32 @@
 """Forms as template tags: a field with label, hint and error, and the summary of errors. A builtin."""
 
 from django import template
-from django.utils.translation import ngettext
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
 
-from hoaip.templatetags.ui import number
+from hoaip.templatetags.shapes import role_mark
+from hoaip.templatetags.ui import isolated, number
 
 register = template.Library()
+CHECKED = format_html(" {}", "checked")
 
 
-@register.inclusion_tag("components/field.html")
+@register.simple_tag
 def field(bound, short=False, label=None, hint=None, optional=True, **attributes):
     """{% field form.city %}: label, hint, input, and the error in #id_<name>_error.
 
     Handles inputs, select, textarea, checkbox, radio and checkbox groups, files; hidden ones are written bare.
     `short=True` a short input; `label=`, `hint=` in place of the field's own;
     `optional=False` leaves out "(may be empty)", as in a filter; any other keyword is an attribute
-    of the input: `{% field form.starts_on inputmode="numeric" dir="ltr" %}`.
+    of the input: `{% field form.starts_on inputmode="numeric" dir="ltr" %}`. Written without a template: a form has
+    dozens of them.
     """
     widget = bound.field.widget
     identity = bound.auto_id or f"id_{bound.html_name}"
     hint = bound.help_text if hint is None else hint
-    described = [f"{identity}_hint"] * bool(hint) + [f"{identity}_error"] * bool(bound.errors)
+    label = bound.label if label is None else label
+    errors = bound.errors
+    described = " ".join([f"{identity}_hint"] * bool(hint) + [f"{identity}_error"] * bool(errors))
     kind = getattr(widget, "input_type", "") or type(widget).__name__.lower()
     group = bool(getattr(widget, "use_fieldset", False))
     attrs = {name.replace("_", "-"): value for name, value in attributes.items()}
@@ -29,26 +35,92 @@ def field(bound, short=False, label=None, hint=None, optional=True, **attributes
             filter(None, [widget.attrs.get("class"), "input", "input-short" if short else "", attrs.pop("class", "")])
         )
     if described:
-        attrs["aria-describedby"] = " ".join(described)
-    if bound.errors:
+        attrs["aria-describedby"] = described
+    if errors:
         attrs["aria-invalid"] = "true"
-    return {
-        "bound": bound,
-        "identity": identity,
-        "label": bound.label if label is None else label,
-        "hint": hint,
-        "described": " ".join(described),
-        "group": group,
-        "options": [{"input": option.tag(wrap_label=False), "option": option} for option in bound.subwidgets]
-        if group and hasattr(widget, "subwidgets") and kind in ("radio", "checkbox")
-        else [],
-        "check": kind == "checkbox" and not group,
-        "input": bound.as_widget(attrs=attrs),
-        "optional": optional
-        and not bound.field.required
-        and not group
-        and kind not in ("checkbox", "hidden", "select"),
-    }
+    if bound.is_hidden:
+        return bound.as_widget(attrs=attrs)
+    below = field_error(bound)
+    told = format_html('<span class="hint" id="{}_hint">{}</span>', identity, isolated(hint)) if hint else ""
+    if group:
+        return format_html(
+            '<fieldset class="field" id="{}"{} tabindex="-1"><legend>{}</legend>{}{}{}</fieldset>',
+            identity,
+            format_html(' aria-describedby="{}"', described) if described else "",
+            label,
+            told,
+            _options(bound, kind) or bound.as_widget(attrs=attrs),
+            below,
+        )
+    written = bound.as_widget(attrs=attrs)
+    if kind == "checkbox":
+        return format_html(
+            '<div class="field"><label class="choice" for="{}">{}<span>{}</span></label>{}{}</div>',
+            identity,
+            written,
+            label,
+            told,
+            below,
+        )
+    note = ""
+    if optional and not bound.field.required and kind != "select":
+        note = format_html(' <span class="optional">{}</span>', gettext("(may be empty)"))
+    return format_html(
+        '<div class="field"><label for="{}">{}{}</label>{}{}{}</div>', identity, label, note, told, written, below
+    )
+
+
+def _options(bound, kind):
+    """The choices of a group, each in its label."""
+    if kind not in ("radio", "checkbox") or not hasattr(bound.field.widget, "subwidgets"):
+        return ""
+    return format_html_join(
+        "",
+        '<label class="choice" for="{}">{}<span>{}</span></label>',
+        ((each.id_for_label, each.tag(wrap_label=False), each.choice_label) for each in bound.subwidgets),
+    )
+
+
+@register.simple_tag
+def field_error(bound):
+    """{% field_error form.city %}: what is wrong with a field, at #id_<name>_error; nothing when nothing is."""
+    if not bound.errors:
+        return ""
+    sentences = format_html_join(" ", "{}", ((isolated(text),) for text in bound.errors))
+    return format_html(
+        '<span class="error" id="{}_error"><span>{}</span></span>',
+        bound.auto_id or f"id_{bound.html_name}",
+        sentences,
+    )
+
+
+@register.simple_tag
+def attendee(name, bound, role=""):
+    """{% attendee line.name line.field line.role %}: one line of attendance: a name, its role, the answers as segments.
+
+    `bound` is a radio field with the answers.
+    """
+    identity, wrong = bound.auto_id, bool(bound.errors)
+    chosen, html_name = str(bound.value() or ""), bound.html_name
+    return format_html(
+        '<div class="attendee" role="radiogroup" id="{}" tabindex="-1" aria-label="{}"{}><p>{}<bdi>{}</bdi></p>'
+        '<div class="segments">{}</div>{}</div>',
+        identity,
+        name,
+        format_html(' aria-invalid="true" aria-describedby="{}_error"', identity) if wrong else "",
+        role_mark(role),
+        name,
+        format_html_join(
+            "",
+            '<label class="segment" for="{0}_{1}"><input type="radio" name="{2}" value="{3}" id="{0}_{1}"{4}>'
+            "<span>{5}</span></label>",
+            (
+                (identity, place, html_name, value, CHECKED if str(value) == chosen else "", words)
+                for place, (value, words) in enumerate(bound.field.choices)
+            ),
+        ),
+        field_error(bound),
+    )
 
 
 def _forms_in(things):
