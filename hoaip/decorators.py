@@ -49,8 +49,11 @@ def signed_in(view):
     return wrapper
 
 
-def requires(permission, *, on=None, key="uid"):
-    """A page that needs a permission: on the object loaded by `key` (404 unseen, 403 not allowed), or anywhere."""
+def requires(permission, *, on=None, key="uid", anywhere=False):
+    """A page that needs a permission: on the object loaded by `key` (404 unseen, 403 not allowed), or anywhere.
+
+    `anywhere=True`: the object is loaded, and the permission held on any anchor is enough to read it.
+    """
 
     def decorate(function):
         @wraps(function)
@@ -60,7 +63,7 @@ def requires(permission, *, on=None, key="uid"):
                     raise Refused(refusal(permission))
                 return function(request, *args, **kwargs)
             obj = load(request, on, kwargs.pop(key), key)
-            if not can(request.user, permission, obj):
+            if not can(request.user, permission, None if anywhere else obj):
                 raise Refused(refusal(permission))
             return function(request, obj, *args, **kwargs)
 

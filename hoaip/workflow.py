@@ -35,6 +35,17 @@ def available(obj, user):
     return [step for step in obj.TRANSITIONS if obj.state in step.sources and can(user, step.permission, obj)]
 
 
+def begins(obj, name):
+    """The transition of that name; WrongState when the object is not in a state it begins from."""
+    step = transition(type(obj), name)
+    if obj.state not in step.sources:
+        raise WrongState(
+            _("“%(step)s” is not possible: it is %(state)s. Reload the page to see what is.")
+            % {"step": step.label, "state": obj.get_state_display()}
+        )
+    return step
+
+
 def move(obj, name, *, version=None, **columns):
     """Take a step: a conditional UPDATE on state and version, so that of two at once one wins.
 
@@ -42,12 +53,7 @@ def move(obj, name, *, version=None, **columns):
     - raises Stale when `version` is given and somebody saved in between;
     - sets `columns` in the same statement and reloads `obj`.
     """
-    step = transition(type(obj), name)
-    if obj.state not in step.sources:
-        raise WrongState(
-            _("“%(step)s” is not possible: it is %(state)s. Reload the page to see what is.")
-            % {"step": step.label, "state": obj.get_state_display()}
-        )
+    step = begins(obj, name)
     if version is not None and version != obj.version:
         raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=obj)
     moved = (

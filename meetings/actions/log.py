@@ -148,6 +148,7 @@ def hold(meeting, *, by, today, version=None):
     - it becomes public, counts for the year, and stands in the timelines.
     """
     authorise(by, Permission.RUN_MEETING, meeting)
+    workflow.begins(meeting, "hold")
     pairs = list(meeting.pairs.select_related("cbm"))
     _lock_cbms([pair.cbm for pair in pairs])
     _refuse_unheld(

@@ -57,9 +57,9 @@ def compliance_board(request):
 
 
 @require_safe
-@requires(Permission.VIEW_BOARD, on=Flag)
+@requires(Permission.VIEW_BOARD, on=Flag, anywhere=True)
 def flag_detail(request, flag):
-    """One flag: what it says, its history, and what this reader may decide."""
+    """One flag: what it says, its history, and what this reader may decide. Who reads the board reads every flag."""
     return render(request, "meetings/flag_detail.html", flag_context(request, flag))
 
 

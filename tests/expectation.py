@@ -1,0 +1,441 @@
+"""What every route answers to every person, written by hand from the rules of who sees and who may; never from MATRIX.
+
+`ROUTES[name]` is a Row: its methods, whether it is open to everybody, and its cases (one per kind of object behind it).
+`expected(row, case, person, method)` is a set of allowed answers; one of them is SIGN_IN, a redirect to the sign-in.
+"""
+
+from dataclasses import dataclass, field
+
+from tests.cast import PEOPLE
+from tests.world import MEETINGS, TOKEN
+
+PUBLIC = "public"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SIGN_IN = "sign-in"
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
+# Who is who, by hand.
+FP_DM = {"fp_dm", "fp_dm_deputy"}
+FP_CT = {"fp_ct"}
+FP = FP_DM | FP_CT | {"fp_two"}
+REV = {"rev", "rev_two"}
+DIR = {"dir"}
+ADM = {"adm"}
+MINISTRY = FP | REV | DIR
+FRAME = MINISTRY | ADM
+DM_MEMBERS = {"del_pk", "del_kz", "del_in", "del_pl", "del_undp"}
+CT_MEMBERS = {"del_tr"}
+DELEGATES = DM_MEMBERS | CT_MEMBERS | {"del_au"}
+SIGNED_IN = FRAME | DELEGATES
+# A deactivated account has a cookie and no session any more.
+SIGNED_OUT = {PUBLIC, "gone"}
+EVERYBODY = SIGNED_IN | SIGNED_OUT
+
+PAGE, DONE, NONE = frozenset({200}), frozenset({302}), frozenset({404})
+AWAY = frozenset({302, "sign-in"})
+# A form sent empty or with too little: refused for what it says, not for who sent it.
+REFUSED_FORM = frozenset({400, 422})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One object behind a route. `see`: who may know that it is there (None: nothing is looked up); `may`: who may."""
+
+    label: str
+    may: frozenset
+    see: frozenset | None = None
+    kwargs: object = None  # a function of the world
+    query: str = ""
+    body: object = None  # a function of the world
+    wrong_state: frozenset = frozenset()  # methods that are answered 409 to those who may
+    get: frozenset = PAGE
+    post: frozenset = REFUSED_FORM
+    answers: dict = field(default_factory=dict)  # {(person, method): answers} where one differs
+
+
+@dataclass(frozen=True)
+class Row:
+    methods: tuple
+    is_open: bool
+    cases: tuple
+
+
+def expected(row, case, person, method):
+    """The answers that are right, as a set of statuses and SIGN_IN."""
+    if not row.is_open and person in SIGNED_OUT:
+        return {SIGN_IN}
+    if method not in row.methods:
+        return {405}
+    if (person, method) in case.answers:
+        return case.answers[person, method]
+    if case.see is not None and person not in case.see:
+        return {404}
+    if person not in case.may:
+        return {403}
+    if method in case.wrong_state:
+        return {409}
+    return case.get if method == "GET" else case.post
+
+
+def cells(row):
+    """(case, person, method) of a row. A method that the route does not take is asked of its first case only."""
+    for number, case in enumerate(row.cases):
+        for method in METHODS if number == 0 else row.methods:
+            for person in [*PEOPLE, PUBLIC]:
+                yield case, person, method
+
+
+def f(*groups):
+    return frozenset().union(*groups)
+
+
+def row(methods, *cases, is_open=False):
+    return Row(tuple(methods.split()), is_open, cases)
+
+
+def open_page(*, kwargs=None, label="", see=None, get=PAGE):
+    return row("GET", Case(label, may=f(EVERYBODY), kwargs=kwargs, see=see, get=get), is_open=True)
+
+
+def by_role(methods, may, *, kwargs=None, get=PAGE, post=REFUSED_FORM, query="", body=None, label=""):
+    case = Case(label, may=f(may), kwargs=kwargs, get=get, post=post, query=query, body=body)
+    return row(methods, case)
+
+
+# Who knows of a meeting: product section 11, first line of its table; the administrator sees the frame of everything.
+def knows(key):
+    state, codes, _days, was_known = MEETINGS[key]
+    if state == "annulled":
+        return f(FRAME)
+    if state in ("held", "reported", "closed") or was_known:
+        return f(EVERYBODY)
+    if not codes:
+        # A meeting without a CBM: the ministry and every delegate of the process.
+        return f(FRAME, DELEGATES)
+    members = f(*({"dm": DM_MEMBERS, "ct": CT_MEMBERS}[code] for code in codes))
+    return f(FRAME, members)
+
+
+def focal_points_of(key):
+    return f(*({"dm": FP_DM, "ct": FP_CT}[code] for code in MEETINGS[key][1]))
+
+
+def meeting(key):
+    return lambda world: {"uid": world.meetings[key].uid}
+
+
+def step_body(key, **extra):
+    return lambda world: {"version": world.meetings[key].version, "reason": "The floods.", **extra}
+
+
+def step(name, *, sources, may, never=(), done=(), told=(), body=None):
+    """A step of a meeting's life: every meeting of the world; `sources` are the states that it begins from.
+
+    `never`: those who may in principle and are told 409 all the same; `done`: keys with which it succeeds;
+    `told`: keys with which it is too late for another reason, so that everybody who may is told 409.
+    """
+    cases = []
+    for key in MEETINGS:
+        fits = MEETINGS[key][0] in sources
+        holders = f(may(key))
+        # A page without any CBM belongs to ministry staff.
+        wrong = frozenset() if fits else frozenset({"GET", "POST"})
+        answers = {(person, "POST"): {409} for person in holders & f(holders if key in told else never)}
+        cases.append(
+            Case(
+                key,
+                may=holders,
+                see=knows(key),
+                kwargs=meeting(key),
+                body=step_body(key, **(body or {})),
+                wrong_state=wrong,
+                post=DONE if key in done else REFUSED_FORM,
+                answers=answers if fits else {},
+            )
+        )
+    return row("GET POST", *cases)
+
+
+def drafters(key):
+    return f(focal_points_of(key), REV)
+
+
+def reviewers(key):
+    return f(REV)
+
+
+def flag_row(may, *, done_on):
+    def body(key):
+        return lambda world: {
+            "version": world.flags[key].version,
+            "explanation": "The host changed.",
+            "reason": "The floods.",
+        }
+
+    return row(
+        "POST",
+        *(
+            Case(
+                key,
+                may=f(may),
+                see=f(FRAME),
+                kwargs=lambda world, key=key: {"uid": world.flags[key].uid},
+                body=body(key),
+                wrong_state=frozenset() if key in done_on else frozenset({"POST"}),
+                post=DONE,
+            )
+            for key in ("open", "waived")
+        ),
+    )
+
+
+def uid_of(name):
+    return lambda world: {"uid": getattr(world, name).uid}
+
+
+def code_dm(world):
+    return {"code": "dm"}
+
+
+def slug_pk(world):
+    return {"slug": "pakistan"}
+
+
+def person_au(world):
+    return {"uid": world.del_au.uid}
+
+
+def own(methods, *, get=PAGE, post=REFUSED_FORM, kwargs=None, body=None):
+    return row(methods, Case("", may=f(SIGNED_IN), get=get, post=post, kwargs=kwargs, body=body))
+
+
+AHEAD = ("planned", "invited")
+# What a planned meeting without a host of its CBM among those who came is told when it is held before its day: 422.
+ROUTES = {
+    "healthz": open_page(),
+    "readyz": open_page(get=frozenset({200, 503})),
+    "styleguide": open_page(get=frozenset({404})),
+    "hoaip:home": open_page(),
+    "hoaip:audit_head": open_page(),
+    "register:stakeholder_list": open_page(),
+    "register:stakeholder_detail": row(
+        "GET",
+        Case("known", may=f(EVERYBODY), see=f(EVERYBODY), kwargs=slug_pk),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"slug": "nowhere"}),
+        is_open=True,
+    ),
+    "cbms:cbm_list": open_page(),
+    "cbms:table": open_page(),
+    "cbms:table_csv": open_page(),
+    "cbms:cbm_detail": open_page(kwargs=code_dm),
+    "cbms:cbm_history": open_page(kwargs=code_dm),
+    # Meetings
+    "meetings:meeting_list": open_page(),
+    "meetings:meeting_detail": row(
+        "GET",
+        *(Case(key, may=f(EVERYBODY), see=knows(key), kwargs=meeting(key)) for key in MEETINGS),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
+        is_open=True,
+    ),
+    "meetings:meeting_new": row(
+        "GET POST",
+        Case("dm", may=f(FP_DM, REV), query="cbm=dm", body=lambda world: {"cbm": "dm"}),
+        Case("ct", may=f(FP_CT, REV), query="cbm=ct", body=lambda world: {"cbm": "ct"}),
+        Case("none named", may=f(FP, REV)),
+    ),
+    "meetings:meeting_attendance": row(
+        "GET", Case("dm", may=f(FP_DM, REV), query="cbm=dm"), Case("none named", may=f(FP, REV))
+    ),
+    "meetings:meeting_edit": row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=drafters(key),
+                see=knows(key),
+                kwargs=meeting(key),
+                body=lambda world, key=key: {"version": world.meetings[key].version},
+                wrong_state=frozenset({"GET", "POST"})
+                if MEETINGS[key][0] in ("closed", "cancelled", "annulled")
+                else frozenset(),
+            )
+            for key in MEETINGS
+        ),
+    ),
+    "meetings:meeting_ordinal": row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=f(REV),
+                see=knows(key),
+                kwargs=meeting(key),
+                wrong_state=frozenset() if MEETINGS[key][1] else frozenset({"GET", "POST"}),
+            )
+            for key in MEETINGS
+        ),
+    ),
+    "meetings:meeting_announce": step(
+        "announce",
+        sources=("planned",),
+        may=drafters,
+        done=("planned", "ct_planned", "joint", "senior"),
+        told=("announced",),
+    ),
+    "meetings:meeting_invite": step(
+        "invite", sources=("planned",), may=drafters, done=("planned", "announced", "ct_planned", "joint", "senior")
+    ),
+    "meetings:meeting_hold": step("hold", sources=AHEAD, may=drafters),
+    "meetings:meeting_postpone": step(
+        "postpone",
+        sources=AHEAD,
+        may=drafters,
+        done=("planned", "announced", "invited", "ct_planned", "joint", "senior"),
+    ),
+    "meetings:meeting_replan": step(
+        "replan",
+        sources=("postponed",),
+        may=drafters,
+        done=("postponed", "postponed_known"),
+        body={"starts_on": "2027-03-08"},
+    ),
+    "meetings:meeting_cancel": step(
+        "cancel",
+        sources=(*AHEAD, "postponed"),
+        may=drafters,
+        done=("planned", "announced", "invited", "ct_planned", "joint", "senior", "postponed", "postponed_known"),
+    ),
+    "meetings:meeting_circulate": step("circulate", sources=("held",), may=drafters, done=("held", "joint_held")),
+    # Until records are agreed here, a focal point is told 409 and ministry staff close with a reason.
+    "meetings:meeting_close": step("close", sources=("reported",), may=drafters, never=FP, done=("reported",)),
+    "meetings:meeting_annul": step(
+        "annul", sources=("held", "reported"), may=reviewers, done=("held", "reported", "joint_held")
+    ),
+    "meetings:meeting_reopen": step(
+        "reopen",
+        sources=("closed", "cancelled", "annulled"),
+        may=reviewers,
+        done=("closed", "cancelled", "cancelled_unseen", "annulled"),
+    ),
+    # Conferences and processes
+    "conferences:conference_list": open_page(),
+    "conferences:conference_detail": open_page(kwargs=lambda world: {"ordinal": 99}, see=f()),
+    "conferences:process_detail": open_page(kwargs=lambda world: {"slug": "hoa-ip"}),
+    # The watch
+    "meetings:compliance_board": by_role("GET", FRAME),
+    "meetings:flag_detail": row(
+        "GET",
+        Case("open", may=f(FRAME), see=f(FRAME), kwargs=lambda world: {"uid": world.flags["open"].uid}),
+        Case("unknown", may=f(FRAME), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
+    ),
+    "meetings:flag_acknowledge": flag_row(f(FP_DM, REV), done_on=("open",)),
+    "meetings:flag_waive": flag_row(DIR, done_on=("open",)),
+    "meetings:flag_lift": flag_row(DIR, done_on=("waived",)),
+    "meetings:target_edit": row(
+        "GET POST",
+        Case("this year", may=f(REV, DIR, ADM), kwargs=code_dm),
+        Case("a past year", may=f(DIR), kwargs=code_dm, query="year=2016"),
+    ),
+    "meetings:standing_edit": by_role("GET POST", DIR, kwargs=code_dm),
+    # The administrator's screens
+    "manage:index": by_role("GET", ADM),
+    "manage:stakeholder_list": by_role("GET", ADM),
+    "manage:stakeholder_new": by_role("GET POST", ADM),
+    "manage:stakeholder_edit": by_role("GET POST", ADM, kwargs=slug_pk),
+    "manage:stakeholder_delete": by_role(
+        "GET POST", ADM, kwargs=slug_pk, get=frozenset({200, 409}), post=frozenset({400, 409, 422})
+    ),
+    "manage:membership_new": by_role("GET POST", ADM),
+    "manage:membership_end": by_role("GET POST", ADM, kwargs=uid_of("membership")),
+    "measures:focal_point_list": by_role("GET", ADM),
+    "measures:focal_point_new": by_role("GET POST", ADM),
+    "measures:focal_point_end": by_role("GET POST", ADM, kwargs=uid_of("focal_point")),
+    "measures:institution_list": by_role("GET", ADM),
+    "measures:institution_new": by_role("GET POST", ADM),
+    "measures:institution_edit": by_role("GET POST", ADM, kwargs=uid_of("institution")),
+    "measures:institution_end": by_role("GET POST", ADM, kwargs=uid_of("institution")),
+    "measures:cbm_edit": by_role("GET POST", ADM, kwargs=code_dm),
+    "measures:fact_list": by_role("GET", MINISTRY),
+    "measures:role_confirm": by_role("POST", f(FP_DM, REV, DIR), kwargs=uid_of("role"), post=DONE),
+    "measures:role_dispute": by_role("GET POST", f(FP_DM, REV, DIR), kwargs=uid_of("role")),
+    "measures:institution_confirm": by_role("POST", f(FP_DM, REV, DIR), kwargs=uid_of("institution"), post=DONE),
+    "measures:institution_dispute": by_role("GET POST", f(FP_DM, REV, DIR), kwargs=uid_of("institution")),
+    "measures:membership_confirm": by_role("POST", f(REV, DIR), kwargs=uid_of("membership"), post=DONE),
+    "measures:membership_dispute": by_role("GET POST", f(REV, DIR), kwargs=uid_of("membership")),
+    "rule:rule_edit": by_role("GET POST", ADM),
+    "rule:blackout_new": by_role("POST", ADM),
+    "rule:blackout_remove": by_role("POST", ADM, kwargs=lambda world: {"uid": UNKNOWN}, post=NONE),
+    "hoaip:outbox_list": by_role("GET", ADM),
+    "hoaip:outbox_retry": by_role("POST", ADM, kwargs=lambda world: {"uid": UNKNOWN}, post=NONE),
+    "roles:role_list": by_role("GET", ADM),
+    "roles:role_new": by_role("GET POST", ADM),
+    "roles:role_end": by_role("GET POST", ADM, kwargs=uid_of("role")),
+    "accounts:people_list": by_role("GET", ADM),
+    "accounts:people_invite": by_role("GET POST", ADM),
+    "accounts:people_invitations": by_role("GET", ADM),
+    "accounts:invitation_renew": by_role("POST", ADM, kwargs=uid_of("invitation"), post=DONE),
+    "accounts:invitation_withdraw": by_role("POST", ADM, kwargs=uid_of("invitation"), post=DONE),
+    "accounts:appointment_end": by_role("GET POST", ADM, kwargs=uid_of("appointment")),
+    "accounts:delegation_end": by_role("GET POST", ADM, kwargs=uid_of("delegation")),
+    "accounts:people_detail": by_role("GET", ADM, kwargs=person_au),
+    "accounts:people_edit": by_role("GET POST", ADM, kwargs=person_au),
+    "accounts:appointment_new": by_role("GET POST", ADM, kwargs=person_au),
+    "accounts:delegation_new": by_role("GET POST", ADM, kwargs=person_au),
+    "accounts:people_deactivate": by_role("GET POST", ADM, kwargs=person_au),
+    "accounts:people_reactivate": by_role("GET POST", ADM, kwargs=person_au, get=DONE),
+    # One's own account
+    "accounts:people_me": own("GET POST"),
+    "accounts:session_end": row(
+        "POST", Case("of nobody", may=f(SIGNED_IN), see=f(), kwargs=lambda world: {"pk": 987654321})
+    ),
+    "accounts:invitation_accept": row(
+        "GET POST",
+        Case("open", may=f(EVERYBODY), see=f(EVERYBODY), kwargs=lambda world: {"token": TOKEN}),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"token": "nothing-opens-with-this"}),
+        is_open=True,
+    ),
+    # The pages of sign-in
+    "account_login": row(
+        "GET POST",
+        Case("", may=f(EVERYBODY), answers={(p, m): {302} for p in SIGNED_IN for m in ("GET", "POST")}),
+        is_open=True,
+    ),
+    "account_logout": row(
+        "GET POST",
+        Case("", may=f(EVERYBODY), post=DONE, answers={(p, "GET"): {302} for p in SIGNED_OUT}),
+        is_open=True,
+    ),
+    "account_reauthenticate": own("GET POST"),
+    "account_change_password": own("GET POST"),
+    "account_reset_password": row("GET POST", Case("", may=f(EVERYBODY)), is_open=True),
+    "account_reset_password_done": open_page(),
+    "account_reset_password_from_key": row(
+        "GET POST",
+        Case(
+            "unknown key",
+            may=f(EVERYBODY),
+            kwargs=lambda world: {"uidb36": "1", "key": "abcdef-0123456789abcdef"},
+            post=frozenset({200, 302, 422}),
+        ),
+        is_open=True,
+    ),
+    "account_reset_password_from_key_done": open_page(),
+    "mfa_index": own("GET"),
+    # Without a sign-in half done it leads to the sign-in; nobody of the cast has a second factor, so there is none to
+    # take away, to look at or to prove.
+    "mfa_authenticate": row("GET POST", Case("", may=f(EVERYBODY), get=AWAY, post=AWAY), is_open=True),
+    "mfa_reauthenticate": own("GET POST", get=DONE, post=DONE),
+    "mfa_activate_totp": own("GET POST"),
+    "mfa_deactivate_totp": own("GET POST", get=NONE, post=NONE),
+    "mfa_view_recovery_codes": own("GET", get=NONE),
+    "mfa_generate_recovery_codes": own("GET POST"),
+    "mfa_download_recovery_codes": own("GET", get=NONE),
+    "mfa_list_webauthn": own("GET"),
+    "mfa_add_webauthn": own("GET POST"),
+    "mfa_remove_webauthn": own("GET POST", kwargs=lambda world: {"pk": 987654321}, get=NONE, post=NONE),
+    "mfa_reauthenticate_webauthn": own("GET POST", get=DONE, post=DONE),
+    # What was typed
+    "saving:draft_save": own("POST", kwargs=lambda world: {"form_key": "meeting-new"}, post=PAGE),
+    "saving:draft_discard": own("POST", kwargs=lambda world: {"form_key": "meeting-new"}, post=DONE),
+    "saving:kept_detail": own("GET", get=DONE),
+}

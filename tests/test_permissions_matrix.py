@@ -1,0 +1,166 @@
+"""Every role × route × method, none implicit, against a table written by hand; and MATRIX against the paper's."""
+
+import json
+import sys
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from hoaip import routes
+from hoaip.permissions import MATRIX, Permission, Role
+from tests.cast import PEOPLE, build
+from tests.expectation import PUBLIC, ROUTES, SIGN_IN, cells, expected
+from tests.world import fill
+
+LEAST_CELLS = 12_000
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The whole cast once for the module; every request is taken back, and at the end all of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = fill(build())
+        world.browsers = {PUBLIC: Client(raise_request_exception=False)}
+        for key in PEOPLE:
+            world.browsers[key] = world.client(key)
+            world.browsers[key].raise_request_exception = False
+        yield world
+        transaction.set_rollback(True)
+
+
+def answer(world, name, case, person, method):
+    """The answer of one cell as a status, or SIGN_IN; nothing of it stays in the database."""
+    address = reverse(name, kwargs=case.kwargs(world) if case.kwargs else None)
+    address += f"?{case.query}" if case.query else ""
+    body = case.body(world) if case.body and method == "POST" else {}
+    browser = world.browsers[person]
+    # Signing out and changing a password take the cookie away; the next cell begins as this one did.
+    cookies = {name: morsel.coded_value for name, morsel in browser.cookies.items()}
+    with transaction.atomic():
+        response = getattr(browser, method.lower())(address, body)
+        transaction.set_rollback(True)
+    browser.cookies.clear()
+    browser.cookies.load(cookies)
+    away = response.status_code == 302 and "/accounts/login/" in response["Location"]
+    return SIGN_IN if away else response.status_code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_everybody_is_answered_as_the_table_says(world, name):
+    row, wrong = ROUTES[name], []
+    for case, person, method in cells(row):
+        right, given = expected(row, case, person, method), answer(world, name, case, person, method)
+        if given not in right:
+            wrong.append(f"{method} {name} [{case.label}] as {person}: {given}, not {sorted(map(str, right))}")
+
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    real = {route["name"]: route for route in routes.all_routes()}
+
+    assert set(real) == set(ROUTES)
+    assert {name: tuple(route["methods"]) for name, route in real.items()} == {
+        name: row.methods for name, row in ROUTES.items()
+    }
+    assert {name for name, route in real.items() if route["permission"] == "public"} == {
+        name for name, row in ROUTES.items() if row.is_open
+    }
+
+
+def test_names_of_routes_are_their_own():
+    names = [route["name"] for route in routes.all_routes()]
+
+    assert sorted(set(names)) == sorted(names)
+    assert all(name and not name.endswith(":") for name in names)
+
+
+def views_of(resolver):
+    for entry in resolver.url_patterns:
+        if hasattr(entry, "url_patterns"):
+            yield from views_of(entry)
+        else:
+            yield entry.name, entry.callback
+
+
+def test_every_view_says_who_may_open_it():
+    known = {*map(str, Permission), "public", "signed_in"}
+
+    silent = [name for name, view in views_of(get_resolver()) if str(getattr(view, "permission", "")) not in known]
+
+    assert silent == []
+
+
+def test_the_table_is_large_enough_to_mean_something():
+    number = sum(len(list(cells(row))) for row in ROUTES.values())
+
+    sys.stdout.write(f"{number} cells of {len(ROUTES)} routes\n")
+    assert number >= LEAST_CELLS
+
+
+# The table of product rules 11, typed again: what, and who may. "fp" is the focal point of the CBM.
+PAPER = {
+    ("plan_meeting", "edit_meeting", "run_meeting"): {"fp", "rev"},
+    ("close_meeting",): {"fp", "rev"},
+    ("reopen_meeting", "annul_meeting", "correct_ordinal"): {"rev"},
+    ("acknowledge_flag",): {"fp", "rev"},
+    ("waive_flag", "change_past_target"): {"dir"},
+    ("change_target",): {"rev", "dir", "adm"},
+    ("manage_roles", "manage_accounts"): {"adm"},
+    ("change_standing",): {"dir"},
+    ("manage_stakeholders", "manage_settings"): {"adm"},
+    ("confirm_fact",): {"fp", "rev", "dir"},
+    # Above that table: who sees what.
+    ("view_board",): {"fp", "rev", "dir", "adm"},
+    ("read_draft",): {"fp", "rev"},
+    ("read_circulated",): {"fp", "rev", "dir", "lead", "co_lead", "participating", "supporting"},
+    # What the portal does by itself.
+    ("move_flag", "import_fact", "keep_house"): {"system"},
+}
+SHORT = {"focal_point": "fp", "reviewer": "rev", "director": "dir", "administrator": "adm"}
+# From which states each step begins, by permission (the workflow of meetings).
+BEGINS = {
+    "run_meeting": {"planned", "invited", "postponed", "held"},
+    "close_meeting": {"reported"},
+    "annul_meeting": {"held", "reported"},
+    "reopen_meeting": {"closed", "cancelled", "annulled"},
+}
+STATES = {"planned", "invited", "held", "reported", "closed", "postponed", "cancelled", "annulled"}
+
+
+def test_matrix_is_the_table_of_the_paper():
+    paper = {permission: roles for permissions, roles in PAPER.items() for permission in permissions}
+    code = {
+        str(permission): {SHORT.get(role, role) for role in map(str, roles)} for permission, roles in MATRIX.items()
+    }
+
+    assert code == paper
+
+
+def test_the_command_prints_every_cell_of_it():
+    out = StringIO()
+    call_command("permissions_matrix", "--json", stdout=out)
+    rows = json.loads(out.getvalue())
+
+    paper = {
+        (permission, str(role), state): SHORT.get(str(role), str(role)) in roles
+        and (state is None or state in BEGINS[permission])
+        for permissions, roles in PAPER.items()
+        for permission in permissions
+        for role in Role
+        for state in (STATES if permission in BEGINS else {None})
+    }
+    assert {(row["permission"], row["role"], row["state"]): row["allowed"] for row in rows} == paper
+    assert len(rows) == len(paper)
+
+
+def test_nobody_holds_everything_and_the_public_nothing():
+    for role in Role:
+        held = {permission for permission, roles in MATRIX.items() if role in roles}
+        assert held < set(MATRIX)
+    assert not any(Role.PUBLIC in roles for roles in MATRIX.values())

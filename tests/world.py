@@ -1,0 +1,98 @@
+"""The cast with meetings in every state, flags, and the rows that forms end: what the matrix and the drills walk."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from cbms.models import FocalInstitution, FocalPoint, RoleAssignment
+from cbms.models.targets import Flag
+from hoaip import grants
+from hoaip.models import Appointment, Delegate, Invitation, Membership
+from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
+
+TOKEN = "an-invitation-that-is-still-open"
+# key: (state, CBMs, days from today, whether it had been announced)
+MEETINGS = {
+    "planned": ("planned", ["dm"], 70, False),
+    "announced": ("planned", ["dm"], 80, True),
+    "invited": ("invited", ["dm"], 60, True),
+    "held": ("held", ["dm"], -20, True),
+    "reported": ("reported", ["dm"], -120, True),
+    "closed": ("closed", ["dm"], -220, True),
+    "postponed": ("postponed", ["dm"], 100, False),
+    "postponed_known": ("postponed", ["dm"], 110, True),
+    "cancelled": ("cancelled", ["dm"], 120, True),
+    "cancelled_unseen": ("cancelled", ["dm"], 130, False),
+    "annulled": ("annulled", ["dm"], -40, True),
+    "ct_planned": ("planned", ["ct"], 90, False),
+    "joint": ("planned", ["dm", "ct"], 95, False),
+    "joint_held": ("held", ["dm", "ct"], -15, True),
+    "senior": ("planned", [], 75, False),
+}
+
+
+def fill(cast):
+    """Add to the cast: `meetings[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`, `institution`,
+    `appointment`, `delegation`, `invitation` (with TOKEN). Returns the cast."""
+    today = grants.today()
+    cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
+    WatchRule.objects.get_or_create()
+    cast.flags = {
+        "open": Flag.objects.create(cbm=cast.cbms["dm"], year=today.year, level="at_risk", opened_on=today),
+        "waived": Flag.objects.create(
+            cbm=cast.cbms["dm"],
+            year=today.year - 1,
+            level="missed",
+            opened_on=today,
+            state="waived",
+            waived_at=timezone.now(),
+            waived_by=cast.dir,
+            waiver_reason="Floods.",
+        ),
+    }
+    cast.role = RoleAssignment.objects.get(cbm__code="dm", stakeholder__code="PL")
+    cast.membership = Membership.objects.get(stakeholder__code="AU")
+    cast.focal_point = FocalPoint.objects.get(user=cast.fp_dm_deputy)
+    cast.institution = FocalInstitution.objects.create(
+        cbm=cast.cbms["dm"], name_en="Disaster management authority", from_on=cast.focal_point.from_on
+    )
+    cast.appointment = Appointment.objects.get(user=cast.rev_two)
+    cast.delegation = Delegate.objects.get(user=cast.del_au)
+    cast.invitation = Invitation.objects.create(
+        email="new.person@example.org",
+        full_name="Sample new",
+        role="delegate",
+        stakeholder=cast.stakeholders["AU"],
+        token_hash=Invitation.digest(TOKEN),
+        expires_at=timezone.now() + timedelta(hours=60),
+        invited_by=cast.adm,
+    )
+    return cast
+
+
+def _meeting(cast, key, today, state, codes, days, was_known):
+    day = today + timedelta(days=days)
+    meeting = Meeting.objects.create(
+        process=cast.process,
+        type="rtgm" if codes else "som",
+        state="held" if days < 0 else state,
+        title_en=f"Sample {key}",
+        starts_on=day,
+        ends_on=day,
+        host=cast.stakeholders["PK"],
+        city="Islamabad",
+        announced_at=timezone.now() if was_known else None,
+        created_by=cast.rev,
+        has_cbm=bool(codes),
+    )
+    MeetingCbm.objects.bulk_create(MeetingCbm(meeting=meeting, cbm=cast.cbms[code]) for code in codes)
+    if days < 0:
+        Attendance.objects.create(
+            meeting=meeting, stakeholder=cast.stakeholders["PK"], answer="present", capacity="lead"
+        )
+        Outcome.objects.create(meeting=meeting, number=1, kind="decision", text=f"Secret outcome of {key}.")
+        RecordParagraph.objects.create(meeting=meeting, number=1, text=f"Secret record of {key}.")
+        # Only now: what is circulated or closed is frozen by the database.
+        Meeting.objects.filter(pk=meeting.pk).update(state=state)
+        meeting.refresh_from_db()
+    return meeting
