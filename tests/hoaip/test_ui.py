@@ -313,8 +313,8 @@ def test_the_styleguide_is_well_formed(client, settings, language):
 def test_every_component_stands_on_the_styleguide_or_in_the_base(settings):
     folder = settings.BASE_DIR / "templates" / "components"
     templates = [settings.BASE_DIR / "templates" / name for name in ("base.html", "styleguide.html")]
-    tags = (settings.BASE_DIR / "hoaip" / "templatetags" / "fields.py").read_text()
-    text = "".join(each.read_text() for each in [*templates, *folder.glob("*.html")]) + tags
+    tags = (settings.BASE_DIR / "hoaip" / "templatetags").glob("*.py")
+    text = "".join(each.read_text() for each in [*templates, *folder.glob("*.html"), *tags])
 
     unused = [each.name for each in folder.glob("*.html") if f"components/{each.name}" not in text]
 
@@ -347,6 +347,24 @@ def test_the_letterhead_names_the_reader_and_shows_what_is_allowed(cast, setting
     assert ('href="/manage/"' in html) is manages
     assert '<form method="post" action="/accounts/logout/"><input type="hidden" name="csrfmiddlewaretoken"' in html
     assert "Sign in" not in html
+
+
+def test_the_menu_kept_for_one_reader_is_not_shown_to_another(cast, settings):
+    settings.DEVELOPMENT = True
+
+    shown = [
+        "/compliance/" in cast.client(key).get("/styleguide/").content.decode() for key in ("adm", "del_pk", "adm")
+    ]
+
+    assert shown == [True, False, True]
+
+
+def test_the_menu_marks_the_place_of_the_page(cast):
+    for place in ("/cbms/table/", "/meetings/", "/fa-af/meetings/"):
+        html = cast.client().get(place).content.decode()
+
+        assert re.findall(r'<nav class="navigation".*?</nav>', html, re.S)[0].count("aria-current") == 1
+        assert re.search(rf'<a href="{place}" aria-current="(page|true)"', html)
 
 
 def test_a_day_in_figures_keeps_its_order_in_dari_alone():
