@@ -13,6 +13,8 @@ from hoaip.errors import WrongState
 from hoaip.saving.once import KeyReused
 
 logger = logging.getLogger(__name__)
+# In PostgreSQL's sentences about a lock or statement that took too long, and about two that wait for each other.
+BUSY = ("timeout", "deadlock detected")
 
 
 class AnswersMiddleware:
@@ -37,8 +39,8 @@ class AnswersMiddleware:
             return pages.refuse(request, 422, str(exception))
         if isinstance(exception, IntegrityError):
             return self.broken_promise(request, exception)
-        if isinstance(exception, OperationalError) and "timeout" in str(exception):
-            logger.warning("a lock or statement timed out", exc_info=exception)
+        if isinstance(exception, OperationalError) and any(word in str(exception) for word in BUSY):
+            logger.warning("a lock or statement timed out, or two waited for each other", exc_info=exception)
             return pages.refuse(
                 request, 503, _("The portal is busy with the same thing. Wait a moment, then try again.")
             )
