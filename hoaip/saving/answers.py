@@ -2,12 +2,16 @@
 
 import difflib
 import re
+from collections import Counter
 
 from django.core.exceptions import BadRequest
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from hoaip.saving.typed import drop, keep_draft
+
+# Of equal pieces in two texts: what a comparison may cost, half a second of a worker at the very worst.
+MOST_PAIRS = 50_000
 
 
 def version_of(request):
@@ -48,16 +52,55 @@ def conflict(request, form, current, title, *, template="saving/conflict.html", 
 
 def sides(stored, typed):
     """Both texts as lists of (kind, words): kind is "same", "del" (only stored) or "ins" (only typed)."""
-    before, after = text_of(stored), text_of(typed)
-    old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
+    old, new = text_of(stored), text_of(typed)
     stored_parts, typed_parts = [], []
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        kind = "same" if tag == "equal" else None
-        if i2 > i1:
-            stored_parts.append((kind or "del", "".join(old[i1:i2])))
-        if j2 > j1:
-            typed_parts.append((kind or "ins", "".join(new[j1:j2])))
+    for kind, before, after in changes(old, new):
+        if before:
+            stored_parts.append((kind or "del", before))
+        if after:
+            typed_parts.append((kind or "ins", after))
     return {"stored": stored_parts, "typed": typed_parts}
+
+
+def changes(old, new):
+    """[("same" or None, part of the old text, part of the new)], in the words that differ.
+
+    By words where that is affordable, else by lines, else in one piece: two long texts of few different words would
+    keep a worker busy for minutes.
+    """
+    for pattern in (r"\s+|\S+", r"[^\n]*\n|[^\n]+"):
+        before, after = re.findall(pattern, old), re.findall(pattern, new)
+        first = shared_at_head(before, after)
+        last = shared_at_head(before[first:][::-1], after[first:][::-1])
+        head, tail = before[:first], before[len(before) - last :]
+        before, after = before[first : len(before) - last], after[first : len(after) - last]
+        if pairs_of(before, after) <= MOST_PAIRS:
+            codes = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+            break
+    else:
+        codes = [("replace", 0, len(before), 0, len(after))]
+    middle = [
+        ("same" if tag == "equal" else None, "".join(before[i1:i2]), "".join(after[j1:j2]))
+        for tag, i1, i2, j1, j2 in codes
+    ]
+    ends = [[("same", text, text)] if (text := "".join(part)) else [] for part in (head, tail)]
+    return [*ends[0], *middle, *ends[1]]
+
+
+def shared_at_head(before, after):
+    """How many of their first pieces two lists have in common."""
+    number = 0
+    for one, other in zip(before, after, strict=False):
+        if one != other:
+            break
+        number += 1
+    return number
+
+
+def pairs_of(before, after):
+    """How many pairs of equal pieces there are: the matcher looks at each once for every block it finds."""
+    counted = Counter(after)
+    return sum(counted[piece] for piece in before)
 
 
 def text_of(value):

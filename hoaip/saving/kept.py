@@ -6,12 +6,18 @@ from datetime import timedelta
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from hoaip.accounts.limits import client_address, network
 from hoaip.models import KeptForm
 from hoaip.routes import methods_of
 from hoaip.saving.typed import cookie_name, digest, plain_fields
+
+# What one network may leave here in an hour: hundreds of honest forms, since a ministry is one address.
+MOST_BYTES = 8 * 1024 * 1024
+HOUR = 3600
 
 
 class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
@@ -19,6 +25,7 @@ class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
 
     - one form a browser: a new one replaces the old;
     - 24 hours, at most 200 KB, no files, no password or code fields;
+    - of one network at most 8 MB an hour: nobody who is not signed in fills the disk;
     - `next` is the form's address, or for an address that only takes POST the page that offers to send it again.
     """
 
@@ -27,7 +34,8 @@ class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         fields = plain_fields(request.POST)
         token = secrets.token_urlsafe(32)
-        kept = bool(fields) and len(json.dumps(fields)) <= KeptForm.MAX_BYTES
+        size = len(json.dumps(fields))
+        kept = bool(fields) and size <= KeptForm.MAX_BYTES and has_room(request, size)
         if kept:
             old = request.COOKIES.get(cookie_name(request))
             if old:
@@ -52,3 +60,16 @@ class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
                 samesite="Lax",
             )
         return response
+
+
+def has_room(request, size):
+    """Whether this network may leave `size` more bytes within the hour; counts them when it may."""
+    key = f"kept:{network(client_address(request))}"
+    now = int(timezone.now().timestamp())
+    since, used = cache.get(key) or (now, 0)
+    if now - since >= HOUR:
+        since, used = now, 0
+    if used + size > MOST_BYTES:
+        return False
+    cache.set(key, (since, used + size), HOUR)
+    return True
