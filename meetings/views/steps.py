@@ -160,8 +160,9 @@ class OrdinalForm(forms.Form):
 def meeting_ordinal(request, meeting):
     """Correct the number of a meeting in one of its CBMs (`?cbm=`; its only one otherwise)."""
     code = request.POST.get("cbm") or request.GET.get("cbm")
-    pairs = MeetingCbm.objects.select_related("cbm").filter(meeting=meeting)
-    pair = pairs.filter(cbm__code=code).first() if code else pairs.first()
+    pairs = MeetingCbm.objects.select_related("cbm").filter(meeting=meeting).order_by("pk")
+    # Chosen among its own few: no code out of a request goes into the query.
+    pair = next((each for each in pairs if not code or each.cbm.code == code), None)
     if pair is None:
         raise WrongState(_("This meeting does not belong to that CBM and has no number there."))
     form_key = f"ordinal-{meeting.uid}-{pair.cbm.code}"

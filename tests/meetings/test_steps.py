@@ -205,6 +205,13 @@ def test_ordinal_twice_is_a_sentence_at_its_field(cast, make):
     assert cast.client("fp_dm").get(f"/meetings/{second.uid}/number/").status_code == 403
 
 
+@pytest.mark.parametrize("code", ["%00", "ct", "dm%00", "x" * 300])
+def test_number_in_a_cbm_it_does_not_belong_to_is_refused(cast, make, code):
+    meeting = make("held")
+
+    assert cast.client("rev").get(f"/meetings/{meeting.uid}/number/?cbm={code}").status_code == 409
+
+
 def test_step_and_move_is_the_only_door():
     with pytest.raises(KeyError):
         transition(Meeting, "vanish")
