@@ -100,6 +100,9 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
     changed_cbms = [cbm for cbm in (*before_cbms, *details.cbms) if (cbm in before_cbms) != (cbm in details.cbms)]
     if changed_cbms:
         authorise(by, Permission.EDIT_MEETING, every={*before_cbms, *details.cbms})
+    if changed_cbms and not details.cbms:
+        # What is left belongs to the process alone.
+        authorise(by, Permission.EDIT_MEETING, locked.process)
     if locked.state in ("closed", "cancelled", "annulled"):
         raise WrongState(
             _("This meeting is %(state)s and is not edited any more. Ministry staff can reopen it.")

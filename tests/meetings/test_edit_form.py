@@ -153,3 +153,14 @@ def test_adding_a_cbm_needs_the_right_there(cast, known):
 
     assert response.status_code == 403
     assert MeetingCbm.objects.count() == 1
+
+
+@pytest.mark.parametrize(("who", "status"), [("fp_dm", 403), ("rev", 302)])
+def test_taking_a_meeting_out_of_every_cbm_is_for_ministry_staff(cast, known, who, status):
+    """A meeting of the process alone is theirs: no focal point makes a ministerial conference out of an RTGM."""
+    response = cast.client(who).post(f"/meetings/{known.uid}/edit/", body(known, cbm=[], type="mc", title="Our own"))
+
+    assert response.status_code == status
+    known.refresh_from_db()
+    assert known.has_cbm == (who == "fp_dm")
+    assert known.type == ("rtgm" if who == "fp_dm" else "mc")
