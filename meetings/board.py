@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from cbms.models import DEFAULT_TARGET, Cbm, Flag, FlagChange, TargetOverride
 from hoaip.calendar import YearError, year_of, year_range
-from meetings.compliance import Row, Verdict, held_in, how_many, planned_in, review
+from meetings.compliance import Row, Verdict, counting_in, how_many, is_held, is_planned, review
 from meetings.models import Meeting, MeetingCbm
 
 # Counting a cell of the board stops here: what a page reads does not grow with the register.
@@ -46,8 +46,11 @@ class BoardRow:
 
 def board_rows(year, *, as_of, rule, reader):
     """A `BoardRow` for every CBM, in the portal's order; meetings only as far as `reader` may know of them."""
-    late = held_in(year, as_of).filter(
-        meeting__state=Meeting.State.HELD, meeting__is_imported=False, ends_on__lt=as_of - timedelta(days=RECORD_DAYS)
+    late = counting_in(year).filter(
+        is_held(as_of),
+        meeting__state=Meeting.State.HELD,
+        meeting__is_imported=False,
+        ends_on__lt=as_of - timedelta(days=RECORD_DAYS),
     )
     cbms = {
         cbm.pk: cbm for cbm in Cbm.objects.select_related("process").annotate(late_records=how_many(late, MOST_COUNTED))
@@ -105,7 +108,7 @@ def earlier_years(years, *, as_of):
     """{CBM primary key: [(year range, held, target), ...]} for these years, one short look into the index for each."""
     if not years:
         return {}
-    columns = {f"held_{year.year}": how_many(held_in(year, as_of), MOST_COUNTED) for year in years}
+    columns = {f"held_{year.year}": how_many(counting_in(year).filter(is_held(as_of)), MOST_COUNTED) for year in years}
     targets = defaultdict(dict)
     for cbm_id, number, target in TargetOverride.objects.filter(
         year__gte=years[0].year, year__lte=years[-1].year
@@ -131,5 +134,5 @@ def neighbours(number):
 def meetings_of_year(cbm, year, *, as_of, reader):
     """The CBM's RTGMs of the year that count, held first by day, then planned; as far as `reader` may know of them."""
     known = Meeting.objects.visible_to(reader)
-    pairs = (held_in(year, as_of) | planned_in(year, as_of)).filter(cbm=cbm, meeting__in=known)
+    pairs = counting_in(year).filter(is_held(as_of) | is_planned(as_of), cbm=cbm, meeting__in=known)
     return list(pairs.select_related("meeting").order_by("counts", "starts_on", "pk")[:MOST_COUNTED])

@@ -1,5 +1,6 @@
 """The two-a-year rule (product rules, section 10): a pure verdict, and one query over all CBMs for a year."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -7,6 +8,8 @@ from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    Case,
+    Count,
     DateField,
     F,
     FilteredRelation,
@@ -15,9 +18,9 @@ from django.db.models import (
     Max,
     OuterRef,
     Q,
-    Subquery,
     TextChoices,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -133,22 +136,19 @@ class Cardinality(Func):
     output_field = IntegerField()
 
 
-def held_in(year: YearRange, as_of: date):
-    """Pairs (meeting, CBM) of RTGMs held that count for the year and had begun by `as_of`."""
-    return MeetingCbm.objects.filter(
-        counts="held", starts_on__gte=year.first, starts_on__lte=min(year.last, as_of), counts_until__lte=year.last
-    )
+def counting_in(year: YearRange):
+    """Pairs (meeting, CBM) whose day or whole period lies in the year, whatever their state."""
+    return MeetingCbm.objects.filter(starts_on__gte=year.first, starts_on__lte=year.last, counts_until__lte=year.last)
 
 
-def planned_in(year: YearRange, as_of: date):
-    """Pairs (meeting, CBM) of RTGMs planned or invited that count for the year and whose period is not over."""
-    return MeetingCbm.objects.filter(
-        counts="planned",
-        starts_on__gte=year.first,
-        starts_on__lte=year.last,
-        counts_until__lte=year.last,
-        ends_on__gte=as_of,
-    )
+def is_held(as_of: date) -> Q:
+    """RTGMs held, reported or closed that had begun by `as_of`."""
+    return Q(counts="held", starts_on__lte=as_of)
+
+
+def is_planned(as_of: date) -> Q:
+    """RTGMs planned or invited whose period is not over on `as_of`."""
+    return Q(counts="planned", ends_on__gte=as_of)
 
 
 def how_many(pairs, cap=None):
@@ -158,20 +158,36 @@ def how_many(pairs, cap=None):
 
 
 def tallies(year: YearRange, *, as_of: date, cap: int | None = None):
-    """Every CBM with `held`, `planned`, `target`, `standing` and its flag of the year: one query, also for none held.
+    """Every CBM with `marks`, `target`, `standing` and its flag of the year: one query, also for none held.
 
-    `cap` stops counting there (it must not lie below any target of the year): the cost is then one short look into the
-    index per CBM, whatever the number of meetings.
+    `marks` is an array of "held" and "planned", one for each RTGM that counts on that day, held first. `cap` stops
+    there (it must not lie below any target of the year, see `highest_target`): the cost is then one short look into
+    the rule's index per CBM, whatever the number of meetings, and no verdict changes.
     """
-    day = deciding_day(year.last, as_of)
-    in_force = Standing.objects.filter(cbm=OuterRef("pk"), from_on__lte=day).order_by("-from_on")
+    marks = (
+        counting_in(year)
+        # The index is read in its own order, "held" before "planned", and no further than the cap.
+        .filter(is_held(as_of) | is_planned(as_of), cbm=OuterRef("pk"), counts__in=("held", "planned"))
+        .order_by("counts", "starts_on")
+        .values("counts")
+    )
+    # Asked once for all CBMs, not for each: few ever rest.
+    in_force = (
+        Standing.objects.filter(from_on__lte=deciding_day(year.last, as_of)).order_by("cbm", "-from_on").distinct("cbm")
+    )
+    resting = {
+        state: Standing.objects.filter(pk__in=in_force.values("pk"), state=state).values("cbm")
+        for state in Standing.State.values
+        if state != ACTIVE
+    }
     return Cbm.objects.annotate(
         own_target=FilteredRelation("targets", condition=Q(targets__year=year.year)),
         flag=FilteredRelation("flags", condition=Q(flags__year=year.year) & Q(flags__kind=Flag.Kind.RTGM_TARGET.value)),
         target=Coalesce(F("own_target__target"), Value(DEFAULT_TARGET)),
-        standing=Coalesce(Subquery(in_force.values("state")[:1]), Value(ACTIVE)),
-        held=how_many(held_in(year, as_of), cap),
-        planned=how_many(planned_in(year, as_of), cap),
+        standing=Case(
+            *(When(pk__in=cbms, then=Value(state)) for state, cbms in resting.items()), default=Value(ACTIVE)
+        ),
+        marks=ArraySubquery(marks if cap is None else marks[:cap]),
         flag_level=F("flag__level"),
         flag_state=F("flag__state"),
         flag_acknowledged_at=F("flag__acknowledged_at"),
@@ -207,18 +223,11 @@ def review(year: YearRange, *, as_of: date, terms: Terms, cap: int | None = None
     if cbms is not None:
         found = found.filter(pk__in=cbms)
     columns = found.values_list(
-        "pk",
-        "code",
-        "held",
-        "planned",
-        "target",
-        "standing",
-        "founded_on",
-        "flag_level",
-        "flag_state",
-        "flag_acknowledged_at",
+        "pk", "code", "marks", "target", "standing", "founded_on", "flag_level", "flag_state", "flag_acknowledged_at"
     )
-    for pk, code, held, planned, target, standing, founded_on, level, state, acknowledged_at in columns.iterator(2000):
+    for pk, code, marks, target, standing, founded_on, level, state, acknowledged_at in columns.iterator(2000):
+        held = marks.count("held")
+        planned = len(marks) - held
         is_counted = standing == ACTIVE and founded_on <= day
         judged = verdict(
             last=year.last,
@@ -233,6 +242,44 @@ def review(year: YearRange, *, as_of: date, terms: Terms, cap: int | None = None
         yield Row(
             pk, code, held, planned, target, standing, founded_on, is_counted, level, state, acknowledged, *judged
         )
+
+
+class Situation(NamedTuple):
+    """What some CBMs have in common in the review of a year: their verdict and what their flags say."""
+
+    verdict: str
+    flag_level: str | None
+    flag_state: str | None
+    cbms: int
+
+
+def situations(year: YearRange, *, as_of: date, terms: Terms):
+    """The different situations of all CBMs in a year, with how many are in each; they are few, however many CBMs.
+
+    The same query as `review`, grouped in the database: the watch asks it first, and on most nights nothing else.
+    """
+    day = deciding_day(year.last, as_of)
+    groups = (
+        tallies(year, as_of=as_of, cap=highest_target(year))
+        .annotate(is_counted=Case(When(standing=ACTIVE, founded_on__lte=day, then=True), default=False))
+        .order_by()
+        .values_list("marks", "target", "is_counted", "flag_level", "flag_state")
+        .annotate(cbms=Count("pk"))
+    )
+    counts = Counter()
+    for marks, target, is_counted, level, state, cbms in groups:
+        held = marks.count("held")
+        judged = verdict(
+            last=year.last,
+            as_of=as_of,
+            held=held,
+            planned=len(marks) - held,
+            target=target,
+            is_counted=is_counted,
+            terms=terms,
+        )
+        counts[judged.verdict, level, state] += cbms
+    return [Situation(*key, cbms) for key, cbms in counts.items()]
 
 
 def highest_target(year: YearRange) -> int:

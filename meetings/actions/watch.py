@@ -7,7 +7,7 @@ from cbms.models import Cbm, Flag
 from hoaip.action import action
 from hoaip.calendar import YearError, calendar_of, today_in_kabul, year_of, year_range
 from hoaip.models import JobRun, User
-from meetings.compliance import FLAGGED, highest_target, review, watch_rule
+from meetings.compliance import FLAGGED, highest_target, review, situations, watch_rule
 from meetings.models import WatchRule
 
 NAME = "review_compliance"
@@ -48,10 +48,9 @@ def review_compliance(as_of):
         except YearError:
             continue
         resolve_only = number < first_year
-        rows = review(year, as_of=today, terms=rule.terms, cap=highest_target(year))
-        for row in [row for row in rows if needs_a_change(row, resolve_only=resolve_only)]:
+        for cbm_id in to_change(year, today=today, terms=rule.terms, resolve_only=resolve_only):
             change = review_cbm(
-                row.cbm_id,
+                cbm_id,
                 year=year,
                 today=today,
                 terms=rule.terms,
@@ -63,8 +62,16 @@ def review_compliance(as_of):
     return {f"flags_{name}": changes[name] for name in ("opened", "escalated", "resolved")}
 
 
+def to_change(year, *, today, terms, resolve_only=False):
+    """Primary keys of the CBMs whose verdict and flag disagree; one cheap query on the nights on which none does."""
+    if not any(needs_a_change(each, resolve_only=resolve_only) for each in situations(year, as_of=today, terms=terms)):
+        return []
+    rows = review(year, as_of=today, terms=terms, cap=highest_target(year))
+    return [row.cbm_id for row in rows if needs_a_change(row, resolve_only=resolve_only)]
+
+
 def needs_a_change(row, *, resolve_only=False):
-    """Whether a reviewed row and its flag disagree."""
+    """Whether the verdict and the flag of a reviewed row or situation disagree."""
     if row.verdict not in FLAGGED:
         return row.flag_state == Flag.State.OPEN
     if resolve_only or row.flag_state == Flag.State.WAIVED:

@@ -1,6 +1,7 @@
 """The two-a-year rule against an oracle that shares no code with it."""
 
 import json
+from collections import Counter
 from datetime import date, timedelta
 from io import StringIO
 
@@ -9,9 +10,17 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cbms.models import Standing, TargetOverride
+from cbms.models import Flag, Standing, TargetOverride
 from hoaip.calendar import year_range
-from meetings.compliance import Terms, highest_target, latest_invitation_on, review, verdict, watch_rule
+from meetings.compliance import (
+    Terms,
+    highest_target,
+    latest_invitation_on,
+    review,
+    situations,
+    verdict,
+    watch_rule,
+)
 from meetings.models import Blackout, Meeting, MeetingCbm, WatchRule
 from tests.meetings import oracle
 
@@ -403,6 +412,10 @@ def test_random_registers_agree_with_the_oracle(cast, rows, standings, target, n
 
     assert {code: row.verdict for code, row in cut.items()} == {code: row.verdict for code, row in whole.items()}
     assert [row.missing for row in cut.values()] == [row.missing for row in whole.values()]
+    grouped = Counter()
+    for each in situations(year_range(number), as_of=as_of, terms=TERMS):
+        grouped[each.verdict] += each.cbms
+    assert grouped == Counter(row.verdict for row in whole.values())
 
 
 def test_the_review_is_one_query_with_any_number_of_meetings(cast, django_assert_num_queries):
@@ -411,6 +424,19 @@ def test_the_review_is_one_query_with_any_number_of_meetings(cast, django_assert
             meeting(cast, "dm", starts=date(2026, 1, 1) + timedelta(number))
         with django_assert_num_queries(1):
             assert len(list(review(year_range(2026), as_of=date(2026, 12, 1), terms=TERMS, cap=2))) == 6
+
+
+def test_the_situations_of_a_year_are_few_and_name_their_flags(cast, django_assert_num_queries):
+    Flag.objects.create(cbm=cast.cbms["dm"], year=2026, level="at_risk", opened_on=date(2026, 6, 14))
+    for number in range(30):
+        meeting(cast, "ct", starts=date(2026, 1, 1) + timedelta(number))
+    with django_assert_num_queries(2):
+        found = situations(year_range(2026), as_of=date(2026, 8, 1), terms=TERMS)
+    assert sorted(found, key=str) == [
+        ("at_risk", "at_risk", "open", 1),
+        ("at_risk", None, None, 4),
+        ("met", None, None, 1),
+    ]
 
 
 # The settings and the command
