@@ -116,14 +116,13 @@ class House:
         wait_until(lambda: self.status("/healthz") == 200, "the web")
 
     def start_worker(self, name="worker"):
-        return self.start(
-            name, "celery", "--quiet", "--app", "hoaip.celery", "worker", "--concurrency", "1", "--loglevel", "ERROR"
-        )
+        alone = ("--concurrency", "1", "--without-gossip", "--without-mingle")
+        return self.start(name, "celery", "--quiet", "--app", "hoaip.celery", "worker", *alone, "--loglevel", "ERROR")
 
     def start_beat(self, name="beat"):
-        return self.start(
-            name, "celery", "--quiet", "--app", "hoaip.celery", "beat", "--pidfile", "", "--loglevel", "ERROR"
-        )
+        # A beat keeps what it sent in a file: each its own, or two of them would hide from each other.
+        own = ("--pidfile", "", "--schedule", str(self.servers.home / f"{name}-schedule"))
+        return self.start(name, "celery", "--quiet", "--app", "hoaip.celery", "beat", *own, "--loglevel", "ERROR")
 
     def stop(self, name, sign=signal.SIGTERM):
         """End a process and all of its children."""
