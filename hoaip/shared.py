@@ -7,10 +7,12 @@ from pathlib import Path
 from threading import Lock
 
 from django.conf import settings
-from django.db.models import Max
+from django.db import connection
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
+from hoaip.audit import current_group
+from hoaip.language import page_language
 from hoaip.models import AuditEntry
 
 SOURCES = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "locale")
@@ -57,6 +59,46 @@ class Bodies:
 bodies = Bodies()
 
 
+class Facts:
+    """What pages read again and again and what is the same for every reader: names to choose from, computed tables.
+
+    Kept in this process for the newest data alone: with another version everything kept before is dropped.
+    """
+
+    MOST = 64
+
+    def __init__(self):
+        self.lock = Lock()
+        self.forget()
+
+    def get(self, request, name, make):
+        """What `make()` gives for this name, on this page's language; it may ask nothing of the reader.
+
+        `name` is hashable and holds whatever else the answer depends on. Within an action it is made anew, since there
+        the rows may be such as are never committed. One query a request, for the version.
+        """
+        if current_group.get() is not None:
+            return make()
+        version, key = data_version(request), (name, page_language())
+        with self.lock:
+            if version != self.version:
+                self.version, self.kept = version, {}
+            if key in self.kept:
+                return self.kept[key]
+        # Read after the version: what is newer than it is read again with the next version.
+        made = make()
+        with self.lock:
+            if version == self.version and len(self.kept) < self.MOST:
+                self.kept[key] = made
+        return made
+
+    def forget(self):
+        self.version, self.kept = None, {}
+
+
+facts = Facts()
+
+
 def shared(view):
     """For a public page; stands above its door, so that a page asked again costs one query.
 
@@ -89,16 +131,24 @@ def shared(view):
 
 def version_of(request):
     """What the body of this address depends on, as 32 hexadecimal digits. One query."""
-    newest = AuditEntry.objects.aggregate(newest=Max("sequence"))["newest"] or 0
     parts = (
-        newest,
-        request.today.isoformat(),
+        *data_version(request),
         request.get_full_path(),
         # A fragment has the address of its page.
         request.headers.get("HX-Request", ""),
         code_version(),
     )
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+def data_version(request):
+    """(number of the newest audit row, today in Kabul): the same until an action writes. One query a request."""
+    newest = getattr(request, "newest_entry", None)
+    if newest is None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT max(sequence) FROM {connection.ops.quote_name(AuditEntry._meta.db_table)}")
+            newest = request.newest_entry = cursor.fetchone()[0] or 0
+    return newest, request.today.isoformat()
 
 
 @lru_cache(maxsize=1)

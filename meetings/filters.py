@@ -5,7 +5,7 @@ from datetime import date
 
 import django_filters
 from django import forms
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,9 +13,13 @@ from cbms.models import Cbm
 from hoaip.calendar import YearError, parse_year, year_range
 from hoaip.language import localized, page_language
 from hoaip.models import Stakeholder
+from hoaip.shared import facts
+from hoaip.widgets import Listed, ListedMultiple, Options
 from meetings.models import Meeting, MeetingCbm
+from meetings.names import SHOWN, with_pairs
 
 PAGE_SIZE, LARGEST_PAGE, LAST_PAGE, COUNTED = 50, 200, 100, 1000
+NAMES = ("name_en", "name_fa", "name_ps")
 
 
 class YearField(forms.CharField):
@@ -40,17 +44,23 @@ class YearFilter(django_filters.Filter):
 
 def cbm_choices():
     """Nothing first, then the six by code in the order of the house."""
-    cbms = Cbm.objects.order_by("position")
-    return [("", _("all CBMs")), *((cbm.code, localized(cbm, "name")[0]) for cbm in cbms)]
+    cbms = Cbm.objects.order_by("position").only("code", *NAMES)
+    return Options([("", _("all CBMs")), *((cbm.code, localized(cbm, "name")[0]) for cbm in cbms)])
 
 
 def host_choices():
-    """Countries and organizations by slug, in protocol order of the page's language."""
-    hosts = Stakeholder.objects.in_protocol_order(page_language())
-    return [(host.slug, localized(host, "name")[0]) for host in hosts]
+    """(those who hosted a meeting the public knows of, everybody), by slug in protocol order of the page's language."""
+    public = Meeting.objects.filter(host=OuterRef("pk"), is_public=True)
+    found = (
+        Stakeholder.objects.in_protocol_order(page_language()).annotate(has_hosted=Exists(public)).only("slug", *NAMES)
+    )
+    hosts = [(host.slug, localized(host, "name")[0], host.has_hosted) for host in found]
+    return Options((slug, name) for slug, name, has_hosted in hosts if has_hosted), {
+        slug: name for slug, name, _hosted in hosts
+    }
 
 
-class OneOfMany(forms.SelectMultiple):
+class OneOfMany(ListedMultiple):
     """A plain select for a filter whose address may name several values."""
 
     allow_multiple_selected = False
@@ -64,13 +74,13 @@ class MeetingFilter(django_filters.FilterSet):
 
     cbm = django_filters.MultipleChoiceFilter(label=gettext_lazy("CBM"), widget=OneOfMany, method="of_cbms")
     type = django_filters.ChoiceFilter(
-        choices=Meeting.Type, label=gettext_lazy("Type"), empty_label=gettext_lazy("all types")
+        choices=Meeting.Type, label=gettext_lazy("Type"), empty_label=gettext_lazy("all types"), widget=Listed
     )
     state = django_filters.ChoiceFilter(
-        choices=Meeting.State, label=gettext_lazy("State"), empty_label=gettext_lazy("all states")
+        choices=Meeting.State, label=gettext_lazy("State"), empty_label=gettext_lazy("all states"), widget=Listed
     )
     host = django_filters.ChoiceFilter(
-        field_name="host__slug", label=gettext_lazy("Host"), empty_label=gettext_lazy("all hosts")
+        field_name="host__slug", label=gettext_lazy("Host"), empty_label=gettext_lazy("all hosts"), widget=Listed
     )
     year = YearFilter(label=gettext_lazy("Year"))
 
@@ -78,11 +88,14 @@ class MeetingFilter(django_filters.FilterSet):
         model = Meeting
         fields = ()
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        # Read once a request: a callable is asked anew by every look at the field.
-        self.filters["cbm"].extra["choices"] = cbm_choices()
-        self.filters["host"].extra["choices"] = host_choices()
+    def __init__(self, data, *, request, **kwargs):
+        super().__init__(data, request=request, **kwargs)
+        self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
+        hosts, everybody = facts.get(request, "host choices", host_choices)
+        chosen = (data or {}).get("host")
+        if chosen in everybody and chosen not in dict(hosts):
+            hosts = [(chosen, everybody[chosen]), *hosts]
+        self.filters["host"].extra["choices"] = hosts
 
     def of_cbms(self, queryset, name, value):
         if not value:
@@ -122,18 +135,17 @@ def page_of(request, filters):
     after = _token(request.GET.get("after", ""), errors)
     if errors:
         return ListPage([], errors=errors)
-    rows = (
-        filters.qs.select_related("host")
-        .prefetch_related(Prefetch("pairs", MeetingCbm.objects.select_related("cbm")))
-        .order_by("-starts_on", "-pk")
-    )
+    rows = with_pairs(filters.qs).only(*SHOWN).order_by("-starts_on", "-pk")
     if after:
         day, pk = after
         found = list(rows.filter(Q(starts_on__lt=day) | Q(starts_on=day, pk__lt=pk))[: size + 1])
         return ListPage(found[:size], after=_after(found, size))
     start = (number - 1) * size
     found = list(rows[start : start + size + 1])
-    page = ListPage(found[:size], number=number, has_next=len(found) > size, total_words=_total(filters.qs))
+    has_next = len(found) > size
+    # A page that is not full says how many there are; an empty one behind the first does not.
+    total = start + len(found) if not has_next and (found or number == 1) else _counted(filters.qs)
+    page = ListPage(found[:size], number=number, has_next=has_next, total_words=_total_words(total))
     if number == LAST_PAGE and page.has_next:
         page.after = _after(found, size)
     return page
@@ -164,9 +176,12 @@ def _after(found, size):
     return f"{found[size - 1].starts_on.isoformat()}_{found[size - 1].pk}" if len(found) > size else ""
 
 
-def _total(rows):
+def _counted(rows):
     """How many there are, counted up to a thousand and not beyond."""
-    counted = rows.order_by()[: COUNTED + 1].count()
+    return rows.order_by()[: COUNTED + 1].count()
+
+
+def _total_words(counted):
     if counted > COUNTED:
         return _("more than %(count)s meetings") % {"count": f"{COUNTED:,}"}
     return _("%(count)s meetings") % {"count": counted} if counted != 1 else _("1 meeting")

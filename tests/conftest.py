@@ -5,7 +5,7 @@ from tests import servers  # noqa: F401 - first: it makes the environment that D
 # isort: split
 import pytest
 
-from hoaip.shared import bodies
+from hoaip.shared import bodies, facts
 from tests.cast import cast  # noqa: F401 - a fixture
 
 
@@ -13,3 +13,4 @@ from tests.cast import cast  # noqa: F401 - a fixture
 def forget_shared_bodies():
     """Each test has a database of its own, and its audit begins anew: nothing kept may outlive it."""
     bodies.forget()
+    facts.forget()

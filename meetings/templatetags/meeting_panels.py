@@ -1,7 +1,11 @@
 """Meetings on other pages: next, latest and all of a CBM, the public's next ones, what a role was decided by."""
 
+from uuid import UUID
+
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from hoaip.calendar import period_text
@@ -10,10 +14,11 @@ from hoaip.grants import can, holdings
 from hoaip.language import page_language
 from hoaip.permissions import Permission, Role
 from hoaip.reader import calendar_of_reader
+from hoaip.shared import facts
 from hoaip.templatetags.ui import request_of
 from meetings.cities import city_name
 from meetings.models import AHEAD, HAPPENED, Meeting, RegisterNote, RoleDecision
-from meetings.names import headline
+from meetings.names import headline, pairs_of, with_pairs
 
 register = template.Library()
 
@@ -24,33 +29,57 @@ def meeting_step_url(meeting, name):
     return reverse(f"meetings:meeting_{name}", kwargs={"uid": meeting.uid})
 
 
-@register.inclusion_tag("meetings/_meeting_table.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def meeting_table(context, meetings, cbm=None):
-    """{% meeting_table meetings %}: rows with words made once, outside the template's loop."""
+    """{% meeting_table meetings %}: the table of a list, written straight: a template's loop was most of its time.
+
+    Meetings come `with_pairs`, or with `pairs__cbm` prefetched; `cbm` leaves out what the page says already.
+    """
     language, calendar = page_language(), calendar_of_reader(request_of(context))
-    rows = [
-        {
-            "address": reverse("meetings:meeting_detail", kwargs={"uid": meeting.uid}),
-            "title": headline(meeting, cbm=cbm),
-            "when": period_text(
-                meeting.starts_on,
-                meeting.ends_on,
-                meeting.date_precision,
-                language,
-                calendar=calendar,
-                fixed=meeting.state in HAPPENED,
-            ),
-            "codes": ", ".join(pair.cbm.short for pair in meeting.pairs.all()),
-            "city": city_name(meeting.city),
-            "state": meeting.get_state_display(),
-        }
-        for meeting in meetings
-    ]
-    return {"rows": rows, "codes": cbm is None and any(row["codes"] for row in rows)}
+    states = {value: str(label) for value, label in Meeting.State.choices}
+    # One address is resolved, the others differ by their uid alone.
+    before, after = reverse("meetings:meeting_detail", kwargs={"uid": UUID(int=0)}).split(str(UUID(int=0)))
+    rows = []
+    for meeting in meetings:
+        pairs = pairs_of(meeting)
+        when = period_text(
+            meeting.starts_on,
+            meeting.ends_on,
+            meeting.date_precision,
+            language,
+            calendar=calendar,
+            fixed=meeting.state in HAPPENED,
+        )
+        rows.append(
+            (
+                f"{before}{meeting.uid}{after}",
+                headline(meeting, cbm=cbm, pairs=pairs),
+                ", ".join(pair.cbm.short for pair in pairs),
+                when,
+                city_name(meeting.city),
+                states[meeting.state],
+            )
+        )
+    with_codes = cbm is None and any(codes for _address, _title, codes, *_rest in rows)
+    heads = [_("Meeting"), *([_("CBM")] if with_codes else []), _("When"), _("Where"), _("State")]
+    codes = "<td><bdi>{2}</bdi></td>" if with_codes else ""
+    body = format_html_join(
+        "",
+        f'<tr><th scope="row"><a href="{{0}}">{{1}}</a></th>{codes}'
+        "<td>{3}</td><td><bdi>{4}</bdi></td><td>{5}</td></tr>",
+        rows,
+    )
+    return format_html(
+        '<div class="region" role="region" tabindex="0" aria-label="{}"><table class="table"><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>",
+        _("Meetings"),
+        format_html_join("", '<th scope="col">{}</th>', ((head,) for head in heads)),
+        body,
+    )
 
 
 def _seen(context):
-    return Meeting.objects.visible_to(reader(request_of(context))).prefetch_related("pairs__cbm")
+    return with_pairs(Meeting.objects.visible_to(reader(request_of(context))))
 
 
 @register.inclusion_tag("meetings/_next_meeting.html", takes_context=True)
@@ -130,7 +159,19 @@ def attention_of_meetings(context):
     return {"request": request, "rows": asked}
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
+def meeting_filters(context, filters):
+    """{% meeting_filters filter %}: the form that narrows the list. With nothing asked for it is the same for all."""
+
+    def written():
+        return render_to_string(
+            "components/filters.html", {"form": filters.form, "active": filter_words(filters.form)}, request=request
+        )
+
+    request = request_of(context)
+    return written() if filters.is_bound else facts.get(request, "meeting filters", written)
+
+
 def filter_words(form):
     """[(key, value, words)] of the filters in force, for the pills above a list."""
     if not form.is_bound or not form.is_valid():

@@ -34,7 +34,7 @@ GROUPS = (
 def meeting_list(request):
     """Meetings the reader may see, newest first; filters in the address, an unknown value is a 400."""
     rows = Meeting.objects.visible_to(reader(request))
-    filters = MeetingFilter(request.GET or None, queryset=rows)
+    filters = MeetingFilter(request.GET or None, request=request, queryset=rows)
     page = page_of(request, filters)
     status = 400 if page.errors else 200
     context = {

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from cbms.models import RoleAssignment
 from hoaip import reader
 from hoaip.action import action
 from hoaip.audit import record
-from hoaip.shared import Bodies, bodies, version_of
+from hoaip.shared import Bodies, Facts, bodies, version_of
 
 PATHS = [
     "/",
@@ -155,3 +156,60 @@ def test_the_version_says_the_day(db):
         versions.add(version_of(request))
 
     assert len(versions) == 3
+
+
+# ---------------------------------------------------------------- facts that are the same for every reader
+
+
+def asked(day=date(2026, 3, 1)):
+    request = RequestFactory().get("/")
+    request.today = day
+    return request
+
+
+def test_a_fact_is_made_once_for_a_version_a_day_and_a_language(cast):
+    facts, made = Facts(), []
+
+    def make():
+        made.append(len(made))
+        return made[-1]
+
+    first = [facts.get(asked(), "names", make) for _ in range(2)]
+    with translation.override("ps"):
+        other_language = facts.get(asked(), "names", make)
+    other_name = facts.get(asked(), ("names", 2), make)
+    next_day = facts.get(asked(date(2026, 3, 2)), "names", make)
+
+    assert (first, other_language, other_name, next_day) == ([0, 0], 1, 2, 3)
+
+
+def test_an_action_makes_every_fact_anew(cast):
+    facts = Facts()
+    before = facts.get(asked(), "end", lambda: RoleAssignment.objects.filter(until_on=None).count())
+    end_role(RoleAssignment.objects.filter(until_on=None).first(), by=cast.adm, on=date(2026, 2, 1))
+
+    after = facts.get(asked(), "end", lambda: RoleAssignment.objects.filter(until_on=None).count())
+
+    assert after == before - 1
+
+
+def test_a_fact_read_within_an_action_is_not_kept(cast):
+    facts = Facts()
+
+    @action
+    def undone():
+        assert facts.get(asked(), "name", lambda: "not committed") == "not committed"
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        undone()
+
+    assert facts.get(asked(), "name", lambda: "committed") == "committed"
+
+
+def test_facts_are_bounded(cast):
+    facts = Facts()
+    for number in range(2 * Facts.MOST):
+        facts.get(asked(), number, lambda: None)
+
+    assert len(facts.kept) == Facts.MOST
