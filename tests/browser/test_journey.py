@@ -59,7 +59,7 @@ def test_grid_follows_the_day_while_typing(visit):
     page.goto("/meetings/new/?cbm=dm")
     page.fill("#id_starts_on", "2012-09-20")
     page.locator("#id_starts_on").blur()
-    page.wait_for_function("document.querySelector('#attendance').innerText.includes('20 September 2012')")
+    page.locator("#attendance", has_text="20 September 2012").wait_for()
 
     assert page.locator("input[name=attendance-denmark]").count() == 0
     assert page.locator("input[name=attendance-poland]").count() == 4
