@@ -1,5 +1,6 @@
 """What every write of the portal goes through: one transaction, one audit group, grants brought in line."""
 
+from contextvars import ContextVar
 from functools import wraps
 
 from django.db import transaction
@@ -9,6 +10,9 @@ from hoaip import audit, grants
 from hoaip.audit import Group, current_group
 from hoaip.errors import Refused
 from hoaip.permissions import MATRIX, Permission, Role
+
+# Whether a transaction is open that ends with the action: hoaip/saving/once.py opens it for the key it claims.
+enclosed: ContextVar[bool] = ContextVar("action_enclosed", default=False)
 
 
 def action(function):
@@ -25,7 +29,8 @@ def action(function):
         group = Group()
         token = current_group.set(group)
         try:
-            with transaction.atomic():
+            # In a transaction opened for it alone a savepoint protects nothing: what fails there fails whole.
+            with transaction.atomic(savepoint=not enclosed.get()):
                 result = function(*args, **kwargs)
                 for _key, anchor in sorted(group.anchors.items()):
                     grants.sync(anchor)

@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from hoaip.action import enclosed
 from hoaip.language import language_of_path
 from hoaip.models import IdempotencyKey
+from hoaip.saving.typed import drop
 
 # Not part of what was asked for.
 APART = {"csrfmiddlewaretoken", "idempotency_key"}
@@ -25,14 +27,15 @@ def new_key():
     return uuid.uuid4().hex
 
 
-def once(request, do, to):
+def once(request, do, to, *, form_key=None):
     """Run `do()` at most once for this person, route and `idempotency_key`; redirect to `to(result)`.
 
     Where the address is known beforehand, `to` is that address.
 
     - the same key with the same fields gives the first answer again and does nothing;
     - the same key with other fields raises KeyReused;
-    - whatever `do` raises passes through, nothing is written and the key stays unspent.
+    - whatever `do` raises passes through, nothing is written and the key stays unspent;
+    - with `form_key`, what was typed into that form and not saved goes in the same transaction.
     The key is claimed before and in the transaction of `do`, so that of two at once the second waits for the first.
     """
     key = request.POST.get("idempotency_key", "")
@@ -44,7 +47,10 @@ def once(request, do, to):
         with transaction.atomic():
             location = "" if callable(to) else to
             row = IdempotencyKey.objects.create(**claim, body_hash=body, location=location)
-            result = do()
+            if form_key:
+                # Before the action: after its last statement, the chain's lock, no row is locked any more.
+                drop(request, form_key)
+            result = _enclosed(do)
             if callable(to):
                 location = to(result)
                 IdempotencyKey.objects.filter(pk=row.pk).update(location=location)
@@ -58,6 +64,14 @@ def once(request, do, to):
             ) from None
         location = earlier.location
     return HttpResponseRedirect(location)
+
+
+def _enclosed(do):
+    token = enclosed.set(True)
+    try:
+        return do()
+    finally:
+        enclosed.reset(token)
 
 
 def route_of(request):

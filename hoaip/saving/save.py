@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hoaip.accounts.recent import is_recent
 from hoaip.errors import Stale
-from hoaip.saving.answers import conflict, done, refused, version_of
+from hoaip.saving.answers import conflict, refused, version_of
 from hoaip.saving.once import new_key, once
 from hoaip.saving.typed import fill, keep_draft, typed
 
@@ -44,13 +44,12 @@ def save_form(request, make, *, write, to, template, said, form_key, context=Non
         return write(form)
 
     try:
-        answer = once(request, do, to)
+        answer = once(request, do, to, form_key=form_key)
     except Stale as error:
         return conflict(request, form, error.current, str(error.current))
     except ValidationError as error:
         place_errors(form, error)
         return refused(request, template, page, form_key)
-    done(request, form_key)
     messages.success(request, said)
     return answer
 

@@ -98,7 +98,7 @@ def field_error(bound):
 def attendee(name, bound, role=""):
     """{% attendee line.name line.field line.role %}: one line of attendance: a name, its role, the answers as segments.
 
-    `bound` is a radio field with the answers.
+    `bound` is a choice of one among the answers; no answer has no segment.
     """
     identity, wrong = bound.auto_id, bool(bound.errors)
     chosen, html_name = str(bound.value() or ""), bound.html_name
@@ -116,7 +116,7 @@ def attendee(name, bound, role=""):
             "<span>{5}</span></label>",
             (
                 (identity, place, html_name, value, CHECKED if str(value) == chosen else "", words)
-                for place, (value, words) in enumerate(bound.field.choices)
+                for place, (value, words) in enumerate(choice for choice in bound.field.choices if choice[0])
             ),
         ),
         field_error(bound),

@@ -4,10 +4,12 @@ from datetime import date
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cbms.models import RoleAssignment
+from cbms.models import Cbm, RoleAssignment
 from hoaip import workflow
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
@@ -227,12 +229,22 @@ def proposed_ordinal(cbm, day, *, apart_from=None):
     if apart_from is not None:
         pairs = pairs.exclude(meeting=apart_from)
     earlier = pairs.filter(counts="held", starts_on__lt=day)
-    highest = earlier.filter(ordinal__isnull=False).order_by("-ordinal").values_list("ordinal", flat=True).first()
-    if highest is None and earlier.exists():
+    highest = earlier.filter(ordinal__isnull=False).order_by("-ordinal").values("ordinal")[:1]
+    # One statement: it stands between the lock of the CBM and its release.
+    found = (
+        Cbm.objects.filter(pk=cbm.pk)
+        .annotate(highest=Subquery(highest), number=Coalesce("highest", 0) + 1, has_earlier=Exists(earlier))
+        .annotate(
+            is_taken=Exists(pairs.filter(ordinal=OuterRef("number"))),
+            is_reserved=Exists(RegisterNote.objects.filter(cbm=cbm, reserved_ordinal=OuterRef("number"))),
+        )
+        .values("highest", "number", "has_earlier", "is_taken", "is_reserved")
+        .get()
+    )
+    if found["highest"] is None and found["has_earlier"]:
         return None, _("No number is proposed: none of the earlier meetings has one.")
-    number = (highest or 0) + 1
-    reserved = RegisterNote.objects.filter(cbm=cbm, reserved_ordinal=number).values("cbm_id")
-    if pairs.filter(ordinal=number).values("cbm_id").union(reserved).exists():
+    number = found["number"]
+    if found["is_taken"] or found["is_reserved"]:
         return None, _("No number is proposed: %(number)s is taken. Ministry staff can correct it.") % {
             "number": number
         }
@@ -352,5 +364,5 @@ def _attendance_of(meeting):
 
 def _lock_cbms(cbms):
     """One after another, in one order: numbers are proposed and duplicates asked for under this lock."""
-    for cbm in sorted(cbms, key=lambda each: each.pk):
-        type(cbm).objects.select_for_update(no_key=True).get(pk=cbm.pk)
+    locked = Cbm.objects.filter(pk__in=[cbm.pk for cbm in cbms]).order_by("pk").select_for_update(no_key=True)
+    list(locked.values_list("pk"))

@@ -1,9 +1,11 @@
 """The logging form: which meeting, when and where, who came, what came of it."""
 
 import re
+from copy import copy
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +15,7 @@ from hoaip.grants import can
 from hoaip.language import localized, page_language
 from hoaip.models import Membership, Stakeholder
 from hoaip.permissions import Permission
+from hoaip.widgets import Listed, ListedMultiple, Options
 from meetings.actions.details import MeetingDetails, OutcomeDetails
 from meetings.models import Attendance, Meeting, Outcome
 
@@ -24,6 +27,14 @@ GROUPS = (
     ("participating", gettext_lazy("Participating countries")),
     ("supporting_countries", gettext_lazy("Supporting countries")),
     ("supporting_organizations", gettext_lazy("Supporting organizations")),
+)
+
+
+# Of a stakeholder, what the form shows and an action asks.
+SHOWN = ("slug", "code", "kind", "name_en", "name_fa", "name_ps")
+FROM_ROLE = object()
+ANSWER = forms.ChoiceField(
+    choices=[("", gettext_lazy("did not come")), *Attendance.Answer.choices], required=False, widget=Listed
 )
 
 
@@ -73,7 +84,7 @@ class MeetingForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Left empty, it was one day."),
     )
-    host = forms.ChoiceField(label=gettext_lazy("Host"), required=False)
+    host = forms.ChoiceField(label=gettext_lazy("Host"), required=False, widget=Listed)
     city = forms.CharField(label=gettext_lazy("City"), required=False, max_length=80)
     mode = forms.ChoiceField(label=gettext_lazy("Held"), choices=Meeting.Mode, initial="in_person", required=False)
     record = forms.CharField(
@@ -89,30 +100,36 @@ class MeetingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.meeting = meeting
         self.cbms = list(cbms)
-        self.stakeholders = {each.slug: each for each in Stakeholder.objects.in_protocol_order(page_language())}
+        self.day = day
+        self.stakeholders = {
+            each.slug: each for each in Stakeholder.objects.in_protocol_order(page_language()).only(*SHOWN)
+        }
+        self.names = {slug: localized(each, "name")[0] for slug, each in self.stakeholders.items()}
         allowed = {cbm.code: cbm for cbm in (*cbms_allowed, *self.cbms)}
         self.cbms_by_code = allowed
         self.fields["cbm"].choices = [(code, localized(cbm, "name")[0]) for code, cbm in allowed.items()]
         self.fields["cbm"].initial = [cbm.code for cbm in self.cbms]
-        self.fields["host"].choices = [
-            ("", _("not known")),
-            *((slug, localized(each, "name")[0]) for slug, each in self.stakeholders.items()),
-        ]
-        self.roles = self._roles_on(day)
+        self.fields["host"].choices = [("", _("not known")), *self.names.items()]
         self._add_attendance()
         self._add_outcomes()
 
     # Who came
 
-    def _roles_on(self, day):
+    @cached_property
+    def roles(self):
+        """{slug: group} of who holds a role on the day; a form that is saved does not ask."""
         by_pk = {each.pk: each for each in self.stakeholders.values()}
         rank = [name for name, _label in GROUPS]
         found = {}
         if self.cbms:
-            rows = RoleAssignment.objects.as_of(day).filter(cbm__in=self.cbms).values_list("stakeholder_id", "role")
+            rows = (
+                RoleAssignment.objects.as_of(self.day).filter(cbm__in=self.cbms).values_list("stakeholder_id", "role")
+            )
         else:
             rows = (
-                Membership.objects.as_of(day).exclude(category="organization").values_list("stakeholder_id", "category")
+                Membership.objects.as_of(self.day)
+                .exclude(category="organization")
+                .values_list("stakeholder_id", "category")
             )
         for pk, role in rows:
             group = role
@@ -127,15 +144,18 @@ class MeetingForm(forms.Form):
         saved = {}
         if self.meeting is not None:
             saved = dict(self.meeting.attendance.values_list("stakeholder__slug", "answer"))
-        for slug in self.stakeholders:
-            with_role = slug in self.roles
-            self.fields[f"attendance-{slug}"] = forms.ChoiceField(
-                choices=Attendance.Answer if with_role else [("", _("did not come")), *Attendance.Answer.choices],
-                required=False,
-                initial=saved.get(slug, "present" if with_role and not saved else ""),
-                widget=forms.RadioSelect if with_role else forms.Select,
-                label=localized(self.stakeholders[slug], "name")[0],
-            )
+        for slug, name in self.names.items():
+            # A copy: to make sixty fields anew takes longer than all the rest of the form.
+            field = self.fields[f"attendance-{slug}"] = copy(ANSWER)
+            field.label = name
+            field.initial = saved.get(slug, "") if saved or self.is_bound else FROM_ROLE
+
+    def get_initial_for_field(self, field, field_name):
+        """Who holds a role on the day is taken to have come, unless an attendance is stored."""
+        value = super().get_initial_for_field(field, field_name)
+        if value is FROM_ROLE:
+            return "present" if field_name.removeprefix("attendance-") in self.roles else ""
+        return value
 
     def attendance_groups(self):
         """[(heading, [AttendanceLine])] of who holds a role on the day, in the order of the house."""
@@ -154,7 +174,7 @@ class MeetingForm(forms.Form):
     def _line(self, slug):
         role = (self.roles.get(slug) or "").replace("_countries", "").replace("_organizations", "")
         each = self.stakeholders[slug]
-        return AttendanceLine(each, localized(each, "name")[0], role, self[f"attendance-{slug}"])
+        return AttendanceLine(each, self.names[slug], role, self[f"attendance-{slug}"])
 
     # What came of it
 
@@ -170,7 +190,7 @@ class MeetingForm(forms.Form):
         ]
         rows = max(len(saved) + 1, BLANK_OUTCOMES, *(number + 1 for number in typed), 0)
         self.outcome_numbers = range(min(rows, MOST_OUTCOMES))
-        owners = [(slug, localized(each, "name")[0]) for slug, each in self.stakeholders.items()]
+        owners = Options(self.names.items())
         for number in self.outcome_numbers:
             row = saved[number] if number < len(saved) else None
             self.fields[f"outcomes-{number}-kind"] = forms.ChoiceField(
@@ -191,7 +211,7 @@ class MeetingForm(forms.Form):
                 choices=owners,
                 required=False,
                 initial=[owner.slug for owner in row.owners.all()] if row else [],
-                widget=forms.SelectMultiple(attrs={"size": 3}),
+                widget=ListedMultiple(attrs={"size": 3}),
             )
             self.fields[f"outcomes-{number}-due"] = forms.CharField(
                 label=_("Due"),

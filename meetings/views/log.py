@@ -63,13 +63,12 @@ def meeting_new(request):
             )
 
         try:
-            answer = saving.once(request, write, address(uid))
+            answer = saving.once(request, write, address(uid), form_key=form_key)
         except actions.AlreadyRegistered as question:
             return refuse_as_registered(request, form, question, page, form_key)
         except ValidationError as error:
             form.refuse(error)
         else:
-            saving.done(request, form_key)
             messages.info(request, _("Recorded as held.") if held else _("Saved as planned."))
             return answer
     return saving.refused(request, TEMPLATE, page | shown(form, cbms, request), form_key)
