@@ -176,6 +176,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hoaip.broken_text.BrokenTextMiddleware",
     "hoaip.answers.AnswersMiddleware",
 ]
 

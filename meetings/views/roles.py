@@ -15,7 +15,7 @@ from hoaip.decorators import requires
 from hoaip.errors import Stale
 from hoaip.language import page_language
 from hoaip.permissions import Permission
-from hoaip.saving import conflict, done, fill, new_key, once, refused, typed
+from hoaip.saving import conflict, done, fill, new_key, once, refused, typed, version_of
 from hoaip.saving.save import password_first, place_errors, valid
 from meetings.actions.roles import change_role_by_decision, end_role_by_decision
 from meetings.forms.roles import RoleEndForm, RoleForm, meeting_words
@@ -153,8 +153,7 @@ def role_end(request, role):
         context = {"form": form, "role": role, "version": role.version, "typed": before, "form_key": form_key}
         return render(request, "meetings/role_end.html", context)
     form = RoleEndForm(request.POST, user=request.user, role=role)
-    version = request.POST.get("version", "")
-    version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+    version = version_of(request) if request.POST.get("version") else None
     context = {"form": form, "role": role, "version": version or role.version, "form_key": form_key}
     if "change" in request.POST:
         return render(request, "meetings/role_end.html", context)

@@ -12,6 +12,12 @@ def need_reason(reason):
         raise ValidationError({"reason": _("Say why, in a few words: it stands in the history.")})
 
 
+def need_order(from_on, until_on):
+    """ValidationError at until_on when it lies before the first day: the database cannot even compare such a period."""
+    if until_on is not None and until_on < from_on:
+        raise ValidationError({"until_on": _("The last day lies before the first one. Give that day or a later one.")})
+
+
 def same_version(row, version):
     """Stale when the form was opened before somebody else saved; None asks nothing."""
     if version is not None and row.version != version:

@@ -6,7 +6,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from hoaip.accounts.actions.checks import lock_house, need_reason, same_version, still_administered
+from hoaip.accounts.actions.checks import (
+    lock_house,
+    need_order,
+    need_reason,
+    same_version,
+    still_administered,
+)
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
 from hoaip.events import tell
@@ -25,6 +31,7 @@ def appoint(user, *, process, role, from_on, until_on=None, reason, by):
     need_reason(reason)
     lock_house()
     need_account(user)
+    need_order(from_on, until_on)
     appointment = Appointment(process=process, user=user, role=role, from_on=from_on, until_on=until_on)
     appointment.full_clean()
     appointment.save()
@@ -48,6 +55,7 @@ def end_appointment(appointment, *, until_on, reason, version=None, by):
     row = Appointment.objects.select_for_update(of=("self",)).select_related("process", "user").get(pk=appointment.pk)
     same_version(row, version)
     before = snapshot(row)
+    need_order(row.from_on, until_on)
     row.until_on = until_on
     row.version += 1
     row.full_clean()
@@ -69,6 +77,7 @@ def name_delegate(user, *, stakeholder, from_on, until_on=None, reason, by):
     need_reason(reason)
     lock_house()
     need_account(user)
+    need_order(from_on, until_on)
     delegation = Delegate(stakeholder=stakeholder, user=user, from_on=from_on, until_on=until_on)
     delegation.full_clean()
     delegation.save()
@@ -89,6 +98,7 @@ def end_delegation(delegation, *, until_on, reason, version=None, by):
     row = Delegate.objects.select_for_update(of=("self",)).select_related("stakeholder", "user").get(pk=delegation.pk)
     same_version(row, version)
     before = snapshot(row)
+    need_order(row.from_on, until_on)
     row.until_on = until_on
     row.version += 1
     row.full_clean()

@@ -1,0 +1,480 @@
+"""What bad input gets, on every form and every list: a sentence or a refusal, nothing written, never a 500."""
+
+import json
+import re
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from hoaip import grants, routes
+from hoaip.models import AuditEntry, Stakeholder
+from tests.cast import build
+from tests.expectation import UNKNOWN
+from tests.world import TOKEN, fill
+
+REASON = "The floods."
+# Already encoded as they go over the line.
+BYTES = {"NUL": "a%00b", "lone surrogate": "Road%ED%A0%80Map", "wrong UTF-8": "a%FF%FE"}
+WORDS = {
+    "overlong": "x" * 160_001,
+    "long": "y" * 321,
+    "huge number": "9" * 400,
+    "beyond bigint": "9223372036854775808",
+    "negative": "-1",
+    "thirteenth month": "2016-13-45",
+    "an early day": "2011-01-02",
+    "other digits": "٢٠٢٦-٠٩-٠٦",
+    "superscript": "²",
+    "foreign id": UNKNOWN,
+    "markup": "<img src=x onerror=alert(1)>",
+}
+BAD = BYTES | {name: quote(text) for name, text in WORDS.items()}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = fill(build())
+        Stakeholder.objects.create(kind="country", code="GE", slug="georgia", name_en="Georgia")
+        world.browsers = {key: world.client(key) for key in ("fp_dm", "rev", "dir", "adm", "del_pk")}
+        world.browsers[None] = Client()
+        for browser in world.browsers.values():
+            browser.raise_request_exception = False
+        yield world
+        transaction.set_rollback(True)
+
+
+def forms():
+    """{route: (person, kwargs of the world, fields of a form that is written)}: every form that writes."""
+    held = grants.today().replace(day=1).isoformat()
+    next_year = f"{grants.today().year + 1}"
+    day = f"{next_year}-01-15"
+
+    def meeting(key):
+        return lambda world: {"uid": world.meetings[key].uid}
+
+    def step(key, **more):
+        return "rev", meeting(key), {"version": "1", **more}
+
+    def of(name):
+        return lambda world: {"uid": getattr(world, name).uid}
+
+    def flag(key):
+        return lambda world: {"uid": world.flags[key].uid}
+
+    def au(world):
+        return {"uid": world.del_au.uid}
+
+    def dm(world):
+        return {"code": "dm"}
+
+    logged = {
+        "cbm": "dm",
+        "type": "rtgm",
+        "title": "",
+        "date_precision": "day",
+        "starts_on": held,
+        "ends_on": "",
+        "host": "pakistan",
+        "city": "Islamabad",
+        "mode": "in_person",
+        "attendance-pakistan": "present",
+        "attendance-australia": "remote",
+        "outcomes-0-kind": "action",
+        "outcomes-0-text": "Share the road map.",
+        "outcomes-0-owner": "pakistan",
+        "outcomes-0-due": f"{next_year}-12",
+        "record": "The meeting was opened.\n\nIt was closed.",
+        "another_meeting": "on",
+        "save": "held",
+    }
+    names = {"name_en": "Armenia", "name_fa": "", "name_ps": "", "official_name_en": "", "sort_key": ""}
+    return {
+        "meetings:meeting_new": ("fp_dm", None, logged),
+        "meetings:meeting_edit": ("fp_dm", meeting("held"), logged | {"version": "1"}),
+        "meetings:meeting_ordinal": ("rev", meeting("held"), {"cbm": "dm", "ordinal": "7", "reason": REASON}),
+        "meetings:meeting_announce": step("planned"),
+        "meetings:meeting_invite": step("planned"),
+        "meetings:meeting_postpone": step("planned", reason=REASON, date_precision="day", starts_on=day, ends_on=day),
+        "meetings:meeting_replan": step("postponed", date_precision="month", starts_on=day[:7], ends_on=""),
+        "meetings:meeting_cancel": step("planned", reason=REASON),
+        "meetings:meeting_circulate": step("held"),
+        "meetings:meeting_close": step("reported", reason=REASON),
+        "meetings:meeting_annul": step("held", reason=REASON),
+        "meetings:meeting_reopen": step("closed", reason=REASON),
+        "meetings:flag_acknowledge": ("fp_dm", flag("open"), {"version": "1", "explanation": REASON}),
+        "meetings:flag_waive": ("dir", flag("open"), {"version": "1", "reason": REASON}),
+        "meetings:flag_lift": ("dir", flag("waived"), {"version": "1", "reason": REASON}),
+        "meetings:target_edit": ("dir", dm, {"target": "3", "reason": REASON, "version": "0"}),
+        "meetings:standing_edit": ("dir", dm, {"state": "suspended", "from_on": day, "reason": REASON}),
+        "manage:stakeholder_new": (
+            "adm",
+            None,
+            names | {"kind": "country", "code": "AM", "slug": "armenia", "scope": ""},
+        ),
+        "manage:stakeholder_edit": (
+            "adm",
+            lambda world: {"slug": "australia"},
+            names | {"name_en": "Australia", "code": "AU", "version": "1", "official_name_en": "The Commonwealth"},
+        ),
+        "manage:membership_new": (
+            "adm",
+            None,
+            {
+                "process": "hoa-ip",
+                "stakeholder": "georgia",
+                "category": "supporting",
+                "from_on": day,
+                "until_on": "",
+                "basis": "A declaration.",
+                "reason": REASON,
+            },
+        ),
+        "manage:membership_end": ("adm", of("membership"), {"until_on": day, "reason": REASON, "version": "1"}),
+        "measures:focal_point_new": (
+            "adm",
+            None,
+            {
+                "cbm": "cn",
+                "user": lambda world: str(world.rev_two.uid),
+                "kind": "primary",
+                "unit": "Directorate",
+                "from_on": day,
+                "until_on": "",
+                "reason": REASON,
+            },
+        ),
+        "measures:focal_point_end": ("adm", of("focal_point"), {"until_on": day, "reason": REASON, "version": "1"}),
+        "measures:institution_new": (
+            "adm",
+            None,
+            {
+                "cbm": "cn",
+                "name_en": "Interior ministry",
+                "name_fa": "",
+                "name_ps": "",
+                "from_on": day,
+                "until_on": "",
+                "source": "A letter.",
+                "reason": REASON,
+            },
+        ),
+        "measures:institution_edit": (
+            "adm",
+            of("institution"),
+            {"name_en": "Another", "name_fa": "", "name_ps": "", "reason": REASON, "version": "1"},
+        ),
+        "measures:institution_end": ("adm", of("institution"), {"until_on": day, "reason": REASON, "version": "1"}),
+        "measures:cbm_edit": (
+            "adm",
+            dm,
+            {
+                "name_en": "Disaster Management",
+                "name_fa": "",
+                "name_ps": "",
+                "objectives_en": "To be ready.",
+                "objectives_fa": "",
+                "objectives_ps": "",
+                "reason": REASON,
+                "version": "1",
+            },
+        ),
+        "measures:role_dispute": ("rev", of("role"), {"note": "Another source says 2014."}),
+        "measures:institution_dispute": ("rev", of("institution"), {"note": "Another source."}),
+        "measures:membership_dispute": ("rev", of("membership"), {"note": "Another source."}),
+        "rule:rule_edit": (
+            "adm",
+            None,
+            {
+                "calendar": "gregorian",
+                "lead_days": "40",
+                "gap_days": "120",
+                "warn_days": "30",
+                "reason": REASON,
+                "version": "1",
+            },
+        ),
+        "rule:blackout_new": ("adm", None, {"from_on": day, "until_on": day, "reason": REASON}),
+        "roles:role_new": (
+            "adm",
+            None,
+            {
+                "cbm": "ri",
+                "stakeholder": "kazakhstan",
+                "role": "lead",
+                "from_on": day,
+                "until_on": "",
+                "basis": "By agreement.",
+                "deciding_meeting": "",
+                "reason": REASON,
+                "confirm": "1",
+            },
+        ),
+        "roles:role_end": (
+            "adm",
+            of("role"),
+            {"until_on": day, "reason": REASON, "deciding_meeting": "", "version": "1", "confirm": "1"},
+        ),
+        "accounts:people_invite": (
+            "adm",
+            None,
+            {
+                "email": "guest@example.org",
+                "full_name": "Sample guest",
+                "language": "en",
+                "role": "delegate",
+                "stakeholder": "australia",
+                "process": "",
+            },
+        ),
+        "accounts:appointment_new": (
+            "adm",
+            au,
+            {"process": "hoa-ip", "role": "reviewer", "from_on": day, "until_on": "", "reason": REASON},
+        ),
+        "accounts:appointment_end": ("adm", of("appointment"), {"until_on": day, "reason": REASON, "version": "1"}),
+        "accounts:delegation_new": (
+            "adm",
+            lambda world: {"uid": world.rev_two.uid},
+            {"stakeholder": "australia", "from_on": day, "until_on": "", "reason": REASON},
+        ),
+        "accounts:delegation_end": ("adm", of("delegation"), {"until_on": day, "reason": REASON, "version": "1"}),
+        "accounts:people_edit": (
+            "adm",
+            au,
+            {
+                "full_name": "Sample other",
+                "email": "other@example.org",
+                "language": "en",
+                "reason": REASON,
+                "version": "1",
+            },
+        ),
+        "accounts:people_deactivate": ("adm", au, {"reason": REASON, "version": "1"}),
+        "accounts:people_reactivate": (
+            "adm",
+            lambda world: {"uid": world.gone.uid},
+            {"reason": REASON, "version": "1"},
+        ),
+        "accounts:people_me": (
+            "del_pk",
+            None,
+            {"language": "ps", "calendar": "solar", "time_zone": "Asia/Tashkent", "version": "1"},
+        ),
+        "accounts:invitation_accept": (
+            None,
+            lambda world: {"token": TOKEN},
+            {
+                "full_name": "Sample new",
+                "password": "seventeen quiet rivers",
+                "password_again": "seventeen quiet rivers",
+            },
+        ),
+    }
+
+
+FORMS = forms()
+# Forms without a field of their own, those of the sign-in (which write no business row), and drafts.
+WITHOUT_FIELDS = {
+    "meetings:meeting_hold": "its fields are those of the other steps",
+    "manage:stakeholder_delete": "one button",
+    "measures:role_confirm": "one button",
+    "measures:institution_confirm": "one button",
+    "measures:membership_confirm": "one button",
+    "rule:blackout_remove": "one button",
+    "hoaip:outbox_retry": "one button",
+    "accounts:invitation_renew": "one button",
+    "accounts:invitation_withdraw": "one button",
+    "accounts:session_end": "one button",
+}
+ENTRANCE = {
+    "account_login": {"login": "fp_dm@example.org", "password": "a long enough password"},
+    "account_reset_password": {"email": "fp_dm@example.org"},
+    "account_reauthenticate": {"password": "a long enough password"},
+    "account_change_password": {"oldpassword": "a", "password1": "seventeen quiet rivers", "password2": "b"},
+    "mfa_authenticate": {"code": "123456"},
+    "saving:draft_save": {"title": "Typed"},
+    "saving:draft_discard": {"back": "/"},
+}
+
+
+def send(world, person, address, fields, *, bad=None):
+    """POST the fields; `bad` is (name, encoded value) in place of one. Returns (answer, the audit rows it wrote)."""
+    plain = {
+        name: value(world) if callable(value) else value
+        for name, value in fields.items()
+        if bad is None or name != bad[0]
+    }
+    body = urlencode(plain)
+    if bad is not None:
+        body += f"&{bad[0]}={bad[1]}"
+    browser = world.browsers[person]
+    cookies = browser.cookies.output(header="", sep=";")
+    with transaction.atomic():
+        before = AuditEntry.objects.count()
+        response = browser.post(address, body, content_type="application/x-www-form-urlencoded")
+        written = list(AuditEntry.objects.order_by("sequence")[before:])
+        transaction.set_rollback(True)
+    if cookies != browser.cookies.output(header="", sep=";"):
+        browser.cookies.load(cookies)
+    return response, written
+
+
+def address_of(world, name, kwargs):
+    return reverse(name, kwargs=kwargs(world) if kwargs else None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FORMS)
+def test_the_form_as_it_should_be_is_written(world, name):
+    person, kwargs, fields = FORMS[name]
+
+    response, written = send(world, person, address_of(world, name, kwargs), fields)
+
+    assert response.status_code == 302, re.sub(r"<[^>]+>|\s+", " ", response.content.decode())[-3000:]
+    assert written
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FORMS)
+def test_bad_input_is_refused_and_writes_nothing(world, name):
+    person, kwargs, fields = FORMS[name]
+    address, wrong = address_of(world, name, kwargs), []
+    for field in [*fields, "idempotency_key"]:
+        for kind, value in BAD.items():
+            response, written = send(world, person, address, fields, bad=(field, value))
+            said = f"{field} = {kind}: {response.status_code}"
+            if response.status_code not in (200, 302, 400, 403, 404, 409, 422):
+                wrong.append(said)
+            elif response.status_code != 302 and written:
+                wrong.append(f"{said}, and wrote {written}")
+            stored = json.dumps([[row.changes, row.reason] for row in written], ensure_ascii=False)
+            if kind in BYTES and ("\ufffd" in stored or "\x00" in stored or "\\u0000" in stored):
+                wrong.append(f"{said}, and stored a broken text")
+            if kind in BYTES and response.status_code == 302 and field not in HARMLESS:
+                wrong.append(f"{said}, taken in silence")
+    assert not wrong, "\n".join(wrong)
+
+
+# A box is ticked or not, whatever it carries; an unknown button is the plain one; a key that is no key is none.
+HARMLESS = {"another_meeting", "save", "idempotency_key", "confirm"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ENTRANCE)
+def test_the_entrance_bears_bad_input(world, name):
+    fields, wrong = ENTRANCE[name], []
+    kwargs = {"form_key": "meeting-new"} if name.startswith("saving:") else None
+    person = "del_pk" if name not in ("account_login", "account_reset_password", "mfa_authenticate") else None
+    for field in fields:
+        for kind, value in BAD.items():
+            response, written = send(world, person, reverse(name, kwargs=kwargs), fields, bad=(field, value))
+            if response.status_code not in (200, 302, 400, 422, 429) or written:
+                wrong.append(f"{field} = {kind}: {response.status_code} {written}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_every_form_is_swept(world):
+    posting = {route["name"] for route in routes.all_routes() if "POST" in route["methods"]}
+    third_party = {name for name in posting if name.startswith(("account_", "mfa_"))}
+
+    assert posting - third_party - set(FORMS) - set(WITHOUT_FIELDS) - set(ENTRANCE) == set()
+
+
+# What stands in the query of each list: who asks, and the names that it knows.
+LISTS = {
+    "/": (None, ["sign-in"]),
+    "/cbms/": (None, ["as_of"]),
+    "/cbms/dm/": (None, ["as_of"]),
+    "/cbms/dm/history/": (None, ["as_of", "kind", "type", "page"]),
+    "/cbms/table/": (None, ["as_of"]),
+    "/cbms/table.csv": (None, ["as_of"]),
+    "/stakeholders/": (None, ["as_of", "kind", "category", "page", "page_size", "after", "q"]),
+    "/stakeholders/pakistan/": (None, ["as_of"]),
+    "/meetings/": (None, ["cbm", "type", "state", "host", "year", "page", "page_size", "after"]),
+    "/audit/head/": (None, ["format"]),
+    "/conferences/": (None, ["page"]),
+    "/compliance/": ("rev", ["year", "sort"]),
+    "/compliance/cbms/dm/target/": ("dir", ["year"]),
+    "/meetings/new/": ("fp_dm", ["cbm", "starts_on", "ends_on"]),
+    "/meetings/new/attendance/": ("fp_dm", ["cbm", "starts_on"]),
+    "/manage/stakeholders/": ("adm", ["q", "page", "page_size"]),
+    "/manage/roles/": ("adm", ["cbm"]),
+    "/manage/roles/new/": ("adm", ["cbm", "stakeholder", "role", "from_on", "until_on", "deciding_meeting"]),
+    "/manage/memberships/new/": ("adm", ["stakeholder", "process"]),
+    "/manage/focal-points/new/": ("adm", ["cbm", "kind"]),
+    "/manage/institutions/new/": ("adm", ["cbm"]),
+    "/manage/people/": ("adm", ["q", "role", "state", "page", "page_size"]),
+    "/manage/outbox/": ("adm", ["state", "page", "page_size"]),
+    "/accounts/login/": (None, ["next"]),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", LISTS)
+def test_a_broken_query_is_a_400_or_a_page_and_never_a_500(world, address):
+    person, names = LISTS[address]
+    wrong = []
+    for name in [*names, "unknown", "%00", "%ED%A0%80"]:
+        for kind, value in BAD.items():
+            if kind == "overlong":
+                value = value[:8000]
+            response = world.browsers[person].get(f"{address}?{name}={value}")
+            if response.status_code not in (200, 302, 400, 403, 404):
+                wrong.append(f"{name} = {kind}: {response.status_code}")
+            if "\x00" in response.content.decode() or "<img src=x" in response.content.decode():
+                wrong.append(f"{name} = {kind}: comes back as it is")
+    assert not wrong, "\n".join(wrong)
+
+
+STRICT = [
+    ("/cbms/table/?as_of=2016-13-45", None),
+    ("/cbms/table/?as_of=2016-12-04&as_of=abc", None),
+    ("/cbms/table.csv?as_of=abc", None),
+    ("/cbms/dm/?as_of=2016-13-45", None),
+    ("/stakeholders/?as_of=2016-13-45", None),
+    ("/stakeholders/?as_of=%ED%A0%80", None),
+    ("/meetings/?year=abc", None),
+    ("/meetings/?year=" + "9" * 400, None),
+    ("/meetings/?state=missed", None),
+    ("/meetings/?type=party", None),
+    ("/meetings/?cbm=zz", None),
+    ("/meetings/?cbm=%00", None),
+    ("/meetings/?host=nowhere", None),
+    ("/meetings/?page=0", None),
+    ("/meetings/?page=101", None),
+    ("/meetings/?page=" + "9" * 400, None),
+    ("/meetings/?page_size=201", None),
+    ("/meetings/?page_size=-1", None),
+    ("/meetings/?after=2016-13-45_1", None),
+    ("/meetings/?after=2016-12-04_", None),
+    ("/compliance/?year=abc", "rev"),
+    ("/compliance/?year=99999", "rev"),
+    ("/compliance/?sort=secret", "rev"),
+    ("/meetings/new/?cbm=zz", "fp_dm"),
+    ("/manage/roles/?cbm=zz", "adm"),
+    ("/manage/people/?role=king", "adm"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "person"), STRICT)
+def test_a_wrong_value_is_a_400_with_a_sentence(world, address, person):
+    response = world.browsers[person].get(address)
+
+    assert response.status_code == 400
+    text = re.sub(r"<[^>]+>", " ", response.content.decode())
+    assert re.search(r"[A-Z“][^.]{10,}\.", text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["cbms/%00/", "cbms/%ED%A0%80/", "stakeholders/%FF/", "meetings/%00/", f"meetings/{UNKNOWN}/"]
+)
+def test_a_broken_path_is_a_404(world, path):
+    for person in world.browsers:
+        assert world.browsers[person].get(f"/{path}").status_code == 404
