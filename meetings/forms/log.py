@@ -33,9 +33,6 @@ GROUPS = (
 # Of a stakeholder, what the form shows and an action asks.
 SHOWN = ("slug", "code", "kind", "name_en", "name_fa", "name_ps")
 FROM_ROLE = object()
-ANSWER = forms.ChoiceField(
-    choices=[("", gettext_lazy("did not come")), *Attendance.Answer.choices], required=False, widget=Listed
-)
 
 
 class DayField(forms.CharField):
@@ -144,9 +141,11 @@ class MeetingForm(forms.Form):
         saved = {}
         if self.meeting is not None:
             saved = dict(self.meeting.attendance.values_list("stakeholder__slug", "answer"))
+        answers = Options([("", _("did not come")), *Attendance.Answer.choices])
+        answer = forms.ChoiceField(choices=answers, required=False, widget=Listed)
         for slug, name in self.names.items():
             # A copy: to make sixty fields anew takes longer than all the rest of the form.
-            field = self.fields[f"attendance-{slug}"] = copy(ANSWER)
+            field = self.fields[f"attendance-{slug}"] = copy(answer)
             field.label = name
             field.initial = saved.get(slug, "") if saved or self.is_bound else FROM_ROLE
 

@@ -6,6 +6,7 @@ Prints one table in text and, as its last line, one JSON document. Ratios carry 
 import argparse
 import contextlib
 import http.client
+import itertools
 import json
 import os
 import re
@@ -120,6 +121,16 @@ def getter(path, *, cookie=None, etag=None, expect=200):
     return ask
 
 
+def first_time(address):
+    """A getter that asks another address each time: no body is kept for it, the page is made."""
+    numbers = itertools.count()
+
+    def ask(site):
+        return getter(f"{address}?first={next(numbers)}")(site)
+
+    return ask
+
+
 def logger(site, cookie):
     """A function that logs one more meeting through the form."""
     page = site.get("/meetings/new/?cbm=dm", Cookie=cookie)
@@ -220,6 +231,8 @@ def measure(servers, *, rounds, times, volumes):
             row = {"page": page, "ratio": times_floor, "ms": milliseconds, "statements": statements[page]}
             row["bytes"] = len(brotli.compress(body, quality=BROTLI_LEVEL))
             if etag:
+                first = ratio(floor, portal, ask_floor, first_time(address), rounds=rounds, times=times)
+                rows.append({"page": f"{page}, first asked", "ratio": first[0], "ms": first[1]})
                 unchanged = getter(address, etag=etag, expect=304)
                 row["unchanged"] = ratio(floor, portal, ask_floor, unchanged, rounds=rounds, times=times)[0]
             rows.append(row)
@@ -228,6 +241,7 @@ def measure(servers, *, rounds, times, volumes):
         return {
             "volumes": volumes,
             "floor_ms": median_ms(floor, ask_floor, times),
+            "floor_raw": len(ask_floor(floor)[2]),
             "floor_bytes": len(brotli.compress(ask_floor(floor)[2], quality=BROTLI_LEVEL)),
             "rows": rows,
             "start": portal.start_s / floor.start_s,
@@ -241,7 +255,7 @@ def measure(servers, *, rounds, times, volumes):
 def show(report):
     line = "{:28} {:>8} {:>10} {:>8} {:>10}  {}".format
     write = sys.stdout.write
-    write(f"The floor: {report['floor_ms']:.1f} ms, {report['floor_bytes']} bytes compressed.\n")
+    write(f"The floor: {report['floor_ms']:.1f} ms, {report['floor_raw']} bytes, {report['floor_bytes']} compressed.\n")
     write(line("page", "× floor", "unchanged", "ms", "bytes", f"statements at {report['volumes']}") + "\n")
     for row in report["rows"]:
         unchanged = f"{row['unchanged']:.2f}" if "unchanged" in row else ""
