@@ -11,6 +11,7 @@ from django.db.models import (
     Case,
     Count,
     DateField,
+    Exists,
     F,
     FilteredRelation,
     Func,
@@ -161,7 +162,7 @@ def tallies(year: YearRange, *, as_of: date, cap: int | None = None):
     """Every CBM with `marks`, `target`, `standing` and its flag of the year: one query, also for none held.
 
     `marks` is an array of "held" and "planned", one for each RTGM that counts on that day, held first. `cap` stops
-    there (it must not lie below any target of the year, see `highest_target`): the cost is then one short look into
+    there (at least 1, and not below any target of the year, see `highest_target`): the cost is then a short look into
     the rule's index per CBM, whatever the number of meetings, and no verdict changes.
     """
     marks = (
@@ -171,6 +172,12 @@ def tallies(year: YearRange, *, as_of: date, cap: int | None = None):
         .order_by("counts", "starts_on")
         .values("counts")
     )
+    all_marks = ArraySubquery(marks)
+    if cap is not None:
+        # Most have held enough: whether there is a last one of them is the cheapest question to the index.
+        enough = counting_in(year).filter(is_held(as_of), cbm=OuterRef("pk"))[cap - 1 : cap]
+        full = Value(["held"] * cap, output_field=all_marks.output_field)
+        all_marks = Case(When(Exists(enough), then=full), default=ArraySubquery(marks[:cap]))
     # Asked once for all CBMs, not for each: few ever rest.
     in_force = (
         Standing.objects.filter(from_on__lte=deciding_day(year.last, as_of)).order_by("cbm", "-from_on").distinct("cbm")
@@ -187,7 +194,7 @@ def tallies(year: YearRange, *, as_of: date, cap: int | None = None):
         standing=Case(
             *(When(pk__in=cbms, then=Value(state)) for state, cbms in resting.items()), default=Value(ACTIVE)
         ),
-        marks=ArraySubquery(marks if cap is None else marks[:cap]),
+        marks=all_marks,
         flag_level=F("flag__level"),
         flag_state=F("flag__state"),
         flag_acknowledged_at=F("flag__acknowledged_at"),
