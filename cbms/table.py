@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from cbms.models import Cbm, RoleAssignment
-from hoaip.language import ENGLISH, TONGUES, localized
+from hoaip.language import ENGLISH, TONGUES, localized, page_language
 from hoaip.models import Membership, Stakeholder
 from hoaip.protocol import protocol_key
+from hoaip.register import main_process
+from hoaip.shared import facts
 
 ROLES = ("lead", "co_lead", "participating", "supporting")
 LETTERS = RoleAssignment.LETTERS
@@ -236,6 +238,13 @@ def read(process, language=ENGLISH):
 def table_on(day, process, language=ENGLISH):
     """Table 1 of a process as it stood on a day in the world: a pure function of its dated rows."""
     return read(process, language).on(day)
+
+
+def known_table(request, day):
+    """(rows, table) of the process on a day, in the page's language, read once for each version of the data."""
+    language = page_language()
+    rows = facts.get(request, "table 1", lambda: read(main_process(), language))
+    return rows, facts.get(request, ("table 1", day), lambda: rows.on(day))
 
 
 _PARTY = ("pk", "slug", "code", "kind", "sort_key", "name_en", "name_fa", "name_ps")

@@ -22,14 +22,14 @@ def reader(request):
     return request.user if getattr(request, "has_session", True) else AnonymousUser()
 
 
-def public(view=None, *, on=None, key="uid"):
-    """A page for everybody. With `on`, the object comes from what the reader may see, else 404."""
+def public(view=None, *, on=None, key="uid", reads=None):
+    """A page for everybody. With `on`, the object is one of those the reader may see, else 404; `reads`: see `load`."""
 
     def decorate(function):
         @wraps(function)
         def wrapper(request, *args, **kwargs):
             if on is not None:
-                return function(request, load(request, on, kwargs.pop(key), key), *args, **kwargs)
+                return function(request, load(request, on, kwargs.pop(key), key, reads), *args, **kwargs)
             return function(request, *args, **kwargs)
 
         wrapper.permission = PUBLIC
@@ -73,11 +73,14 @@ def requires(permission, *, on=None, key="uid", anywhere=False):
     return decorate
 
 
-def load(request, model, value, key="uid"):
-    """The object of that key among those the reader may see; Http404 otherwise, the same as if it were not there."""
+def load(request, model, value, key="uid", reads=None):
+    """The object of that key among those the reader may see; Http404 otherwise, the same as if it were not there.
+
+    `reads` gives the queryset what the page reads with the object, so that it is not read twice.
+    """
     manager = model.objects
     rows = manager.visible_to(reader(request)) if hasattr(manager, "visible_to") else manager.all()
     try:
-        return rows.get(**{key: value})
+        return (reads(rows) if reads else rows).get(**{key: value})
     except model.DoesNotExist:
         raise Http404 from None

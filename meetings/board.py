@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 
@@ -44,17 +45,36 @@ class BoardRow:
         return None if self.row.verdict == Verdict.NOT_COUNTED else self.row.latest_invitation_on
 
 
-def board_rows(year, *, as_of, rule, reader):
-    """A `BoardRow` for every CBM, in the portal's order; meetings only as far as `reader` may know of them."""
+class Standings(NamedTuple):
+    """What the board says of a year to everybody alike."""
+
+    cbms: dict
+    overrides: dict
+    rows: list
+
+
+def standings(year, *, as_of, rule):
+    """`Standings`: every CBM with its late records, the targets set for the year, and the review. Three queries."""
     late = counting_in(year).filter(
         is_held(as_of),
         meeting__state=Meeting.State.HELD,
         meeting__is_imported=False,
         ends_on__lt=as_of - timedelta(days=RECORD_DAYS),
     )
-    cbms = {
-        cbm.pk: cbm for cbm in Cbm.objects.select_related("process").annotate(late_records=how_many(late, MOST_COUNTED))
-    }
+    cbms = Cbm.objects.select_related("process").annotate(late_records=how_many(late, MOST_COUNTED))
+    return Standings(
+        cbms={cbm.pk: cbm for cbm in cbms},
+        overrides={override.cbm_id: override for override in TargetOverride.objects.filter(year=year.year)},
+        rows=list(review(year, as_of=as_of, terms=rule.terms, cap=MOST_COUNTED)),
+    )
+
+
+def board_rows(year, *, as_of, known, reader):
+    """A `BoardRow` for every CBM, in the portal's order; meetings only as far as `reader` may know of them.
+
+    `known` are the `standings` of the year on that day.
+    """
+    cbms, overrides, reviewed = known
     history = FlagChange.objects.select_related("by").order_by("pk")
     flags = {
         flag.cbm_id: flag
@@ -63,7 +83,6 @@ def board_rows(year, *, as_of, rule, reader):
         .select_related("acknowledged_by", "waived_by", "cbm__process")
         .prefetch_related(Prefetch("history", history))
     }
-    overrides = {override.cbm_id: override for override in TargetOverride.objects.filter(year=year.year)}
     coming = {
         pair.cbm_id: pair
         for pair in MeetingCbm.objects.filter(counts="planned", ends_on__gte=as_of)
@@ -81,7 +100,7 @@ def board_rows(year, *, as_of, rule, reader):
             next_pair=coming.get(row.cbm_id),
             late_records=cbms[row.cbm_id].late_records,
         )
-        for row in review(year, as_of=as_of, terms=rule.terms, cap=MOST_COUNTED)
+        for row in reviewed
     ]
 
 

@@ -1,14 +1,15 @@
 """Table 1 and the person's own CBMs as panels on the home page. Each tag says how many queries it asks."""
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from cbms.models import Cbm
-from cbms.table import PARTICIPATING, table_on
+from cbms.table import PARTICIPATING, known_table
 from hoaip.grants import can, holdings
 from hoaip.language import ENGLISH, page_language
 from hoaip.permissions import CBM_ROLES, Permission, Role
-from hoaip.register import main_process
+from hoaip.shared import facts
 from hoaip.templatetags.ui import number
 
 register = template.Library()
@@ -39,10 +40,20 @@ WORDS = [
 ]
 
 
-@register.simple_tag
-def table_today(day):
-    """{% table_today request.today as table %}: Table 1 of the process on a day. Four queries."""
-    return table_on(day, main_process(), page_language())
+@register.simple_tag(takes_context=True)
+def table_today(context, day):
+    """{% table_today request.today as table %}: Table 1 of the process on a day. Four queries, once a version."""
+    return known_table(context["request"], day)[1]
+
+
+@register.simple_tag(takes_context=True)
+def table_rows(context, table, linked=False, brief=False):
+    """{% table_rows table linked=True %}: its three tables as HTML, the same for every reader of a language."""
+    return facts.get(
+        context["request"],
+        ("table rows", table.day, linked, brief),
+        lambda: render_to_string("cbms/_table.html", {"table": table, "linked": linked, "brief": brief}),
+    )
 
 
 @register.simple_tag

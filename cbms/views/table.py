@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cbms.table import LETTERS, read
+from cbms.table import LETTERS, known_table, read
 from hoaip.decorators import public
-from hoaip.language import ENGLISH, page_language
+from hoaip.language import ENGLISH
 from hoaip.pages import refuse
 from hoaip.register import main_process
 from hoaip.register.forms import AsOfForm
@@ -26,9 +26,8 @@ def table(request):
     form = AsOfForm(request)
     if not form.is_valid():
         return render(request, "cbms/table.html", {"form": form}, status=400)
-    rows = read(main_process(), page_language())
-    context = {"form": form, "rows": rows, "table": rows.on(form.cleaned_data["as_of"])}
-    context["as_of"] = context["table"].day
+    rows, shown = known_table(request, form.cleaned_data["as_of"])
+    context = {"form": form, "rows": rows, "table": shown, "as_of": shown.day}
     return render(request, "cbms/table.html", context)
 
 

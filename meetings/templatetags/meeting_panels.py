@@ -17,7 +17,7 @@ from hoaip.reader import calendar_of_reader
 from hoaip.shared import facts
 from hoaip.templatetags.ui import request_of
 from meetings.cities import city_name
-from meetings.models import AHEAD, HAPPENED, Meeting, RegisterNote, RoleDecision
+from meetings.models import AHEAD, HAPPENED, Meeting, MeetingCbm, RegisterNote, RoleDecision
 from meetings.names import headline, pairs_of, with_pairs
 
 register = template.Library()
@@ -148,9 +148,12 @@ def attention_of_meetings(context):
     if not cbms and not processes:
         return {"request": request, "rows": []}
     rows = _seen(context)
-    rows = rows.filter(pairs__cbm__in=cbms) if cbms else rows.filter(process__in=processes)
-    over = rows.filter(state__in=AHEAD, ends_on__lt=day).order_by("ends_on", "pk").distinct()[:10]
-    unreported = rows.filter(state="held", is_imported=False, type="rtgm").order_by("starts_on", "pk").distinct()[:10]
+    if cbms:
+        rows = rows.filter(pk__in=MeetingCbm.objects.filter(cbm__in=cbms).values("meeting"))
+    else:
+        rows = rows.filter(process__in=processes)
+    over = rows.filter(state__in=AHEAD, ends_on__lt=day).order_by("ends_on", "pk")[:10]
+    unreported = rows.filter(state="held", is_imported=False, type="rtgm").order_by("starts_on", "pk")[:10]
     asked = [(meeting, headline(meeting), _("Was it held?"), _("Complete it")) for meeting in over]
     asked += [
         (meeting, headline(meeting), _("Its record is not circulated."), _("Write the record"))

@@ -1,6 +1,7 @@
 """The two-a-year rule on other pages: the gauge of a CBM, and the words of the board."""
 
 from collections import Counter
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
@@ -12,6 +13,7 @@ from hoaip.grants import can
 from hoaip.language import page_language
 from hoaip.permissions import Permission
 from hoaip.reader import calendar_of_reader, person_of
+from hoaip.shared import facts
 from hoaip.templatetags.shapes import seats
 from hoaip.templatetags.ui import period, request_of, url_with
 from meetings.board import MOST_COUNTED, meetings_of_year
@@ -36,9 +38,13 @@ def gauge_of(context, cbm, year=None, tells_next=True):
     today = request.today
     as_of = context.get("as_of") or today
     reader = person_of(request)
-    rule = watch_rule()
+    rule = facts.get(request, "watch rule", watch_rule)
     year = year_range(int(year) if year else year_of(as_of, rule.calendar))
-    [row] = review(year, as_of=as_of, terms=rule.terms, cbms=[cbm.pk])
+    [row] = facts.get(
+        request,
+        ("review", cbm.pk, year, as_of),
+        lambda: list(review(year, as_of=as_of, terms=rule.terms, cbms=[cbm.pk])),
+    )
     pairs = meetings_of_year(cbm, year, as_of=as_of, reader=reader)
     planned = [pair for pair in pairs if pair.meeting.state not in HAPPENED]
     calendar = calendar_of_reader(request)
@@ -179,7 +185,12 @@ def board_head(context, name, sort, year=None):
 @register.simple_tag
 def year_cell(held, target):
     """{% year_cell held target %}: the tiny seats of a past year and their number; "24+" where counting stopped."""
-    words = digits(f"{held}+" if held >= MOST_COUNTED else held, page_language())
+    return _year_cell(held, target, page_language())
+
+
+@lru_cache(maxsize=256)
+def _year_cell(held, target, language):
+    words = digits(f"{held}+" if held >= MOST_COUNTED else held, language)
     drawn = min(held, max(target, 2))
     return format_html('{} <span class="note">{}</span>', seats(drawn, 0, max(0, target - held), "tiny", ""), words)
 

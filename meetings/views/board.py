@@ -17,7 +17,8 @@ from hoaip.grants import can
 from hoaip.permissions import Permission
 from hoaip.reader import calendar_of_reader
 from hoaip.saving import conflict, done, new_key, once, refused, typed, version_of
-from meetings.board import SORTS, board_rows, earlier_years, neighbours, years_until
+from hoaip.shared import facts
+from meetings.board import SORTS, board_rows, earlier_years, neighbours, standings, years_until
 from meetings.compliance import watch_rule
 from meetings.forms.board import AcknowledgeForm, LiftForm, StandingForm, TargetForm, WaiveForm
 
@@ -26,15 +27,17 @@ from meetings.forms.board import AcknowledgeForm, LiftForm, StandingForm, Target
 @requires(Permission.VIEW_BOARD)
 def compliance_board(request):
     """Every CBM in `?year=` (this year unless told), sorted by `?sort=`; anything else is a 400 with a sentence."""
-    rule = watch_rule()
-    this_year = year_of(request.today, rule.calendar)
+    today = request.today
+    rule = facts.get(request, "watch rule", watch_rule)
+    this_year = year_of(today, rule.calendar)
     year = asked_year(request, this_year)
     sort = request.GET.get("sort", "cbm")
     if sort not in SORTS:
         raise BadRequest(_("The board is not sorted by that. Open the board and use the heads of its columns."))
-    rows = sorted(board_rows(year, as_of=request.today, rule=rule, reader=request.user), key=SORTS[sort])
-    years = years_until(min(this_year, year.year) if year.calendar == rule.calendar else year.year, year.calendar)
-    history = earlier_years([each for each in years if each.last < request.today], as_of=request.today)
+    known = facts.get(request, ("standings", year), lambda: standings(year, as_of=today, rule=rule))
+    rows = sorted(board_rows(year, as_of=today, known=known, reader=request.user), key=SORTS[sort])
+    last = min(this_year, year.year) if year.calendar == rule.calendar else year.year
+    years, history = facts.get(request, ("years before", last), lambda: past_years(last, year.calendar, today))
     before, after = neighbours(year.year)
     context = {
         "year": year,
@@ -48,12 +51,18 @@ def compliance_board(request):
         "sort": sort,
         "as_of": request.today,
         "history": [(each.cbm, history.get(each.cbm.pk, ())) for each in rows],
-        "history_years": [each for each in years if each.last < request.today],
+        "history_years": years,
         "calendar": calendar_of_reader(request),
         "idempotency_key": new_key(),
         "forms": flag_forms(),
     }
     return render(request, "meetings/compliance_board.html", context)
+
+
+def past_years(last, calendar, today):
+    """(years, {CBM: what was held in each}) of the years until `last` that are over."""
+    years = [each for each in years_until(last, calendar) if each.last < today]
+    return years, earlier_years(years, as_of=today)
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """Pages that show meetings: the list and one meeting."""
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from hoaip.language import page_language
 from hoaip.shared import shared
 from hoaip.workflow import available
 from meetings.filters import MeetingFilter, page_of
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingCbm
 from meetings.names import headline
 from meetings.reading import is_draft, may_read_attendance, may_read_record, reads_internal_words
 
@@ -45,9 +46,15 @@ def meeting_list(request):
     return render(request, "meetings/meeting_list.html", context, status=status)
 
 
+def in_full(meetings):
+    """With each meeting what its page says and what asks for rights on it."""
+    pairs = MeetingCbm.objects.select_related("cbm__process").order_by("pk")
+    return meetings.select_related("process", "host", "confirmed_by").prefetch_related(Prefetch("pairs", pairs))
+
+
 @require_safe
 @shared
-@public(on=Meeting)
+@public(on=Meeting, reads=in_full)
 def meeting_detail(request, meeting):
     """One meeting, in the order in which a minister asks: facts, who came, what came of it, the record."""
     if meeting.type in settings.MEETING_HOMES and (
@@ -55,11 +62,6 @@ def meeting_detail(request, meeting):
     ):
         return redirect(home)
     user = reader(request)
-    meeting = (
-        Meeting.objects.select_related("process", "host", "confirmed_by")
-        .prefetch_related("pairs__cbm__process")
-        .get(pk=meeting.pk)
-    )
     context = {
         "meeting": meeting,
         "title": headline(meeting),

@@ -17,7 +17,7 @@ from cbms.table import table_on
 from cbms.views.table import neutral
 from hoaip.models import Membership, Process, Stakeholder
 from hoaip.protocol import protocol_key
-from hoaip.shared import bodies
+from hoaip.shared import bodies, facts
 from tests.cbms.rows import SPAN, day, registers, walked
 
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', re.DOTALL)
@@ -91,6 +91,7 @@ def test_marks_are_the_differences_from_the_last_decision_before(rows, number):
 def test_page_and_csv_say_what_the_rows_say(rows, number):
     client = Client()
     bodies.forget()
+    facts.forget()
     with transaction.atomic():
         keys = stored(rows)
         page = page_rows(client.get("/cbms/table/", {"as_of": day(number).isoformat()}))
