@@ -62,7 +62,7 @@ bodies = Bodies()
 class Facts:
     """What pages read again and again and what is the same for every reader: names to choose from, computed tables.
 
-    Kept in this process for the newest data alone: with another version everything kept before is dropped.
+    Kept in this process for the newest data alone, the last asked for: with another version everything is dropped.
     """
 
     MOST = 64
@@ -82,18 +82,21 @@ class Facts:
         version, key = data_version(request), (name, page_language())
         with self.lock:
             if version != self.version:
-                self.version, self.kept = version, {}
+                self.version, self.kept = version, OrderedDict()
             if key in self.kept:
+                self.kept.move_to_end(key)
                 return self.kept[key]
         # Read after the version: what is newer than it is read again with the next version.
         made = make()
         with self.lock:
-            if version == self.version and len(self.kept) < self.MOST:
+            if version == self.version:
                 self.kept[key] = made
+                while len(self.kept) > self.MOST:
+                    self.kept.popitem(last=False)
         return made
 
     def forget(self):
-        self.version, self.kept = None, {}
+        self.version, self.kept = None, OrderedDict()
 
 
 facts = Facts()

@@ -12,7 +12,7 @@ from hoaip.language import page_language
 from hoaip.permissions import FRAME, MEMBERS
 from hoaip.register import main_process
 from hoaip.register.forms import AsOfForm
-from hoaip.shared import shared
+from hoaip.shared import facts, shared
 
 
 @require_safe
@@ -46,8 +46,9 @@ def cbm_detail(request, code):
     if not form.is_valid():
         return render(request, "cbms/cbm_detail.html", {"form": form, "cbm": cbm}, status=400)
     as_of = form.cleaned_data["as_of"]
-    roles = list(cbm.roles.as_of(as_of).select_related("stakeholder"))
-    groups = circles(roles, page_language())
+    roles, groups, focal_points, institutions = facts.get(
+        request, ("measure", cbm.pk, as_of), lambda: known_on(cbm, as_of)
+    )
     leads = [role for group in groups if group.role in ("lead", "co_lead") for role in group.roles]
     context = {
         "form": form,
@@ -60,12 +61,19 @@ def cbm_detail(request, code):
         "leads_since": leads[0] if leads and len({(role.from_on, role.from_basis) for role in leads}) == 1 else None,
         # Said once at the head where it goes for all, else at each.
         "some_confirmed": any(role.is_confirmed for role in roles),
-        "focal_points": cbm.focal_points.as_of(as_of).select_related("user").order_by("-kind", "pk"),
-        "institutions": list(cbm.institutions.as_of(as_of)),
+        "focal_points": focal_points,
+        "institutions": institutions,
         # Persons are for members of the CBM; the public sees the unit.
         "shows_persons": bool(roles_on(person, cbm.permission_anchors()) & (FRAME | MEMBERS)),
     }
     return render(request, "cbms/cbm_detail.html", context)
+
+
+def known_on(cbm, as_of):
+    """(roles, their circles, focal points, institutions) of a CBM on a day: what the page says whoever reads it."""
+    roles = list(cbm.roles.as_of(as_of).select_related("stakeholder"))
+    focal_points = list(cbm.focal_points.as_of(as_of).select_related("user").order_by("-kind", "pk"))
+    return roles, circles(roles, page_language()), focal_points, list(cbm.institutions.as_of(as_of))
 
 
 @require_safe

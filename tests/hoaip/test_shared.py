@@ -213,3 +213,5 @@ def test_facts_are_bounded(cast):
         facts.get(asked(), number, lambda: None)
 
     assert len(facts.kept) == Facts.MOST
+    assert facts.get(asked(), 2 * Facts.MOST - 1, lambda: "made anew") is None
+    assert facts.get(asked(), 0, lambda: "made anew") == "made anew"
