@@ -51,6 +51,7 @@ def run(*, small):
                     if not allowed and answer.status not in (302, 403, 404):
                         wrong.append(f"{key} {step} a flag: {answer.status}")
         substituted(house, owner, wrong, asked)
+        everywhere(house, people[:2] if small else people, wrong, asked, every=8 if small else 1)
         if states(house) != before:
             wrong.append("a refused request changed a meeting")
     return {"ok": not wrong, "ids_substituted": next(asked), "wrong": wrong[:20]}
@@ -77,6 +78,77 @@ def substituted(house, owner, wrong, asked):
             wrong.append(f"{change} answered {answer.status}")
     if house.one("SELECT count(*) FROM meetings_meeting") != before:
         wrong.append("a foreign value made a meeting")
+
+
+# Every kind of thing that has an address, and how its number or name is found.
+IDS = {
+    "meeting": "SELECT uid::text FROM meetings_meeting ORDER BY id DESC LIMIT 1",
+    "role": "SELECT uid::text FROM cbms_roleassignment ORDER BY id LIMIT 1",
+    "flag": "SELECT uid::text FROM cbms_flag ORDER BY id LIMIT 1",
+    "focal point": "SELECT uid::text FROM cbms_focalpoint ORDER BY id LIMIT 1",
+    "institution": "SELECT uid::text FROM cbms_focalinstitution ORDER BY id LIMIT 1",
+    "membership": "SELECT uid::text FROM hoaip_membership ORDER BY id LIMIT 1",
+    "person": "SELECT uid::text FROM hoaip_user WHERE NOT is_system ORDER BY id LIMIT 1",
+    "appointment": "SELECT uid::text FROM hoaip_appointment ORDER BY id LIMIT 1",
+    "delegation": "SELECT uid::text FROM hoaip_delegate ORDER BY id LIMIT 1",
+    "mail": "SELECT uid::text FROM hoaip_outboxmessage ORDER BY id LIMIT 1",
+    "session of somebody else": "SELECT id::text FROM usersessions_usersession ORDER BY id LIMIT 1",
+}
+# Which of them an address is about; any other kind there must look like nothing at all.
+ABOUT = {
+    "meetings/<uid>/": "meeting",
+    "compliance/flags/<uid>/": "flag",
+    "manage/roles/<uid>/": "role",
+    "manage/focal-points/<uid>/": "focal point",
+    "facts/role/<uid>/": "role",
+    "facts/institution/<uid>/": "institution",
+    "facts/membership/<uid>/": "membership",
+    "institutions/<uid>/": "institution",
+    "memberships/<uid>/": "membership",
+    "manage/people/<uid>/": "person",
+    "appointments/<uid>/": "appointment",
+    "delegations/<uid>/": "delegation",
+    "manage/mail/<uid>/": "mail",
+    "invitations/<uid>/": "invitation",
+    "blackouts/<uid>/": "blackout",
+    "accounts/sessions/<pk>/": "own session",
+    "keys/<pk>/": "own key",
+}
+
+
+def everywhere(house, people, wrong, asked, *, every):
+    """Every id of every kind in every address that takes one: of a foreign kind it is answered like an unknown one."""
+    ids = {kind: house.one(question) for kind, question in IDS.items()}
+    ids = {kind: value for kind, value in ids.items() if value is not None}
+    routes = [row for row in house.json("routes") if re.search(r"<(uid|pk)>", row["pattern"])][::every]
+    head = house.manage("audit", "head").strip()
+    for key in people:
+        browser = house.browser(key)
+        token = browser.token()
+        for row, method in ((row, method) for row in routes for method in row["methods"]):
+            about = next((kind for part, kind in ABOUT.items() if part in row["pattern"]), None)
+            if about is None:
+                wrong.append(f"nothing says what {row['pattern']} is about")
+                continue
+
+            def answer(value, row=row, method=method, browser=browser, token=token):
+                next(asked)
+                address = "/" + re.sub(r"<(uid|pk)>", value, row["pattern"])
+                if method == "GET":
+                    return browser.get(address)
+                # A version that nobody holds: what is allowed would be stale, and nothing is written.
+                return browser.send(address, FIELDS | {"version": "999"}, token=token)
+
+            whole = "<pk>" in row["pattern"]
+            unknown = answer("987654321" if whole else str(uuid.uuid4()))
+            for kind, value in ids.items():
+                if kind == about or value.isdigit() != whole:  # another shape is another address
+                    continue
+                got = answer(value)
+                if got.status != unknown.status or plain(got.text) != plain(unknown.text):
+                    wrong.append(f"{key} {method} {row['pattern']} with a {kind}: {got.status}, not {unknown.status}")
+    if house.manage("audit", "head").strip() != head:
+        wrong.append("a foreign id wrote something")
 
 
 def states(house):
