@@ -4,8 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,11 +23,32 @@ from meetings.actions.details import (
     somebody_leading_came,
     standing_in_register,
 )
-from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph, RegisterNote
+from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph
 from meetings.names import headline
 
 # A stakeholder with roles in two CBMs of a joint meeting came in the higher one.
 RANK = ("lead", "co_lead", "participating", "supporting", "observer")
+
+# One statement of short looks into indexes: it is asked while the CBM is locked.
+PROPOSED = """
+WITH others AS NOT MATERIALIZED (
+  SELECT ordinal, counts, starts_on FROM meetings_meetingcbm
+  WHERE cbm_id = %(cbm)s AND (%(apart_from)s::bigint IS NULL OR meeting_id <> %(apart_from)s::bigint)
+), highest AS MATERIALIZED (
+  SELECT (
+    SELECT ordinal FROM others WHERE counts = 'held' AND starts_on < %(day)s AND ordinal IS NOT NULL
+    ORDER BY ordinal DESC LIMIT 1
+  ) AS ordinal
+)
+SELECT coalesce(ordinal, 0) + 1, ordinal IS NULL,
+  EXISTS (SELECT FROM others WHERE counts = 'held' AND starts_on < %(day)s),
+  EXISTS (SELECT FROM others WHERE others.ordinal = coalesce(highest.ordinal, 0) + 1)
+    OR EXISTS (
+      SELECT FROM meetings_registernote
+      WHERE cbm_id = %(cbm)s AND reserved_ordinal = coalesce(highest.ordinal, 0) + 1
+    )
+FROM highest
+"""
 
 
 @action
@@ -225,26 +245,14 @@ def proposed_ordinal(cbm, day, *, apart_from=None):
 
     1 when none was held before; (None, why) when none of the earlier ones has a number or the next one is taken.
     """
-    pairs = MeetingCbm.objects.filter(cbm=cbm)
-    if apart_from is not None:
-        pairs = pairs.exclude(meeting=apart_from)
-    earlier = pairs.filter(counts="held", starts_on__lt=day)
-    highest = earlier.filter(ordinal__isnull=False).order_by("-ordinal").values("ordinal")[:1]
-    # One statement: it stands between the lock of the CBM and its release.
-    found = (
-        Cbm.objects.filter(pk=cbm.pk)
-        .annotate(highest=Subquery(highest), number=Coalesce("highest", 0) + 1, has_earlier=Exists(earlier))
-        .annotate(
-            is_taken=Exists(pairs.filter(ordinal=OuterRef("number"))),
-            is_reserved=Exists(RegisterNote.objects.filter(cbm=cbm, reserved_ordinal=OuterRef("number"))),
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PROPOSED, {"cbm": cbm.pk, "day": day, "apart_from": apart_from.pk if apart_from is not None else None}
         )
-        .values("highest", "number", "has_earlier", "is_taken", "is_reserved")
-        .get()
-    )
-    if found["highest"] is None and found["has_earlier"]:
+        number, is_first, has_earlier, is_taken = cursor.fetchone()
+    if is_first and has_earlier:
         return None, _("No number is proposed: none of the earlier meetings has one.")
-    number = found["number"]
-    if found["is_taken"] or found["is_reserved"]:
+    if is_taken:
         return None, _("No number is proposed: %(number)s is taken. Ministry staff can correct it.") % {
             "number": number
         }
