@@ -18,7 +18,7 @@ from hoaip.shared import facts
 from hoaip.templatetags.ui import request_of
 from meetings.cities import city_name
 from meetings.models import AHEAD, HAPPENED, Meeting, MeetingCbm, RegisterNote, RoleDecision
-from meetings.names import headline, pairs_of, with_pairs
+from meetings.names import SHOWN, headline, pairs_of, with_pairs
 
 register = template.Library()
 
@@ -112,7 +112,8 @@ def latest_meeting_of(context, cbm, as_of=None):
 @register.inclusion_tag("meetings/_meetings_of.html", takes_context=True)
 def meetings_of(context, cbm, limit=12):
     """The meetings of a CBM, newest first, and what is known of others without a year."""
-    rows = list(_seen(context).of_cbm(cbm).exclude(state="annulled").order_by("-starts_on", "-pk")[: limit + 1])
+    rows = _seen(context).only(*SHOWN).of_cbm(cbm).exclude(state="annulled").order_by("-starts_on", "-pk")
+    rows = list(rows[: limit + 1])
     return {
         "request": request_of(context),
         "cbm": cbm,
@@ -126,7 +127,7 @@ def meetings_of(context, cbm, limit=12):
 def next_meetings(context, limit=5):
     """The next meetings of all CBMs that this reader may know of."""
     day = request_of(context).today
-    rows = list(_seen(context).ahead(day).order_by("starts_on", "pk")[:limit])
+    rows = list(_seen(context).only(*SHOWN).ahead(day).order_by("starts_on", "pk")[:limit])
     return {"request": request_of(context), "rows": [(meeting, headline(meeting)) for meeting in rows]}
 
 
@@ -147,7 +148,7 @@ def attention_of_meetings(context):
     processes = held.ids("hoaip.process", {Role.REVIEWER})
     if not cbms and not processes:
         return {"request": request, "rows": []}
-    rows = _seen(context)
+    rows = _seen(context).only(*SHOWN)
     if cbms:
         rows = rows.filter(pk__in=MeetingCbm.objects.filter(cbm__in=cbms).values("meeting"))
     else:
