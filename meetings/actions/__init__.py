@@ -1,7 +1,8 @@
 """What can be done to meetings."""
 
-from meetings.actions.details import AlreadyRegistered, MeetingDetails, OutcomeDetails
-from meetings.actions.log import edit_meeting, hold, log_meeting, proposed_ordinal
+from meetings.actions.details import MeetingDetails, OutcomeDetails
+from meetings.actions.guards import AlreadyRegistered
+from meetings.actions.log import edit_meeting, hold, log_meeting
 from meetings.actions.rule import add_blackout, remove_blackout, set_watch_rule
 from meetings.actions.steps import (
     announce,
@@ -35,7 +36,6 @@ __all__ = [
     "invite",
     "log_meeting",
     "postpone",
-    "proposed_ordinal",
     "reopen",
     "replan",
     "review_cbm",

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,38 +16,19 @@ from hoaip.events import tell
 from hoaip.grants import can, can_on_all
 from hoaip.models import Membership
 from hoaip.permissions import Permission
-from meetings.actions.details import (
-    AlreadyRegistered,
+from meetings.actions.guards import (
+    ask_whether_registered,
     may_be_held,
+    nobody_leading,
+    refuse_unheld,
     somebody_leading_came,
-    standing_in_register,
 )
 from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph
 from meetings.names import headline
+from meetings.ordinals import proposed_ordinal
 
 # A stakeholder with roles in two CBMs of a joint meeting came in the higher one.
 RANK = ("lead", "co_lead", "participating", "supporting", "observer")
-
-# One statement of short looks into indexes: it is asked while the CBM is locked.
-PROPOSED = """
-WITH others AS NOT MATERIALIZED (
-  SELECT ordinal, counts, starts_on FROM meetings_meetingcbm
-  WHERE cbm_id = %(cbm)s AND (%(apart_from)s::bigint IS NULL OR meeting_id <> %(apart_from)s::bigint)
-), highest AS MATERIALIZED (
-  SELECT (
-    SELECT ordinal FROM others WHERE counts = 'held' AND starts_on < %(day)s AND ordinal IS NOT NULL
-    ORDER BY ordinal DESC LIMIT 1
-  ) AS ordinal
-)
-SELECT coalesce(ordinal, 0) + 1, ordinal IS NULL,
-  EXISTS (SELECT FROM others WHERE counts = 'held' AND starts_on < %(day)s),
-  EXISTS (SELECT FROM others WHERE others.ordinal = coalesce(highest.ordinal, 0) + 1)
-    OR EXISTS (
-      SELECT FROM meetings_registernote
-      WHERE cbm_id = %(cbm)s AND reserved_ordinal = coalesce(highest.ordinal, 0) + 1
-    )
-FROM highest
-"""
 
 
 @action
@@ -70,7 +50,7 @@ def log_meeting(process, *, details, by, today, held=False, another=False, uid=N
         ask_whether_registered(details, by=by)
     capacity_of = capacities(details.cbms, process, details.starts_on) if held else {}
     if held:
-        _refuse_unheld(
+        refuse_unheld(
             details,
             today=today,
             to_the_day=not can_on_all(by, Permission.CORRECT_ORDINAL, details.cbms or [process]),
@@ -176,7 +156,7 @@ def hold(meeting, *, by, today, version=None):
     workflow.begins(meeting, "hold")
     pairs = list(meeting.pairs.select_related("cbm"))
     _lock_cbms([pair.cbm for pair in pairs])
-    _refuse_unheld(
+    refuse_unheld(
         meeting,
         today=today,
         to_the_day=not can(by, Permission.CORRECT_ORDINAL, meeting),
@@ -196,15 +176,6 @@ def hold(meeting, *, by, today, version=None):
     record("meeting.hold", meeting, by=by, before=before, extra=numbers)
     _tell_held(meeting, pairs)
     return meeting
-
-
-def _refuse_unheld(details, *, today, to_the_day, attendance):
-    """ValidationError by field when the meeting cannot be recorded as held. Ministry staff need not know the day."""
-    problems = may_be_held(details, today=today, to_the_day=to_the_day)
-    if problems:
-        raise ValidationError(problems)
-    if not somebody_leading_came(details.host, attendance):
-        raise ValidationError({"host": nobody_leading()})
 
 
 def _tell_held(meeting, pairs):
@@ -231,32 +202,6 @@ def columns_of(details):
         "city": details.city,
         "mode": details.mode,
     }
-
-
-def ask_whether_registered(details, *, by, apart_from=None):
-    """Raise AlreadyRegistered when a meeting of the same CBM, type and day stands in the register."""
-    found = standing_in_register(details, by=by, apart_from=apart_from)
-    if found:
-        raise AlreadyRegistered(_("A meeting of this kind on that day is already in the register."), found)
-
-
-def proposed_ordinal(cbm, day, *, apart_from=None):
-    """(number, sentence): one more than the highest number of the CBM's RTGMs held before that day, if free.
-
-    1 when none was held before; (None, why) when none of the earlier ones has a number or the next one is taken.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            PROPOSED, {"cbm": cbm.pk, "day": day, "apart_from": apart_from.pk if apart_from is not None else None}
-        )
-        number, is_first, has_earlier, is_taken = cursor.fetchone()
-    if is_first and has_earlier:
-        return None, _("No number is proposed: none of the earlier meetings has one.")
-    if is_taken:
-        return None, _("No number is proposed: %(number)s is taken. Ministry staff can correct it.") % {
-            "number": number
-        }
-    return number, _("Number %(number)s is proposed.") % {"number": number}
 
 
 def capacities(cbms, process, day):
@@ -360,10 +305,6 @@ def _write_record(meeting, paragraphs, *, old):
         RecordParagraph(meeting=meeting, number=number, text=text) for number, text in enumerate(paragraphs, 1)
     )
     return {"record": [old, list(paragraphs)]}
-
-
-def nobody_leading():
-    return _("Neither the host nor a lead is marked present or remote. Mark one, or save the meeting as planned.")
 
 
 def _attendance_of(meeting):

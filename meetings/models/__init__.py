@@ -1,6 +1,6 @@
 """Tables of the meetings."""
 
-from meetings.models.content import Attendance, Blackout, Outcome, RecordParagraph, WatchRule
+from meetings.models.content import Attendance, Outcome, RecordParagraph
 from meetings.models.meetings import (
     AHEAD,
     HAPPENED,
@@ -10,6 +10,7 @@ from meetings.models.meetings import (
     RegisterNote,
     RoleDecision,
 )
+from meetings.models.rule import Blackout, WatchRule
 
 __all__ = [
     "AHEAD",

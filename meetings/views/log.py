@@ -18,10 +18,10 @@ from hoaip.errors import Refused, Stale, WrongState
 from hoaip.models import Process
 from hoaip.permissions import Permission
 from meetings import actions
-from meetings.actions.log import proposed_ordinal
 from meetings.forms.log import MeetingForm, cbms_to_plan_for, may_plan
 from meetings.models import HAPPENED, Meeting
 from meetings.names import headline, short_name
+from meetings.ordinals import proposed_ordinal
 
 TEMPLATE = "meetings/meeting_form.html"
 

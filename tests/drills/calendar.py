@@ -148,7 +148,7 @@ def stories(house, wrong):
 
 
 def judged(house, wrong, *, small):
-    """Every CBM in many years on many days: what `compliance --json` says, and what the oracle says of the same rows."""
+    """Every CBM in many years on many days: what `compliance --json` says, and what the oracle says."""
     facts, rule, count = read(house), {"lead": 50, "gap": 120, "warn": 30, "dark": []}, 0
     years = (2019, 2024, 2026, 1405) if small else (*range(2012, 2029), *range(1398, 1408))
     for year in years:
