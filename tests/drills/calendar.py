@@ -96,7 +96,9 @@ def stories(house, wrong):
         return answer.headers["Location"]
 
     def held(day, **changes):
-        fields = held_meeting(starts_on=day, host="iran", **({"cbm": "ce"} | changes)) | {"attendance-iran": "present"}
+        fields = held_meeting(
+            **({"starts_on": day, "host": "iran", "cbm": "ce", "attendance-iran": "present"} | changes)
+        )
         return send(staff, "/meetings/new/", fields)
 
     def planned(period, precision, cbm="ce"):
@@ -118,7 +120,7 @@ def stories(house, wrong):
     moved = planned("2026-12", "month")
     send(staff, f"{moved}postpone/", {"version": "1", "reason": "The host asked."})
     send(staff, f"{moved}replan/", {"version": "2", "date_precision": "month", "starts_on": "2027-02"})
-    send(staff, f"{planned('2027-09', 'month', 'cn')}cancel/", {"version": "1", "reason": "The host asked."})
+    send(staff, f"{planned('2028-09', 'month', 'cn')}cancel/", {"version": "1", "reason": "The host asked."})
     send(
         director, "/compliance/cbms/ce/target/?year=2020", {"target": "1", "reason": "One was agreed.", "version": "0"}
     )
@@ -134,7 +136,7 @@ def stories(house, wrong):
         ("ce", 2023): (4, 0, "met"),
         ("cn", 2024): (0, 0, "not_counted"),
         ("ce", 2027): (0, 3, "on_track"),
-        ("cn", 2027): (0, 0, "on_track"),
+        ("cn", 2028): (0, 0, "on_track"),
         ("ce", 2028): (0, 1, "on_track"),
         # January to March 2027 lies in no solar year as a whole, its February and its June each do.
         ("ce", 1405): (0, 1, "on_track"),
