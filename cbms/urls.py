@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cbms import views
+from cbms.views import documents
 
 app_name = "cbms"
 urlpatterns = [
@@ -11,4 +12,6 @@ urlpatterns = [
     path("cbms/table.csv", views.table_csv, name="table_csv"),
     path("cbms/<slug:code>/", views.cbm_detail, name="cbm_detail"),
     path("cbms/<slug:code>/history/", views.cbm_history, name="cbm_history"),
+    path("cbms/<slug:code>/documents/new/", documents.document_new, name="document_new"),
+    path("documents/", documents.document_list, name="document_list"),
 ]

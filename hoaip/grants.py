@@ -122,6 +122,19 @@ def holders_of(role, day):
     return list(parts[0].union(*parts[1:]))
 
 
+def holders_on(anchors, roles, day):
+    """Ids of the people who hold one of these roles on one of these anchors on a day."""
+    found = set()
+    for anchor in anchors:
+        found.update(
+            get_user_obj_perms_model(type(anchor))
+            .objects.filter(content_object=anchor.pk, permission__codename__in=roles)
+            .filter(Q(until_on__isnull=True) | Q(until_on__gte=day))
+            .values_list("user_id", flat=True)
+        )
+    return found
+
+
 def anchors_held_by(user):
     """Every anchor on which this person has a grant, of whatever day."""
     for model in anchor_models():

@@ -50,6 +50,11 @@ class Permission(TextChoices):
     READ_DRAFT = "read_draft", _("Read outcomes and record before circulation")
     READ_CIRCULATED = "read_circulated", _("Read outcomes and record once circulated")
 
+    ADD_DOCUMENT = "add_document", _("Add a document, replace its file, say who can see it")
+    DELETE_DOCUMENT = "delete_document", _("Delete and restore a document")
+    ORDER_PURGE = "order_purge", _("Order that the files of a deleted document are destroyed")
+    PURGE_DOCUMENT = "purge_document", _("Destroy the files of a deleted document as ordered")
+
     VIEW_BOARD = "view_board", _("See the two-a-year board and its flags")
     ACKNOWLEDGE_FLAG = "acknowledge_flag", _("Acknowledge and explain a flag")
     WAIVE_FLAG = "waive_flag", _("Waive a flag or lift a waiver")
@@ -77,6 +82,10 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.CORRECT_ORDINAL: frozenset({Role.REVIEWER}),
     Permission.READ_DRAFT: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.READ_CIRCULATED: MINISTRY | MEMBERS,
+    Permission.ADD_DOCUMENT: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.DELETE_DOCUMENT: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.ORDER_PURGE: frozenset({Role.DIRECTOR}),
+    Permission.PURGE_DOCUMENT: frozenset({Role.ADMINISTRATOR}),
     Permission.VIEW_BOARD: FRAME,
     Permission.ACKNOWLEDGE_FLAG: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.WAIVE_FLAG: frozenset({Role.DIRECTOR}),

@@ -159,7 +159,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A page of text shrinks to a sixth; Django pads each answer by a random length, so that its size tells no secret.
-    "django.middleware.gzip.GZipMiddleware",
+    "hoaip.headers.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "hoaip.headers.HeadersMiddleware",
     "hoaip.reader.ReaderMiddleware",
@@ -327,11 +327,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    # First: what is more than is taken never reaches the disk.
+    "hoaip.documents.receiving.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # ---------------------------------------------------------------- languages, time, files, mail
 
 # What an upper floor knows about a kind of meeting: the function that gives its home.
 MEETING_HOMES = {"mc": "conferences.homes.home_of"}
+# What a document may belong to, one class a kind of parent, each on the floor of its parent.
+DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]
@@ -425,6 +433,11 @@ PERIODIC_JOBS = {
         "task": "hoaip.tasks.send_audit_head",
         "schedule": crontab(hour=3, minute=0),
         "run": "hoaip.housekeeping.send_audit_head",
+    },
+    "sweep_files": {
+        "task": "hoaip.tasks.sweep_files",
+        "schedule": crontab(hour=2, minute=40),
+        "run": "hoaip.documents.sweeping.sweep_files",
     },
     "sweep": {
         "task": "hoaip.tasks.sweep",

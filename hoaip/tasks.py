@@ -29,3 +29,8 @@ def send_audit_head():
 @shared_task
 def sweep():
     jobs.run("sweep", timezone.now())
+
+
+@shared_task
+def sweep_files():
+    jobs.run("sweep_files", timezone.now())

@@ -27,6 +27,7 @@ urlpatterns += i18n_patterns(
     path("", include("hoaip.register.urls")),
     path("", include("hoaip.accounts.urls")),
     path("", include("hoaip.saving.urls")),
+    path("", include("hoaip.documents.urls")),
     path("", include("cbms.urls")),
     path("", include("meetings.urls")),
     path("", include("conferences.urls")),

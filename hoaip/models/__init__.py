@@ -15,6 +15,14 @@ from hoaip.models.bases import (
     confirmed_together,
     days_in_order,
 )
+from hoaip.models.documents import (
+    LARGEST,
+    Document,
+    DocumentFile,
+    DocumentLink,
+    DocumentReader,
+    Tongue,
+)
 from hoaip.models.grants import Grant, ProcessGrant, StakeholderGrant
 from hoaip.models.history import AccessEntry, AuditEntry, Event
 from hoaip.models.house import Draft, Heartbeat, IdempotencyKey, JobRun, KeptForm, OutboxMessage
@@ -31,6 +39,7 @@ from hoaip.models.stakeholders import (
 
 __all__ = [
     "FIRST_DAY",
+    "LARGEST",
     "LAST_DAY",
     "SYSTEM_EMAIL",
     "AccessEntry",
@@ -43,6 +52,10 @@ __all__ = [
     "Dated",
     "DatedQuerySet",
     "Delegate",
+    "Document",
+    "DocumentFile",
+    "DocumentLink",
+    "DocumentReader",
     "Draft",
     "Event",
     "Grant",
@@ -62,6 +75,7 @@ __all__ = [
     "Sourced",
     "Stakeholder",
     "StakeholderGrant",
+    "Tongue",
     "User",
     "blank_refused",
     "confirmed_together",

@@ -39,13 +39,14 @@ class AuditEntry(models.Model):
 
 
 class AccessEntry(models.Model):
-    """A refusal, or a draft that was read. Append-only, outside the chain; its daily digest is chained."""
+    """A refusal, or a draft or file that was read. Append-only, outside the chain; its daily digest is chained."""
 
     class Kind(models.TextChoices):
         REFUSED = "refused", _("refused")
         NOT_FOUND = "not_found", _("not found")
         READ_DRAFT = "read_draft", _("draft read")
         EXPORT = "export", _("exported")
+        READ_FILE = "read_file", _("file read")
 
     at = models.DateTimeField(db_index=True)
     kind = models.CharField(max_length=10, choices=Kind)

@@ -42,7 +42,7 @@ def once(request, do, to, *, form_key=None):
     if not re.fullmatch(r"[\w-]{8,64}", key):
         key = new_key()
     claim = {"user": request.user, "route": route_of(request), "key": key}
-    body = body_hash(request.POST)
+    body = body_hash(request.POST, request.FILES)
     try:
         with transaction.atomic():
             location = "" if callable(to) else to
@@ -81,7 +81,18 @@ def route_of(request):
     return bare[:100]
 
 
-def body_hash(fields):
-    """SHA-256 over the fields (a QueryDict) without key and CSRF token, whatever their order."""
+def body_hash(fields, files=None):
+    """SHA-256 over the fields (a QueryDict) without key and CSRF token, whatever their order, and over the files."""
     plain = sorted((name, values) for name, values in fields.lists() if name not in APART)
+    for name, uploads in sorted(files.lists()) if files else ():
+        plain.append((name, [f"{upload.name} {upload.size} {digest_of(upload)}" for upload in uploads]))
     return hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
+
+
+def digest_of(upload):
+    """SHA-256 of an uploaded file, which is left as it was found: at its beginning."""
+    total = hashlib.sha256()
+    for piece in upload.chunks():
+        total.update(piece)
+    upload.seek(0)
+    return total.hexdigest()

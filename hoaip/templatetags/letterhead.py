@@ -16,7 +16,16 @@ register = template.Library()
 # One word is enough in the letterhead: the first that is held; the page of an account lists them all.
 IN_ORDER = (Role.DIRECTOR, Role.ADMINISTRATOR, Role.REVIEWER, Role.FOCAL_POINT, Role.DELEGATE)
 # The entries of the menu; a page belongs to the first that its address begins with.
-PLACES = ("/cbms/table/", "/cbms/", "/meetings/", "/conferences/", "/stakeholders/", "/compliance/", "/manage/")
+PLACES = (
+    "/cbms/table/",
+    "/cbms/",
+    "/meetings/",
+    "/documents/",
+    "/conferences/",
+    "/stakeholders/",
+    "/compliance/",
+    "/manage/",
+)
 # What the menu asks of its reader.
 ASKED = (Permission.VIEW_BOARD, Permission.MANAGE_ROLES)
 

@@ -6,11 +6,13 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cbms.models import Cbm, RoleAssignment
 from hoaip import workflow
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
+from hoaip.documents.actions import DocumentDetails, add_document
 from hoaip.errors import Stale, WrongState
 from hoaip.events import tell
 from hoaip.grants import can, can_on_all
@@ -23,6 +25,7 @@ from meetings.actions.guards import (
     refuse_unheld,
     somebody_leading_came,
 )
+from meetings.documents import MeetingHome
 from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph
 from meetings.names import headline
 from meetings.ordinals import proposed_ordinal
@@ -32,13 +35,14 @@ RANK = ("lead", "co_lead", "participating", "supporting", "observer")
 
 
 @action
-def log_meeting(process, *, details, by, today, held=False, another=False, uid=None):
+def log_meeting(process, *, details, by, today, held=False, another=False, evidence=None, uid=None):
     """Write a new meeting, planned or already held. Returns it.
 
     - authorises on every CBM concerned, or on the process when there is none;
     - raises AlreadyRegistered when one stands in the register and `another` is not said;
     - held: the guards of `hold`; assigns the number in each CBM, stores attendance, outcomes and record, is public;
     - planned: keeps what was typed of outcomes and record, and no attendance, which nobody can know yet.
+    - `evidence`, an examined file, becomes its first document, for the drafters until the record is circulated.
     `today` is the day in Kabul; `uid` lets the caller know the address beforehand.
     """
     if details.cbms:
@@ -84,6 +88,8 @@ def log_meeting(process, *, details, by, today, held=False, another=False, uid=N
     record("meeting.log" if held else "meeting.plan", meeting, by=by, extra=extra)
     if held:
         _tell_held(meeting, pairs)
+    if evidence is not None:
+        _add_evidence(meeting, evidence, by=by)
     return meeting
 
 
@@ -176,6 +182,15 @@ def hold(meeting, *, by, today, version=None):
     record("meeting.hold", meeting, by=by, before=before, extra=numbers)
     _tell_held(meeting, pairs)
     return meeting
+
+
+def _add_evidence(meeting, file, *, by):
+    with override("en"):
+        title = f"Evidence: {headline(meeting)}"[:200]
+    details = DocumentDetails(
+        type="evidence", titles={"title_en": title}, dated_on=meeting.starts_on, language=by.language
+    )
+    add_document(MeetingHome(), meeting, details=details, file=file, by=by)
 
 
 def _tell_held(meeting, pairs):

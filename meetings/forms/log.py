@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cbms.models import Cbm, RoleAssignment
 from hoaip.calendar import DayError, parse_day, parse_period
+from hoaip.documents.forms import KINDS, UploadField
 from hoaip.grants import can
 from hoaip.language import localized, page_language
 from hoaip.models import Membership, Stakeholder
@@ -91,11 +93,19 @@ class MeetingForm(forms.Form):
         help_text=gettext_lazy("A blank line ends a paragraph; paragraphs are numbered."),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )
+    evidence = UploadField(
+        label=gettext_lazy("Evidence"),
+        required=False,
+        help_text=format_lazy(gettext_lazy("The original record or letter as a file: {kinds}."), kinds=KINDS),
+    )
     another_meeting = forms.BooleanField(label=gettext_lazy("It is another meeting on the same day"), required=False)
 
     def __init__(self, *args, cbms_allowed, cbms, day, meeting=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.meeting = meeting
+        if meeting is not None:
+            # A meeting that stands in the register gets its papers on its own page.
+            del self.fields["evidence"]
         self.cbms = list(cbms)
         self.day = day
         self.stakeholders = {

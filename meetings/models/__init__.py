@@ -1,6 +1,7 @@
 """Tables of the meetings."""
 
 from meetings.models.content import Attendance, Outcome, RecordParagraph
+from meetings.models.documents import MeetingDocument
 from meetings.models.meetings import (
     AHEAD,
     HAPPENED,
@@ -20,6 +21,7 @@ __all__ = [
     "DateChange",
     "Meeting",
     "MeetingCbm",
+    "MeetingDocument",
     "Outcome",
     "RecordParagraph",
     "RegisterNote",

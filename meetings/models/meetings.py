@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Cbm
 from hoaip.grants import holdings
+from hoaip.ladder import Rung
 from hoaip.models import FIRST_DAY, LAST_DAY, Addressed, Sourced, blank_refused, confirmed_together
 from hoaip.permissions import FRAME, MEMBERS, Permission, Role
 from hoaip.workflow import Transition
@@ -129,6 +130,32 @@ class Meeting(Addressed, Sourced):
         db_persist=True,
     )
 
+    # How far each part of it may be seen (product rules 11); its documents repeat the rung of the part they follow.
+    frame_rung = models.GeneratedField(
+        expression=Case(
+            When(state="annulled", then=Value(Rung.MINISTRY)),
+            When(Q(state__in=HAPPENED) | Q(announced_at__isnull=False), then=Value(Rung.PUBLIC)),
+            When(has_cbm=True, then=Value(Rung.MEMBERS)),
+            default=Value(Rung.PARTICIPANTS),
+        ),
+        output_field=models.PositiveSmallIntegerField(choices=Rung),
+        db_persist=True,
+    )
+    papers_rung = models.GeneratedField(
+        expression=Case(
+            When(state="annulled", then=Value(Rung.MINISTRY)),
+            When(has_cbm=True, then=Value(Rung.MEMBERS)),
+            default=Value(Rung.PARTICIPANTS),
+        ),
+        output_field=models.PositiveSmallIntegerField(choices=Rung),
+        db_persist=True,
+    )
+    record_rung = models.GeneratedField(
+        expression=Case(When(state__in=["reported", "closed"], then=Value(Rung.MEMBERS)), default=Value(Rung.DRAFTERS)),
+        output_field=models.PositiveSmallIntegerField(choices=Rung),
+        db_persist=True,
+    )
+
     objects = MeetingQuerySet.as_manager()
 
     TRANSITIONS = (
@@ -224,6 +251,14 @@ class Meeting(Addressed, Sourced):
     def permission_anchors(self):
         """Its CBMs and its process: a right on any one is enough to see and to edit."""
         return [pair.cbm for pair in self.pairs.all()] + [self.process]
+
+    def rungs(self):
+        """[(what, Rung)]: how far each part of it may be seen."""
+        return [
+            (_("That it is, its date and place"), self.frame_rung),
+            (_("Agenda and letters"), self.papers_rung),
+            (_("Outcomes and record"), self.record_rung),
+        ]
 
     @property
     def record_is_frozen(self):

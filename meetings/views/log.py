@@ -59,6 +59,7 @@ def meeting_new(request):
                 today=request.today,
                 held=held,
                 another=form.cleaned_data["another_meeting"],
+                evidence=form.cleaned_data["evidence"],
                 uid=uid,
             )
 
@@ -177,7 +178,8 @@ def form_maker(request, allowed, cbms, source=None, *, meeting=None):
         day = meeting.starts_on if meeting is not None else request.today
 
     def make(data=None, **kwargs):
-        form = MeetingForm(data, cbms_allowed=allowed, cbms=cbms, day=day, meeting=meeting, **kwargs)
+        files = None if data is None else request.FILES
+        form = MeetingForm(data, files, cbms_allowed=allowed, cbms=cbms, day=day, meeting=meeting, **kwargs)
         form.day = day
         return form
 

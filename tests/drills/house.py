@@ -59,6 +59,7 @@ class House:
                 "PUBLIC_ORIGIN": f"http://127.0.0.1:{self.port}",
                 "PORT": str(self.port),
                 "EMAIL_URL": self.email_url,
+                "MEDIA_ROOT": str(self.servers.home / "media"),
                 **self.extra,
             }
             self.manage("migrate", "--verbosity", "0")

@@ -1,0 +1,1 @@
+"""Files with visibility, versions, language and reference number; one authorised download view."""

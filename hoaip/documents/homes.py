@@ -1,0 +1,92 @@
+"""What a document may belong to. Each floor says it of its own things; here they are found by name (settings)."""
+
+from functools import lru_cache
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+class Home:
+    """A kind of parent: its model, the link down from it, and what a document takes over from it.
+
+    One instance a kind, named in settings.DOCUMENT_HOMES; the methods marked "own" are each floor's.
+    """
+
+    model = None  # "meetings.Meeting"
+    link = None  # "meetings.MeetingDocument"
+    parent = ""  # the link's foreign key to the parent
+    key = "uid"  # the parent's public key, in addresses
+    new_route = ""  # the address of a new document of this parent
+
+    @property
+    def parents(self):
+        return apps.get_model(self.model)
+
+    @property
+    def links(self):
+        return apps.get_model(self.link)
+
+    def locked(self, parent):
+        """The parent as it stands, locked until commit: it does not narrow while a document is added to it."""
+        return self.parents.objects.select_for_update(no_key=True).get(pk=parent.pk)
+
+    def loaded(self, parents):
+        """Own: the queryset with what `words` and `address` read."""
+        return parents
+
+    def words(self, parent):
+        """Own: the parent's name on a page in the reader's language."""
+        raise NotImplementedError
+
+    def address(self, parent):
+        """Own: its page."""
+        raise NotImplementedError
+
+    def process(self, parent):
+        """Own: the process it belongs to."""
+        return parent.process
+
+    def anchors(self, parent, follows):
+        """Own: the anchors whose people count, for a document that follows this part of the parent."""
+        raise NotImplementedError
+
+    def ceilings(self, parent):
+        """Own: {"frame", "papers", "record": Rung}: how far each part of it may be seen today."""
+        raise NotImplementedError
+
+    def circle(self, parent):
+        """Own: the names of its CBMs, for sentences about who can see it; "" where it has none."""
+        return ""
+
+    def stem(self, parent):
+        """Own: the middle of its documents' reference numbers, as DM/RTGM4."""
+        raise NotImplementedError
+
+    def dated_on(self, parent):
+        """Own: the day proposed for a new document, or None."""
+        return None
+
+
+@lru_cache(maxsize=1)
+def homes():
+    """Every kind of parent, in the order of settings."""
+    return tuple(import_string(name)() for name in settings.DOCUMENT_HOMES)
+
+
+def home_for(thing):
+    """The Home of a parent, or None when nothing of its kind has documents."""
+    return next((home for home in homes() if isinstance(thing, home.parents)), None)
+
+
+def parents_of(documents, user):
+    """{document's primary key: (Home, parent)} of those parents this reader may know of; a query for each kind."""
+    found = {}
+    pks = [document.pk for document in documents]
+    for home in homes():
+        pairs = dict(home.links.objects.filter(document__in=pks).values_list("document_id", f"{home.parent}_id"))
+        if not pairs:
+            continue
+        seen = home.loaded(home.parents.objects.visible_to(user)).in_bulk(set(pairs.values()))
+        found |= {pk: (home, seen[parent]) for pk, parent in pairs.items() if parent in seen}
+    return found

@@ -1,0 +1,364 @@
+"""Documents: what a file is called and who may read it, its versions by language, and the list of a restricted one."""
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from hoaip.grants import holdings
+from hoaip.ladder import Rung, anchor_of, is_ministry, standing
+from hoaip.models.bases import FIRST_DAY, LAST_DAY, Addressed
+from hoaip.permissions import Role
+
+LARGEST = 20 * 1024 * 1024
+
+
+class Tongue(models.TextChoices):
+    """The language a file is written in: those of the portal, then those of the region."""
+
+    ENGLISH = "en", _("English")
+    DARI = "fa-af", _("Dari")
+    PASHTO = "ps", _("Pashto")
+    ARABIC = "ar", _("Arabic")
+    AZERBAIJANI = "az", _("Azerbaijani")
+    CHINESE = "zh", _("Chinese")
+    HINDI = "hi", _("Hindi")
+    KAZAKH = "kk", _("Kazakh")
+    KYRGYZ = "ky", _("Kyrgyz")
+    PERSIAN = "fa", _("Persian")
+    RUSSIAN = "ru", _("Russian")
+    TAJIK = "tg", _("Tajik")
+    TURKISH = "tr", _("Turkish")
+    TURKMEN = "tk", _("Turkmen")
+    URDU = "ur", _("Urdu")
+    UZBEK = "uz", _("Uzbek")
+
+
+class DocumentQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Documents whose current files this reader may have: the one queryset of downloads, exports and feeds."""
+        return self.filter(_readable(holdings(user), user))
+
+    def visible_to(self, user):
+        """Documents this reader may know of: those readable, and to administrator and director the frame of all."""
+        held = holdings(user)
+        return self.filter(_readable(held, user) | _framed(held))
+
+    def with_rights_of(self, user):
+        """Each with `may_read`: whether this reader may have its files."""
+        return self.annotate(
+            may_read=ExpressionWrapper(_readable(holdings(user), user), output_field=models.BooleanField())
+        )
+
+
+def _readable(held, user):
+    seen = standing(held, "reach")
+    if not held:
+        return seen
+    listed = Exists(DocumentReader.objects.filter(document=OuterRef("pk"), user=user.pk))
+    # A list names some of those who could see the parent; it lets nobody in who could not.
+    restricted = Q(listed) & standing(held, "ceiling")
+    restricted |= Q(process__in=held.ids("hoaip.process", {Role.DIRECTOR}))
+    return seen | (Q(reach=Rung.RESTRICTED) & restricted)
+
+
+def _framed(held):
+    return Q(process__in=held.ids("hoaip.process", {Role.ADMINISTRATOR, Role.DIRECTOR}))
+
+
+class Document(Addressed):
+    """A paper of some object of the portal, its parent: title, type, date, reference number, and who may read it.
+
+    The parent stands on a link of its own floor (`MeetingDocument`). What the parent allows is repeated here as
+    `process`, `anchors` and `ceiling`, so that one statement over one table answers who reads what; the database keeps
+    them when the parent changes (ADR 7).
+    """
+
+    class Type(models.TextChoices):
+        AGENDA = "agenda", _("Agenda")
+        RECORD = "record", _("Record of meeting")
+        CONCEPT = "concept", _("Concept note")
+        LETTER = "letter", _("Letter")
+        DECLARATION = "declaration", _("Declaration")
+        EVIDENCE = "evidence", _("Evidence")
+        OTHER = "other", _("Other document")
+
+    # The part of a reference number that says the type.
+    CODES = {
+        "agenda": "AGD",
+        "record": "REC",
+        "concept": "CN",
+        "letter": "LET",
+        "declaration": "DEC",
+        "evidence": "EVI",
+        "other": "DOC",
+    }
+    # Which part of its parent a document of each type follows: the record, the papers, or that the parent is.
+    RECORDS = (Type.RECORD, Type.EVIDENCE)
+    PAPERS = (Type.AGENDA, Type.LETTER)
+    # Rungs a person may choose.
+    CHOSEN = (Rung.PUBLIC, Rung.PARTICIPANTS, Rung.MEMBERS, Rung.MINISTRY, Rung.RESTRICTED)
+
+    process = models.ForeignKey("hoaip.Process", models.PROTECT, related_name="documents")
+    anchors = ArrayField(models.CharField(max_length=80), default=list, editable=False)
+    type = models.CharField(_("type"), max_length=11, choices=Type)
+    # Everything of the reference but the last number, which counts within it.
+    stem = models.CharField(max_length=60, editable=False)
+    number = models.PositiveIntegerField(editable=False)
+    reference = models.CharField(_("reference number"), max_length=72, unique=True, editable=False)
+    title_en = models.CharField(_("title, English"), max_length=200, blank=True)
+    title_fa = models.CharField(_("title, Dari"), max_length=200, blank=True)
+    title_ps = models.CharField(_("title, Pashto"), max_length=200, blank=True)
+    dated_on = models.DateField(_("date on the document"))
+    # Of several language versions the one that counts.
+    language = models.CharField(_("language"), max_length=5, choices=Tongue, default=Tongue.ENGLISH)
+    # The rung chosen; empty: as far as the parent allows.
+    rung = models.PositiveSmallIntegerField(_("who can see it"), choices=Rung, null=True, blank=True)
+    # What the parent allows to a document of this type today; kept by the database.
+    ceiling = models.PositiveSmallIntegerField(choices=Rung, editable=False)
+    # Wider than the parent by a person's word, given while the parent allowed this much.
+    confirmed_ceiling = models.PositiveSmallIntegerField(choices=Rung, null=True, blank=True, editable=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        "hoaip.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    # Who sees it in fact: never wider than the parent without that word, which lapses when the parent narrows further.
+    reach = models.GeneratedField(
+        expression=Case(
+            When(rung__isnull=True, then=F("ceiling")),
+            When(rung__lte=F("ceiling"), then=F("rung")),
+            When(confirmed_ceiling__lte=F("ceiling"), then=F("rung")),
+            default=F("ceiling"),
+        ),
+        output_field=models.PositiveSmallIntegerField(choices=Rung),
+        db_persist=True,
+    )
+    follows = models.GeneratedField(
+        expression=Case(
+            When(type__in=["record", "evidence"], then=Value("record")),
+            When(type__in=["agenda", "letter"], then=Value("papers")),
+            default=Value("frame"),
+        ),
+        output_field=models.CharField(max_length=6),
+        db_persist=True,
+    )
+    created_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    deleted_by = models.ForeignKey(
+        "hoaip.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    deletion_reason = models.TextField(blank=True, editable=False)
+    purge_ordered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    purge_ordered_by = models.ForeignKey(
+        "hoaip.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    purge_reason = models.TextField(blank=True, editable=False)
+    purged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    purged_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="hoaip_document_titled",
+                condition=Q(title_en__regex=r"\S") | Q(title_fa__regex=r"\S") | Q(title_ps__regex=r"\S"),
+                violation_error_message=_("A document has a title in one language at least."),
+            ),
+            models.CheckConstraint(
+                name="hoaip_document_type",
+                condition=Q(type__in=["agenda", "record", "concept", "letter", "declaration", "evidence", "other"]),
+                violation_error_message=_("A document has one of the seven types."),
+            ),
+            models.CheckConstraint(
+                name="hoaip_document_dated",
+                condition=Q(dated_on__gte=FIRST_DAY, dated_on__lte=LAST_DAY),
+                violation_error_message=_("The date on a document lies between 2011 and 2100."),
+            ),
+            models.CheckConstraint(
+                name="hoaip_document_rungs",
+                condition=Q(ceiling__gte=1, ceiling__lte=5) & (Q(rung__isnull=True) | Q(rung__in=[0, 2, 3, 4, 5])),
+                violation_error_message=_(
+                    "A document is seen by everybody, every delegation, members, the ministry, or a list."
+                ),
+            ),
+            models.CheckConstraint(
+                name="hoaip_document_confirmed",
+                condition=Q(confirmed_ceiling__isnull=True, confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_ceiling__isnull=False, confirmed_at__isnull=False, confirmed_by__isnull=False),
+                violation_error_message=_("Wider than its parent names who confirmed that, and when."),
+            ),
+            models.CheckConstraint(
+                name="hoaip_document_deleted",
+                condition=Q(deleted_at__isnull=True, deleted_by__isnull=True, deletion_reason="")
+                | Q(deleted_at__isnull=False, deleted_by__isnull=False, deletion_reason__regex=r"\S"),
+                violation_error_message=_("A deleted document names who deleted it, when and why."),
+            ),
+            models.CheckConstraint(
+                name="hoaip_document_purge",
+                condition=Q(
+                    purge_ordered_at__isnull=True,
+                    purge_ordered_by__isnull=True,
+                    purge_reason="",
+                    purged_at__isnull=True,
+                    purged_by__isnull=True,
+                )
+                | Q(
+                    deleted_at__isnull=False,
+                    purge_ordered_at__isnull=False,
+                    purge_ordered_by__isnull=False,
+                    purge_reason__regex=r"\S",
+                )
+                & (
+                    Q(purged_at__isnull=True, purged_by__isnull=True)
+                    | (Q(purged_at__isnull=False, purged_by__isnull=False) & ~Q(purged_by=F("purge_ordered_by")))
+                ),
+                violation_error_message=_(
+                    "Files of a deleted document are destroyed by one person on the order and reason of another."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["stem", "number"],
+                name="hoaip_document_number",
+                violation_error_message=_("That reference number belongs to another document already."),
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["anchors"], name="hoaip_document_anchors"),
+            models.Index(F("dated_on").desc(), F("id").desc(), name="hoaip_document_newest"),
+            models.Index(F("dated_on").desc(), F("id").desc(), condition=Q(reach=5), name="hoaip_document_public"),
+        ]
+
+    def __str__(self):
+        return self.title_en or self.title_fa or self.title_ps
+
+    def permission_anchors(self):
+        """Its parent's CBMs and process: a right on any one is enough."""
+        found = [anchor_of(key) for key in self.anchors]
+        own = [anchor for anchor in found if anchor._meta.label_lower != "hoaip.stakeholder"]
+        return [*own, apps.get_model("hoaip.process")(pk=self.process_id)]
+
+    def rungs(self):
+        """[(what, Rung)]: how far it may be seen."""
+        return [(_("The document and its file"), self.reach)]
+
+    @classmethod
+    def follows_of(cls, type):
+        """Which part of its parent a document of this type follows, as `follows` computes it."""
+        return "record" if type in cls.RECORDS else "papers" if type in cls.PAPERS else "frame"
+
+    @property
+    def is_deleted(self):
+        return self.deleted_at is not None
+
+    @property
+    def is_wider_than_parent(self):
+        return self.reach > self.ceiling
+
+
+class DocumentFileQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Files this reader may have: current ones of readable documents, earlier ones for the ministry alone.
+
+        Nothing of a deleted document, and nothing whose bytes were destroyed.
+        """
+        held = holdings(user)
+        kept = self.filter(
+            document__in=Document.objects.readable_by(user).filter(deleted_at__isnull=True).values("pk"),
+            purged_at__isnull=True,
+        )
+        return kept if is_ministry(held) else kept.filter(is_current=True)
+
+    visible_to = readable_by
+
+
+class DocumentFile(Addressed):
+    """One version of a document in one language. Its bytes lie outside the web root under a random name."""
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", _("Word")
+        XLSX = "xlsx", _("Excel")
+        PNG = "png", "PNG"
+        JPG = "jpg", "JPG"
+        TXT = "txt", _("Text")
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="files")
+    language = models.CharField(_("language"), max_length=5, choices=Tongue)
+    number = models.PositiveSmallIntegerField(editable=False)
+    is_current = models.BooleanField(default=True, editable=False)
+    name = models.CharField(_("file name"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=4, choices=Kind)
+    stored_name = models.CharField(max_length=32, unique=True, editable=False)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+")
+    purged_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = DocumentFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "language", "number"],
+                name="hoaip_documentfile_number",
+                violation_error_message=_("Somebody else replaced this file at the same moment. Reload the page."),
+            ),
+            models.UniqueConstraint(
+                fields=["document", "language"],
+                condition=Q(is_current=True),
+                name="hoaip_documentfile_one_current",
+                violation_error_message=_("Of each language one version is the current one."),
+            ),
+            models.CheckConstraint(
+                name="hoaip_documentfile_kind",
+                condition=Q(kind__in=["pdf", "docx", "xlsx", "png", "jpg", "txt"]),
+                violation_error_message=_("A file is PDF, Word, Excel, PNG, JPG or text."),
+            ),
+            models.CheckConstraint(
+                name="hoaip_documentfile_size",
+                condition=Q(size__gte=1, size__lte=LARGEST),
+                violation_error_message=_("A file holds something and has at most 20 MB."),
+            ),
+            models.CheckConstraint(
+                name="hoaip_documentfile_digest",
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$", stored_name__regex=r"^[0-9a-f]{32}$"),
+                violation_error_message=_("A file is known by its SHA-256 and stored under a random name."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.language} {self.number})"
+
+
+class DocumentReader(models.Model):
+    """Somebody on the list of a restricted document."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="readers")
+    user = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "user"],
+                name="hoaip_documentreader_once",
+                violation_error_message=_("This person is on the list already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} reads {self.document_id}"
+
+
+class DocumentLink(models.Model):
+    """A document belongs to its parent. Each floor has its own: a foreign key down to both."""
+
+    document = models.OneToOneField(Document, models.PROTECT, related_name="%(app_label)s_%(class)s")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.document_id}"
