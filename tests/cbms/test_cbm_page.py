@@ -174,7 +174,7 @@ def test_twelve_queries_however_much_there_is(cast, client, django_assert_max_nu
     with django_assert_max_num_queries(12) as signed_in:
         focal_point.get("/cbms/dm/")
 
-    # With meetings there is one more: their numbers; one is for the documents. What both are told was read for the first of the two.
+    # With meetings there is one more: their numbers; one is the documents'. What both are told was read for the first.
     assert (len(public), len(signed_in)) == ((11, 9) if meetings else (10, 8))
 
 
