@@ -10,12 +10,6 @@ from tests.cast import cast  # noqa: F401 - a fixture
 
 
 @pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path_factory):
-    """Files that a test stores lie in a folder of this run, never in the checkout."""
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "media"
-
-
-@pytest.fixture(autouse=True)
 def forget_shared_bodies():
     """Each test has a database of its own, and its audit begins anew: nothing kept may outlive it."""
     bodies.forget()

@@ -7,6 +7,7 @@
 from dataclasses import dataclass, field
 
 from tests.cast import PEOPLE
+from tests.papers import DOCUMENTS
 from tests.world import MEETINGS, TOKEN
 
 PUBLIC = "public"
@@ -154,6 +155,63 @@ def step(name, *, sources, may, never=(), done=(), told=(), body=None):
             )
         )
     return row("GET POST", *cases)
+
+
+# Who reads a document's file: the ladder of product section 11, by hand; a list names some and lets nobody else in.
+READERS = {
+    "open": f(EVERYBODY),
+    "paper": f(MINISTRY, DM_MEMBERS),
+    "delegations": f(MINISTRY, DELEGATES),
+    "ministry": f(MINISTRY),
+    # Its parent is public, so that everybody on the list could see that.
+    "listed": f({"fp_dm", "del_pk", "del_au"}, DIR),
+    # The record of a meeting not yet circulated: the drafters alone.
+    "evidence": f(FP_DM, REV),
+    "circulated": f(MINISTRY, DM_MEMBERS),
+    "agenda": f(MINISTRY, DM_MEMBERS),
+    "senior": f(MINISTRY, DELEGATES),
+    "annulled": f(MINISTRY),
+    "wider": f(EVERYBODY),
+    "deleted": f(EVERYBODY),
+    "ordered": f(EVERYBODY),
+}
+GONE = ("deleted", "ordered")
+# Enough for the steps: one for each way of being seen or not.
+STEPPED = ("open", "evidence", "listed", "senior", *GONE)
+
+
+def knows_paper(key):
+    """Administrator and director see the frame of everything."""
+    return f(READERS[key], ADM, DIR)
+
+
+def paper(key):
+    return lambda world: {"uid": world.documents[key].uid}
+
+
+def document_step(may, *, fits, post=REFUSED_FORM, methods="GET POST", get=PAGE):
+    """A step on documents of the world; `fits` are those that are in its state."""
+    return row(
+        methods,
+        *(
+            Case(
+                key,
+                may=f(may(key)),
+                see=knows_paper(key),
+                kwargs=paper(key),
+                body=lambda world, key=key: {"version": world.documents[key].version},
+                wrong_state=frozenset() if key in fits else frozenset({"GET", "POST"}),
+                post=post,
+                get=get,
+            )
+            for key in STEPPED
+        ),
+    )
+
+
+def keepers(key):
+    """The focal points of its CBM, where it has one, and ministry staff."""
+    return f(REV) if key == "senior" else f(FP_DM, REV)
 
 
 def drafters(key):
@@ -317,6 +375,41 @@ ROUTES = {
         may=reviewers,
         done=("closed", "cancelled", "cancelled_unseen", "annulled"),
     ),
+    # Documents
+    "cbms:document_list": open_page(),
+    "cbms:document_new": by_role("GET POST", f(FP_DM, REV), kwargs=code_dm),
+    "meetings:document_new": row(
+        "GET POST", *(Case(key, may=drafters(key), see=knows(key), kwargs=meeting(key)) for key in MEETINGS)
+    ),
+    "documents:document_detail": row(
+        "GET",
+        *(Case(key, may=f(EVERYBODY), see=knows_paper(key), kwargs=paper(key)) for key in DOCUMENTS),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
+        is_open=True,
+    ),
+    "documents:document_file": row(
+        "GET",
+        *(
+            Case(
+                key,
+                may=f(EVERYBODY),
+                see=f() if key in GONE else READERS[key],
+                kwargs=lambda world, key=key: {"uid": world.files[key].uid},
+            )
+            for key in DOCUMENTS
+        ),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
+        is_open=True,
+    ),
+    "documents:document_edit": document_step(keepers, fits=set(DOCUMENTS) - set(GONE)),
+    "documents:document_replace": document_step(keepers, fits=set(DOCUMENTS) - set(GONE)),
+    # A rung left out is "as far as its parent allows".
+    "documents:document_visibility": document_step(keepers, fits=set(DOCUMENTS) - set(GONE), post=DONE),
+    "documents:document_delete": document_step(keepers, fits=DOCUMENTS),
+    "documents:document_restore": document_step(keepers, fits=DOCUMENTS),
+    "documents:document_order": document_step(lambda key: f(DIR), fits=DOCUMENTS),
+    # Its page asks for the password first, unless the person has just signed in.
+    "documents:document_destroy": document_step(lambda key: f(ADM), fits=("ordered",)),
     # Conferences and processes
     "conferences:conference_list": open_page(),
     "conferences:conference_detail": open_page(kwargs=lambda world: {"ordinal": 99}, see=f()),

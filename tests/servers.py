@@ -2,7 +2,9 @@
 
 import atexit
 import os
+import shutil
 import signal
+import tempfile
 
 import django
 
@@ -33,7 +35,10 @@ def prepare():
         return
     os.environ.update(ENVIRONMENT)
     compile_catalogues()
-    os.environ.pop("MEDIA_ROOT", None)
+    # Files that a test stores lie in a folder of this run, never in the checkout.
+    media = tempfile.mkdtemp(prefix="hoaip-media-")
+    atexit.register(shutil.rmtree, media, ignore_errors=True)
+    os.environ["MEDIA_ROOT"] = media
     database, redis = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
     if not (database and redis):
         servers = temporary_servers(with_postgres=not database, with_redis=not redis)

@@ -113,6 +113,10 @@ PAPER = {
     ("change_target",): {"rev", "dir", "adm"},
     ("manage_roles", "manage_accounts"): {"adm"},
     ("change_standing",): {"dir"},
+    # Of documents: whoever edits the meeting; destroyed by the administrator on the director's reason alone.
+    ("add_document", "delete_document"): {"fp", "rev"},
+    ("order_purge",): {"dir"},
+    ("purge_document",): {"adm"},
     ("manage_stakeholders", "manage_settings"): {"adm"},
     ("confirm_fact",): {"fp", "rev", "dir"},
     # Above that table: who sees what.

@@ -9,6 +9,7 @@ from cbms.models.targets import Flag
 from hoaip import grants
 from hoaip.models import Appointment, Delegate, Invitation, Membership
 from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
+from tests.papers import fill_shelf
 
 TOKEN = "an-invitation-that-is-still-open"
 # key: (state, CBMs, days from today, whether it had been announced)
@@ -33,7 +34,7 @@ MEETINGS = {
 
 def fill(cast):
     """Add to the cast: `meetings[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`, `institution`,
-    `appointment`, `delegation`, `invitation` (with TOKEN). Returns the cast."""
+    `appointment`, `delegation`, `invitation` (with TOKEN), `documents[key]`, `files[key]`. Returns the cast."""
     today = grants.today()
     cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
     WatchRule.objects.get_or_create()
@@ -67,7 +68,7 @@ def fill(cast):
         expires_at=timezone.now() + timedelta(hours=60),
         invited_by=cast.adm,
     )
-    return cast
+    return fill_shelf(cast)
 
 
 def _meeting(cast, key, today, state, codes, days, was_known):

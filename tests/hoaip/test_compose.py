@@ -101,6 +101,14 @@ def test_files_that_are_mounted_exist():
     assert all((ROOT / volume.split(":")[0]).is_file() for volume in mounted)
 
 
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_web_and_worker_share_the_files_of_documents(service):
+    folder = SERVICES[service]["environment"]["MEDIA_ROOT"]
+
+    assert f"media:{folder}" in SERVICES[service]["volumes"]
+    assert "media" in COMPOSE["volumes"]
+
+
 def test_the_example_names_every_variable_that_compose_asks_for_and_every_setting():
     asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     example = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))

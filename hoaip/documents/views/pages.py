@@ -83,11 +83,13 @@ def document_file(request, file):
         access_log.note(request, "read_file")
     response = FileResponse(body, content_type=CONTENT_TYPES[file.kind])
     response.is_stored_file = True
-    response.headers |= {
+    told = {
         "Content-Length": str(file.size),
         "Content-Disposition": disposition(file.name, f"{file.document.reference}-{file.language}.{file.kind}"),
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
+    for header, value in told.items():
+        response.headers[header] = value
     return response
