@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_to_bytes, urlencode
 
 import pytest
 from django.db import transaction
@@ -13,6 +13,7 @@ from hoaip import grants, routes
 from hoaip.models import AuditEntry, Stakeholder
 from tests.cast import build
 from tests.expectation import UNKNOWN
+from tests.files import pdf
 from tests.world import TOKEN, fill
 
 REASON = "The floods."
@@ -91,6 +92,20 @@ def forms():
         "another_meeting": "on",
         "save": "held",
     }
+
+    def document(key):
+        return lambda world: {"uid": world.documents[key].uid}
+
+    paper = {
+        "file": pdf(),
+        "type": "concept",
+        "title_en": "Early warning",
+        "title_fa": "",
+        "title_ps": "",
+        "dated_on": day,
+        "language": "en",
+        "rung": "2",
+    }
     names = {"name_en": "Armenia", "name_fa": "", "name_ps": "", "official_name_en": "", "sort_key": ""}
     return {
         "meetings:meeting_new": ("fp_dm", None, logged),
@@ -110,6 +125,27 @@ def forms():
         "meetings:flag_lift": ("dir", flag("waived"), {"version": "1", "reason": REASON}),
         "meetings:target_edit": ("dir", dm, {"target": "3", "reason": REASON, "version": "0"}),
         "meetings:standing_edit": ("dir", dm, {"state": "suspended", "from_on": day, "reason": REASON}),
+        "cbms:document_new": ("fp_dm", dm, paper),
+        "meetings:document_new": ("fp_dm", meeting("held"), paper | {"rung": ""}),
+        "documents:document_edit": (
+            "fp_dm",
+            document("open"),
+            {"title_en": "Another", "title_fa": "", "title_ps": "", "dated_on": day, "language": "en", "version": "1"},
+        ),
+        "documents:document_replace": (
+            "fp_dm",
+            document("open"),
+            {"file": pdf(), "language": "ps", "version": "1"},
+        ),
+        "documents:document_visibility": (
+            "fp_dm",
+            document("paper"),
+            {"rung": "5", "readers": lambda world: str(world.del_pk.uid), "version": "1", "confirm": "1"},
+        ),
+        "documents:document_delete": ("fp_dm", document("open"), {"reason": REASON, "version": "1"}),
+        "documents:document_restore": ("fp_dm", document("deleted"), {"reason": REASON, "version": "1"}),
+        "documents:document_order": ("dir", document("deleted"), {"reason": REASON, "version": "1"}),
+        "documents:document_destroy": ("adm", document("ordered"), {"sure": "on", "version": "1"}),
         "manage:stakeholder_new": (
             "adm",
             None,
@@ -308,19 +344,38 @@ def send(world, person, address, fields, *, bad=None):
         for name, value in fields.items()
         if bad is None or name != bad[0]
     }
-    body = urlencode(plain)
-    if bad is not None:
-        body += f"&{bad[0]}={bad[1]}"
+    kind = "application/x-www-form-urlencoded"
+    if any(isinstance(value, bytes) for value in fields.values()):
+        body, kind = multipart(plain, bad)
+    else:
+        body = urlencode(plain)
+        if bad is not None:
+            body += f"&{bad[0]}={bad[1]}"
     browser = world.browsers[person]
     cookies = browser.cookies.output(header="", sep=";")
     with transaction.atomic():
         before = AuditEntry.objects.count()
-        response = browser.post(address, body, content_type="application/x-www-form-urlencoded")
+        response = browser.post(address, body, content_type=kind)
         written = list(AuditEntry.objects.order_by("sequence")[before:])
         transaction.set_rollback(True)
     if cookies != browser.cookies.output(header="", sep=";"):
         browser.cookies.load(cookies)
     return response, written
+
+
+def multipart(plain, bad):
+    """The fields as a form with a file sends them; bytes are a file. Returns (body, content type)."""
+    parts = []
+    for name, value in plain.items():
+        more = b'; filename="record.pdf"' if isinstance(value, bytes) else b""
+        parts.append((name, more, value if isinstance(value, bytes) else str(value).encode()))
+    if bad is not None:
+        parts.append((bad[0], b"", unquote_to_bytes(bad[1])))
+    body = b"".join(
+        b'--edge\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n' % (name.encode(), more, value)
+        for name, more, value in parts
+    )
+    return body + b"--edge--\r\n", "multipart/form-data; boundary=edge"
 
 
 def address_of(world, name, kwargs):
@@ -360,7 +415,7 @@ def test_bad_input_is_refused_and_writes_nothing(world, name):
 
 
 # A box is ticked or not, whatever it carries; an unknown button is the plain one; a key that is no key is none.
-HARMLESS = {"another_meeting", "save", "idempotency_key", "confirm"}
+HARMLESS = {"another_meeting", "save", "idempotency_key", "confirm", "sure"}
 
 
 @pytest.mark.django_db
@@ -396,6 +451,7 @@ LISTS = {
     "/stakeholders/": (None, ["as_of", "kind", "category", "page", "page_size", "after", "q"]),
     "/stakeholders/pakistan/": (None, ["as_of"]),
     "/meetings/": (None, ["cbm", "type", "state", "host", "year", "page", "page_size", "after"]),
+    "/documents/": (None, ["q", "cbm", "type", "language", "page", "page_size", "after"]),
     "/audit/head/": (None, ["format"]),
     "/conferences/": (None, ["page"]),
     "/compliance/": ("rev", ["year", "sort"]),
@@ -452,6 +508,13 @@ STRICT = [
     ("/meetings/?page_size=-1", None),
     ("/meetings/?after=2016-13-45_1", None),
     ("/meetings/?after=2016-12-04_", None),
+    ("/documents/?cbm=zz", None),
+    ("/documents/?type=secret", None),
+    ("/documents/?language=xx", None),
+    ("/documents/?q=" + "x" * 81, None),
+    ("/documents/?page=101", None),
+    ("/documents/?page_size=201", None),
+    ("/documents/?after=2016-12-04_" + "9" * 40, None),
     ("/compliance/?year=abc", "rev"),
     ("/compliance/?year=99999", "rev"),
     ("/compliance/?sort=secret", "rev"),

@@ -43,7 +43,12 @@ class UploadField(forms.FileField):
 class TitledForm(forms.Form):
     """Titles by language, one of which is given."""
 
-    title_en = forms.CharField(label=gettext_lazy("Title, English"), max_length=200, required=False)
+    title_en = forms.CharField(
+        label=gettext_lazy("Title, English"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("One of the three titles is enough."),
+    )
     title_fa = forms.CharField(
         label=gettext_lazy("Title, Dari"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "rtl"})
     )
@@ -92,8 +97,8 @@ class UploadForm(TitledForm):
             if rung < widest and (circle or rung != Rung.MEMBERS) and rung != Rung.PARTICIPANTS
         ]
         self.fields["rung"].choices = [
-            ("", _("As far as what it belongs to allows")),
-            *((rung.value, _("Only: %(who)s") % {"who": who_sees(rung, circle)}) for rung in narrower),
+            ("", _("Whoever sees as much of what it belongs to (told by the list)")),
+            *((rung.value, who_sees(rung, circle)) for rung in narrower),
         ]
 
     def clean(self):
@@ -154,7 +159,7 @@ class VisibilityForm(forms.Form):
         self.people = {str(person.uid): person for person in people}
         rungs = [rung for rung in Document.CHOSEN if circle or rung != Rung.MEMBERS]
         self.fields["rung"].choices = [
-            ("", _("As far as what it belongs to allows: %(who)s") % {"who": who_sees(document.ceiling, circle)}),
+            ("", _("Like what it belongs to: %(who)s") % {"who": who_sees(document.ceiling, circle)}),
             *((rung.value, who_sees(rung, circle)) for rung in rungs),
         ]
         self.fields["readers"].choices = [(uid, person.full_name) for uid, person in self.people.items()]
