@@ -20,6 +20,7 @@ NAMES = (
     "midnight",
     "fault-redis",
     "fault-worker",
+    "uploads",
     "matrix",
 )
 

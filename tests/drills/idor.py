@@ -5,9 +5,11 @@ import re
 import uuid
 
 from tests.drills.house import House, held_meeting
+from tests.files import pdf
 
 PEOPLE = ("fp_ct", "fp_two", "dir", "adm", "del_pk", "del_kz", "del_tr", "del_in", "del_pl", "del_undp", "del_au", None)
 STEPS = ("announce", "invite", "hold", "postpone", "cancel", "circulate", "close", "annul", "reopen", "edit", "number")
+PAPER = {"type": "evidence", "title_en": "Evidence", "dated_on": "2026-03-03", "language": "en"}
 FIELDS = {"reason": "A foreign hand.", "version": "1", "starts_on": "2027-05-01", "cbm": "dm", "ordinal": "3"}
 
 
@@ -25,6 +27,7 @@ def run(*, small):
         }
         unseen = owner.send("/meetings/new/", planned).headers["Location"]
         seen = owner.send("/meetings/new/", held_meeting()).headers["Location"]
+        owner.send_file(f"{seen}documents/new/", PAPER, "file", "record.pdf", pdf())
         before = states(house)
         for key in people:
             browser = house.browser(key)
@@ -92,10 +95,14 @@ IDS = {
     "appointment": "SELECT uid::text FROM hoaip_appointment ORDER BY id LIMIT 1",
     "delegation": "SELECT uid::text FROM hoaip_delegate ORDER BY id LIMIT 1",
     "mail": "SELECT uid::text FROM hoaip_outboxmessage ORDER BY id LIMIT 1",
+    "document": "SELECT uid::text FROM hoaip_document ORDER BY id LIMIT 1",
+    "file": "SELECT uid::text FROM hoaip_documentfile ORDER BY id LIMIT 1",
     "session of somebody else": "SELECT id::text FROM usersessions_usersession ORDER BY id LIMIT 1",
 }
 # Which of them an address is about; any other kind there must look like nothing at all.
 ABOUT = {
+    "documents/files/<uid>/": "file",
+    "documents/<uid>/": "document",
     "meetings/<uid>/": "meeting",
     "compliance/flags/<uid>/": "flag",
     "manage/roles/<uid>/": "role",
