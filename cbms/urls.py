@@ -11,4 +11,5 @@ urlpatterns = [
     path("cbms/table.csv", views.table_csv, name="table_csv"),
     path("cbms/<slug:code>/", views.cbm_detail, name="cbm_detail"),
     path("cbms/<slug:code>/history/", views.cbm_history, name="cbm_history"),
+    path("cbms/<slug:code>/timeline/", views.cbm_timeline, name="cbm_timeline"),
 ]

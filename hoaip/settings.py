@@ -333,6 +333,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # What an upper floor knows about a kind of meeting: the function that gives its home.
 MEETING_HOMES = {"mc": "conferences.homes.home_of"}
 
+# The kinds of events that each floor tells, and puts into words when a timeline is read.
+TIMELINES = ["hoaip.timeline.told.KINDS", "cbms.told.KINDS", "meetings.told.KINDS", "conferences.told.KINDS"]
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]
 LANGUAGES_BIDI = ["fa", "fa-af", "ps"]

@@ -224,14 +224,27 @@ ROUTES = {
         Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"slug": "nowhere"}),
         is_open=True,
     ),
+    "register:stakeholder_timeline": row(
+        "GET",
+        Case("known", may=f(EVERYBODY), see=f(EVERYBODY), kwargs=slug_pk),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"slug": "nowhere"}),
+        is_open=True,
+    ),
     "cbms:cbm_list": open_page(),
     "cbms:table": open_page(),
     "cbms:table_csv": open_page(),
     "cbms:cbm_detail": open_page(kwargs=code_dm),
     "cbms:cbm_history": open_page(kwargs=code_dm),
+    "cbms:cbm_timeline": open_page(kwargs=code_dm),
     # Meetings
     "meetings:meeting_list": open_page(),
     "meetings:meeting_detail": row(
+        "GET",
+        *(Case(key, may=f(EVERYBODY), see=knows(key), kwargs=meeting(key)) for key in MEETINGS),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
+        is_open=True,
+    ),
+    "meetings:meeting_timeline": row(
         "GET",
         *(Case(key, may=f(EVERYBODY), see=knows(key), kwargs=meeting(key)) for key in MEETINGS),
         Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
@@ -321,6 +334,7 @@ ROUTES = {
     "conferences:conference_list": open_page(),
     "conferences:conference_detail": open_page(kwargs=lambda world: {"ordinal": 99}, see=f()),
     "conferences:process_detail": open_page(kwargs=lambda world: {"slug": "hoa-ip"}),
+    "conferences:process_timeline": open_page(kwargs=lambda world: {"slug": "hoa-ip"}),
     # The watch
     "meetings:compliance_board": by_role("GET", FRAME),
     "meetings:flag_detail": row(

@@ -113,7 +113,7 @@ PAPER = {
     ("change_target",): {"rev", "dir", "adm"},
     ("manage_roles", "manage_accounts"): {"adm"},
     ("change_standing",): {"dir"},
-    ("manage_stakeholders", "manage_settings"): {"adm"},
+    ("manage_stakeholders", "manage_settings", "manage_conferences"): {"adm"},
     ("confirm_fact",): {"fp", "rev", "dir"},
     # Above that table: who sees what.
     ("view_board",): {"fp", "rev", "dir", "adm"},

@@ -16,7 +16,7 @@ from hoaip.models.bases import (
     days_in_order,
 )
 from hoaip.models.grants import Grant, ProcessGrant, StakeholderGrant
-from hoaip.models.history import AccessEntry, AuditEntry, Event
+from hoaip.models.history import AccessEntry, AuditEntry, Event, EventAnchor
 from hoaip.models.house import Draft, Heartbeat, IdempotencyKey, JobRun, KeptForm, OutboxMessage
 from hoaip.models.people import SYSTEM_EMAIL, Appointment, Delegate, Invitation, User
 from hoaip.models.stakeholders import (
@@ -24,6 +24,7 @@ from hoaip.models.stakeholders import (
     Membership,
     Organization,
     Process,
+    PublicDatedQuerySet,
     PublicQuerySet,
     Stakeholder,
     earlier,
@@ -45,6 +46,7 @@ __all__ = [
     "Delegate",
     "Draft",
     "Event",
+    "EventAnchor",
     "Grant",
     "Heartbeat",
     "IdempotencyKey",
@@ -58,6 +60,7 @@ __all__ = [
     "Point",
     "Process",
     "ProcessGrant",
+    "PublicDatedQuerySet",
     "PublicQuerySet",
     "Sourced",
     "Stakeholder",

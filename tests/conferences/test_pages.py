@@ -112,7 +112,7 @@ def test_members_of_one_process_are_not_those_of_the_other(register):
 
 
 @pytest.mark.parametrize(
-    ("address", "statements"), [("/conferences/", 4), ("/conferences/5/", 6), ("/processes/hoa-ip/", 6)]
+    ("address", "statements"), [("/conferences/", 4), ("/conferences/5/", 11), ("/processes/hoa-ip/", 9)]
 )
 @pytest.mark.parametrize("left", [9, 5])
 def test_statements(register, django_assert_num_queries, address, statements, left):
