@@ -70,19 +70,26 @@ def focal_point_changed(told):
         "cbm": told.called("cbm"),
     }
     who = _("%(person)s, %(unit)s") % words if words["person"] else words["unit"]
+    words |= {"who": who, "office": words["kind"].lower()}
+    here = on_page_of_cbm(told)
     if told.kind == "focal_point.end":
-        title = _("Last day as %(kind)s in %(cbm)s: %(who)s") % (words | {"who": who, "kind": words["kind"].lower()})
+        title = _("Last day as %(office)s: %(who)s") if here else _("Last day as %(office)s of %(cbm)s: %(who)s")
     else:
-        title = _("%(kind)s of %(cbm)s: %(who)s") % (words | {"who": who})
-    return Line(title, cbm_address(told))
+        title = _("%(kind)s: %(who)s") if here else _("%(kind)s of %(cbm)s: %(who)s")
+    return Line(title % words, cbm_address(told))
 
 
 @KINDS.of("cbms.focalinstitution", Topic.ROLES, "institution.start", "institution.end")
 def institution_changed(told):
     words = {"name": localized(Borrowed(told.params), "name")[0], "cbm": told.called("cbm")}
+    here = on_page_of_cbm(told)
     if told.kind == "institution.end":
-        return Line(_("Last day as national focal institution of %(cbm)s: %(name)s") % words, cbm_address(told))
-    return Line(_("National focal institution of %(cbm)s: %(name)s") % words, cbm_address(told), start_words(told))
+        title = _("Last day as national focal institution: %(name)s")
+        title = title if here else _("Last day as national focal institution of %(cbm)s: %(name)s")
+        return Line(title % words, cbm_address(told))
+    title = _("National focal institution: %(name)s")
+    title = title if here else _("National focal institution of %(cbm)s: %(name)s")
+    return Line(title % words, cbm_address(told), start_words(told))
 
 
 @KINDS.of("cbms.cbm", Topic.PLANS, "cbm.standing")

@@ -133,6 +133,8 @@ def process_detail(request, process):
         "process": process,
         "groups": members_by_category(process, as_of),
         "chairs": chairs,
+        # Who chairs for good first, then the latest term.
+        "chairs_in_order": sorted(reversed(chairs), key=lambda each: each.standing == Chair.Standing.CO_CHAIR),
         "chairs_now": [each for each in chairs if each.covers(as_of)],
         "meetings": list(bodies_meetings(request, process).order_by("-starts_on", "-pk")[:SHOWN]),
         "others": [other for other in processes if other != process],

@@ -1,11 +1,12 @@
 """The cast with meetings in every state, flags, and the rows that forms end: what the matrix and the drills walk."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from cbms.models import FocalInstitution, FocalPoint, RoleAssignment
 from cbms.models.targets import Flag
+from conferences.models import Chair, Conference
 from hoaip import grants
 from hoaip.models import Appointment, Delegate, Invitation, Membership
 from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
@@ -33,7 +34,7 @@ MEETINGS = {
 
 def fill(cast):
     """Add to the cast: `meetings[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`, `institution`,
-    `appointment`, `delegation`, `invitation` (with TOKEN). Returns the cast."""
+    `appointment`, `delegation`, `invitation` (with TOKEN). `conference`, `chair`. Returns the cast."""
     today = grants.today()
     cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
     WatchRule.objects.get_or_create()
@@ -56,6 +57,17 @@ def fill(cast):
     cast.institution = FocalInstitution.objects.create(
         cbm=cast.cbms["dm"], name_en="Disaster management authority", from_on=cast.focal_point.from_on
     )
+    cast.conference = Conference.objects.create(
+        process=cast.process, meeting=_conference_meeting(cast), ordinal=5, theme="Connectivity"
+    )
+    cast.chair = Chair.objects.create(
+        process=cast.process,
+        stakeholder=cast.stakeholders["IN"],
+        stakeholder_kind="country",
+        standing="co_chair",
+        from_conference=cast.conference,
+        from_on=cast.conference.meeting.starts_on,
+    )
     cast.appointment = Appointment.objects.get(user=cast.rev_two)
     cast.delegation = Delegate.objects.get(user=cast.del_au)
     cast.invitation = Invitation.objects.create(
@@ -68,6 +80,20 @@ def fill(cast):
         invited_by=cast.adm,
     )
     return cast
+
+
+def _conference_meeting(cast):
+    return Meeting.objects.create(
+        process=cast.process,
+        type="mc",
+        state="held",
+        ordinal=5,
+        starts_on=date(2015, 12, 9),
+        ends_on=date(2015, 12, 9),
+        host=cast.stakeholders["PK"],
+        city="Islamabad",
+        created_by=cast.rev,
+    )
 
 
 def _meeting(cast, key, today, state, codes, days, was_known):

@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("timeline/_timeline_of.html", takes_context=True)
-def timeline_of(context, anchor, address, as_of=None, size=12):
+def timeline_of(context, anchor, address, as_of=None, size=8):
     """{% timeline_of cbm address as_of %}: its newest events, those up to `as_of`; `address` is that of all of them.
 
     One query, and one for names while they are not kept.

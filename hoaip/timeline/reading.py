@@ -84,6 +84,8 @@ class Shown:
     tongue: str = ""
     pill_kind: str = ""
     pill_text: str = ""
+    # On the day of the line before it, which says the day for both.
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,19 @@ def timeline(request, name, *, topic="", after=None, until=None, size=60):
     found = [row.event for row in rows.select_related("event")[: size + 1]]
     token = ""
     if len(found) > size:
-        found = found[:size]
+        found = whole_lines(found, size)
         token = f"{found[-1].on.isoformat()}_{found[-1].pk}"
     if not found:
         return Part([])
     return Part(lines_of(request, name, user, found), token)
+
+
+def whole_lines(events, size):
+    """The first `size` events, less those at the end whose line goes on in the next part; never none."""
+    following, found = alike(events[size]), events[:size]
+    first = next((n for n, each in enumerate(found) if alike(each) == following), size)
+    tail_is_one_line = all(alike(each) == following for each in found[first:])
+    return found[:first] if 0 < first < size and tail_is_one_line else found
 
 
 def events_of(name, user, *, topic="", after=None, until=None):
@@ -153,7 +163,8 @@ def lines_of(request, name, user, events):
         told = Told(group, names, internal, sees_persons, of, request.today)
         line = as_written(told) or kinds[told.kind].words(told)
         if line is not None:
-            shown.append(show(told, line))
+            thing = period_of(told)
+            shown.append(show(told, line, thing, goes_on=bool(shown) and shown[-1].thing == thing))
     return shown
 
 
@@ -180,16 +191,17 @@ def as_written(told):
     return Line(told.params["said"]) if "said" in told.params else None
 
 
-def show(told, line):
+def show(told, line, thing, *, goes_on):
     ahead = told.on > told.today
     return Shown(
-        thing=period_of(told),
+        thing=thing,
         title=line.title,
         address=line.address,
         text=line.text,
         tongue="en" if "said" in told.params else "",
         pill_kind="plain" if ahead else "",
         pill_text=_("ahead") if ahead else "",
+        goes_on=goes_on,
     )
 
 

@@ -176,8 +176,8 @@ def test_twelve_queries_however_much_there_is(cast, client, django_assert_max_nu
     with django_assert_max_num_queries(12) as signed_in:
         focal_point.get("/cbms/dm/")
 
-    # With meetings there are two more: their numbers, and the names of the timeline. What both are told was read for the
-    # first of the two.
+    # With meetings there are two more: their numbers, and the names of the timeline. What both are told was read for
+    # the first of the two.
     assert (len(public), len(signed_in)) == ((12, 9) if meetings else (10, 8))
 
 
