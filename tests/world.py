@@ -34,7 +34,7 @@ MEETINGS = {
 
 def fill(cast):
     """Add to the cast: `meetings[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`, `institution`,
-    `appointment`, `delegation`, `invitation` (with TOKEN). `conference`, `chair`. Returns the cast."""
+    `appointment`, `delegation`, `invitation` (with TOKEN). `conference`, `chair`, `ministers`. Returns the cast."""
     today = grants.today()
     cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
     WatchRule.objects.get_or_create()
@@ -58,8 +58,10 @@ def fill(cast):
         cbm=cast.cbms["dm"], name_en="Disaster management authority", from_on=cast.focal_point.from_on
     )
     cast.conference = Conference.objects.create(
-        process=cast.process, meeting=_conference_meeting(cast), ordinal=5, theme="Connectivity"
+        process=cast.process, meeting=_ministers(cast, 5, date(2015, 12, 9)), ordinal=5, theme="Connectivity"
     )
+    # A meeting of ministers that nobody has made a conference yet.
+    cast.ministers = _ministers(cast, 6, date(2016, 12, 4))
     cast.chair = Chair.objects.create(
         process=cast.process,
         stakeholder=cast.stakeholders["IN"],
@@ -82,14 +84,14 @@ def fill(cast):
     return cast
 
 
-def _conference_meeting(cast):
+def _ministers(cast, number, day):
     return Meeting.objects.create(
         process=cast.process,
         type="mc",
         state="held",
-        ordinal=5,
-        starts_on=date(2015, 12, 9),
-        ends_on=date(2015, 12, 9),
+        ordinal=number,
+        starts_on=day,
+        ends_on=day,
         host=cast.stakeholders["PK"],
         city="Islamabad",
         created_by=cast.rev,
