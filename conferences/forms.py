@@ -1,6 +1,7 @@
 """Forms of the administrator for conferences and chairs."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Chair, Conference
@@ -8,7 +9,7 @@ from conferences.names import conference_words
 from hoaip.calendar import period_text
 from hoaip.fields import DayField, PickField
 from hoaip.language import localized, page_language
-from hoaip.models import Process, Stakeholder
+from hoaip.models import Membership, Process, Stakeholder
 from hoaip.register.manage_forms import ReasonField, in_protocol_order
 from meetings.models import Meeting
 from meetings.names import headline
@@ -22,7 +23,10 @@ class ConferenceForm(forms.Form):
 
     ordinal = forms.IntegerField(label=_("Number"), min_value=1, max_value=99)
     co_chairs = forms.MultipleChoiceField(
-        label=_("Co-chaired by"), required=False, help_text=_("The countries that chaired it together.")
+        label=_("Co-chaired by"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The participating countries that chaired it together."),
     )
     co_chair_persons = forms.CharField(
         label=_("Persons in the chair"),
@@ -62,9 +66,9 @@ class ConferenceForm(forms.Form):
     def __init__(self, data=None, *, conference=None, initial=None):
         self.conference = conference
         super().__init__(data, initial=of_conference(conference) if conference else initial)
-        self.countries = {
-            row.slug: row for row in in_protocol_order(Stakeholder.objects.filter(kind=Stakeholder.Kind.COUNTRY))
-        }
+        offered = Q(memberships__category=Membership.Category.PARTICIPATING) | Q(co_chaired__isnull=False)
+        rows = Stakeholder.objects.filter(offered, kind=Stakeholder.Kind.COUNTRY).distinct()
+        self.countries = {row.slug: row for row in in_protocol_order(rows)}
         self.fields["co_chairs"].choices = [(slug, localized(row, "name")[0]) for slug, row in self.countries.items()]
 
     def given(self):

@@ -1,6 +1,7 @@
 """Events without words, their places in timelines as rows of their own; what a process rests on and how it is counted."""
 
 import django.db.models.deletion
+from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 # Events told before: their sentence is kept as it was written, without the names of persons that the public may not
@@ -15,6 +16,17 @@ UPDATE hoaip_event SET
 INSERT INTO hoaip_eventanchor (event_id, name, "on", topic)
 SELECT event.id, anchor.name, event."on", event.topic
 FROM hoaip_event AS event, LATERAL (SELECT DISTINCT unnest(event.anchors) AS name) AS anchor;
+"""
+
+
+# Taken back, an event has its places again, and the English sentence where it had one.
+CARRY_BACK = """
+UPDATE hoaip_event AS event SET
+  public_text = CASE WHEN is_public THEN coalesce(params ->> 'said', '') ELSE '' END,
+  internal_text = coalesce(params ->> 'said', ''),
+  anchors = ARRAY(SELECT name FROM hoaip_eventanchor WHERE event_id = event.id ORDER BY name);
+DELETE FROM hoaip_eventanchor;
+SET CONSTRAINTS ALL IMMEDIATE;
 """
 
 
@@ -49,11 +61,15 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunSQL(CARRY_OVER, migrations.RunSQL.noop),
+        migrations.RunSQL(CARRY_OVER, CARRY_BACK),
         # The checks of the new rows' keys are made now, else the tables cannot be altered in this transaction.
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE;", migrations.RunSQL.noop),
         migrations.RemoveIndex("event", "hoaip_event_anchors"),
         migrations.RemoveIndex("event", "hoaip_event_on"),
+        # With a default the column can be put back under rows.
+        migrations.AlterField(
+            "event", "anchors", ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)
+        ),
         migrations.RemoveField("event", "anchors"),
         migrations.RemoveField("event", "public_text"),
         migrations.RemoveField("event", "internal_text"),
