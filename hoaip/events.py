@@ -28,6 +28,15 @@ STAND_ALSO = """
 INSERT INTO hoaip_eventanchor (event_id, name, "on", topic)
 SELECT id, %s, "on", topic FROM hoaip_event WHERE object_uid = %s AND kind = %s ON CONFLICT DO NOTHING
 """
+LEAVE = """
+DELETE FROM hoaip_eventanchor USING hoaip_event AS event
+WHERE event_id = event.id AND event.object_uid = %s AND name = ANY(%s)
+"""
+JOIN = """
+INSERT INTO hoaip_eventanchor (event_id, name, "on", topic)
+SELECT event.id, anchor.name, event."on", event.topic FROM hoaip_event AS event, unnest(%s) AS anchor (name)
+WHERE event.object_uid = %s ON CONFLICT DO NOTHING
+"""
 AMEND = "UPDATE hoaip_event SET params = params || %s WHERE object_uid = %s"
 
 
@@ -64,6 +73,13 @@ def stand_also(kind, obj, anchor):
     """The event of this kind about `obj` stands in the timeline of `anchor` too."""
     with connection.cursor() as cursor:
         cursor.execute(STAND_ALSO, [anchor_name(anchor), obj.uid, kind])
+
+
+def stand_elsewhere(obj, *, left=(), joined=()):
+    """Every event about `obj` leaves the timelines of some anchors and stands in those of others."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVE, [obj.uid, [anchor_name(anchor) for anchor in left]])
+        cursor.execute(JOIN, [[anchor_name(anchor) for anchor in joined], obj.uid])
 
 
 def amend(obj, **params):

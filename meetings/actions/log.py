@@ -12,6 +12,7 @@ from hoaip import workflow
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.errors import Stale, WrongState
+from hoaip.events import stand_elsewhere
 from hoaip.grants import can, can_on_all
 from hoaip.models import Membership
 from hoaip.permissions import Permission
@@ -146,6 +147,12 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
     if locked.state in HAPPENED:
         tell_held(locked, pairs)
     called_otherwise(locked, pairs)
+    if changed_cbms:
+        stand_elsewhere(
+            locked,
+            left=[cbm for cbm in before_cbms if cbm not in details.cbms],
+            joined=[cbm for cbm in details.cbms if cbm not in before_cbms],
+        )
     return locked
 
 

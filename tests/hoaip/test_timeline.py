@@ -169,6 +169,19 @@ def test_a_held_meeting_stands_with_its_host_and_those_who_came_and_follows_an_e
     assert "Held: 1st RTGM, Astana" in lines(Client().get("/cbms/dm/timeline/"))
 
 
+def test_a_meeting_that_goes_to_another_cbm_takes_its_timeline_along(cast):
+    day = grants.today() + timedelta(days=60)
+    details = MeetingDetails(cbms=(cast.cbms["dm"],), type="rtgm", starts_on=day, ends_on=day, city="Lahore")
+    meeting = meeting_actions.log_meeting(cast.process, details=details, by=cast.rev, today=grants.today())
+    moved = MeetingDetails(**details.__dict__ | {"cbms": (cast.cbms["ri"], cast.cbms["tci"])})
+
+    meeting_actions.edit_meeting(meeting, details=moved, by=cast.rev, today=grants.today(), version=1)
+
+    names = {name for found in anchors("meeting.plan").values() for name in found}
+    assert names == {"cbm:ri", "cbm:tci", "process:hoa-ip", f"meeting:{meeting.uid}"}
+    assert lines(cast.client("rev").get("/cbms/dm/timeline/")) == []
+
+
 def test_what_nobody_can_say_is_not_told(cast):
     with pytest.raises(KeyError):
         tell("moon.rise", cast.process, on=DAY, anchors=[cast.process])
@@ -224,7 +237,7 @@ def test_the_timelines_show_exactly_the_meetings_that_answer_200(world, person):
         assert (answer == 200) == (str(meeting.uid) in open_to)
 
 
-def test_a_plan_that_was_never_public_is_told_to_members_alone(world):
+def test_a_plan_that_was_not_public_then_is_not_told_to_the_public(world):
     tell_the_world(world)
 
     public = lines(Client().get("/cbms/dm/timeline/"))
@@ -308,7 +321,6 @@ def test_the_groups_narrow_in_the_address(world):
     "query",
     [
         "kind=weather",
-        "kind=commitments",
         "after=x",
         "after=2020-01-01",
         "after=2020-13-01_5",
