@@ -3,14 +3,14 @@
 from datetime import date
 
 from django.db.models import Q
-from django.utils.translation import override
 
+from cbms.actions import focal_points, institutions
+from cbms.actions import roles as role_actions
 from cbms.models import Cbm, FocalInstitution, FocalPoint, RoleAssignment
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record
-from hoaip.events import tell
+from hoaip.events import retell, tell, told
 from hoaip.imports import CHANGED, CREATED, address, facts, write
-from hoaip.models import Event
 from hoaip.permissions import Permission
 from hoaip.seeds import days, in_tongues
 
@@ -20,6 +20,7 @@ def seed_cbms(entries, *, processes, stakeholders, by, tally):
     """Write the CBMs with their roles and institutions. Returns {code: Cbm}."""
     authorise(by, Permission.IMPORT_FACT)
     found = {}
+    standing = told("role.start", "institution.start")
     for entry in entries:
         values = {
             "process": processes[entry["process"]],
@@ -35,14 +36,19 @@ def seed_cbms(entries, *, processes, stakeholders, by, tally):
         tally.add("cbms", what)
         found[entry["code"]] = cbm
         for role in entry["roles"]:
-            _seed_role(cbm, entry=role, stakeholder=stakeholders[role["stakeholder"]], by=by, tally=tally)
+            _seed_role(
+                cbm, entry=role, stakeholder=stakeholders[role["stakeholder"]], standing=standing, by=by, tally=tally
+            )
         if "institution" in entry:
-            _seed_institution(cbm, entry=entry["institution"], by=by, tally=tally)
+            _seed_institution(cbm, entry=entry["institution"], standing=standing, by=by, tally=tally)
     return found
 
 
-def _seed_role(cbm, *, entry, stakeholder, by, tally):
-    """One role; when a person has entered any role of that stakeholder in the CBM, that one is kept."""
+def _seed_role(cbm, *, entry, stakeholder, standing, by, tally):
+    """One role; when a person has entered any role of that stakeholder in the CBM, that one is kept.
+
+    `standing`: uids of what is told already; history that came in before it was told is told now.
+    """
     values = {
         "cbm": cbm,
         "stakeholder": stakeholder,
@@ -63,16 +69,13 @@ def _seed_role(cbm, *, entry, stakeholder, by, tally):
     tally.add("roles", what)
     if what in (CREATED, CHANGED):
         touched(cbm)
-        if what == CHANGED:
-            Event.objects.filter(kind="role.start", object_uid=role.uid).delete()
-        with override("en"):
-            text = f"{stakeholder.name_en}: {role.get_role_display().lower()} in {cbm.name_en} from this day."
-            tell("role.start", role, on=role.from_on, anchors=[cbm, stakeholder], public_text=text, is_public=True)
+    if what == CHANGED or role.uid not in standing:
+        retell("role.start", role, **role_actions.telling_of(role, cbm))
 
 
-def _seed_institution(cbm, *, entry, by, tally):
+def _seed_institution(cbm, *, entry, standing, by, tally):
     values = {"cbm": cbm, **in_tongues(entry, "name"), **days(entry), **facts(entry)}
-    _row, what = write(
+    row, what = write(
         FocalInstitution,
         address("institution", cbm.code),
         values,
@@ -81,6 +84,8 @@ def _seed_institution(cbm, *, entry, by, tally):
         known=Q(cbm=cbm),
     )
     tally.add("institutions", what)
+    if what == CHANGED or row.uid not in standing:
+        retell("institution.start", row, on=row.from_on, **institutions.telling_of(row, cbm), basis=row.from_basis)
 
 
 def role_address(cbm, stakeholder):
@@ -97,4 +102,5 @@ def seed_focal_point(cbm, *, user, kind, from_on, by):
         return
     row = FocalPoint.objects.create(cbm=cbm, user=user, kind=kind, from_on=from_on)
     touched(cbm)
+    tell("focal_point.start", row, on=from_on, **focal_points.telling_of(row, cbm))
     record("focal_point.sample", row, by=by)

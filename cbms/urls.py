@@ -14,4 +14,5 @@ urlpatterns = [
     path("cbms/<slug:code>/history/", views.cbm_history, name="cbm_history"),
     path("cbms/<slug:code>/documents/new/", documents.document_new, name="document_new"),
     path("documents/", documents.document_list, name="document_list"),
+    path("cbms/<slug:code>/timeline/", views.cbm_timeline, name="cbm_timeline"),
 ]

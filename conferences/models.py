@@ -1,10 +1,28 @@
-"""Ministerial conferences: the political frame of one meeting."""
+"""Ministerial conferences, the political frame of one meeting; and who chairs a process from when to when."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hoaip.models import Addressed, PublicQuerySet, Sourced, confirmed_together
+from hoaip.models import (
+    Addressed,
+    Dated,
+    InclusiveRange,
+    Point,
+    PublicDatedQuerySet,
+    Sourced,
+    confirmed_together,
+    days_in_order,
+)
+from meetings.models import Meeting
+
+
+class ConferenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Conferences of whose meeting this reader may know."""
+        return self.filter(meeting__in=Meeting.objects.visible_to(user))
 
 
 class Conference(Addressed, Sourced):
@@ -20,7 +38,7 @@ class Conference(Addressed, Sourced):
     # Figures as the sources give them, shown as theirs: {"hoa": 14, "supporting": 17, ...}.
     stated_participants = models.JSONField(default=dict, blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = ConferenceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -42,3 +60,55 @@ class Conference(Addressed, Sourced):
 
     def permission_anchors(self):
         return [self.process]
+
+
+class Chair(Addressed, Sourced, Dated):
+    """A country chairs a process from a day on: for good, or as co-chair from one conference to the next.
+
+    The first and the last day of a co-chair are those of the two conferences, which both belong to the term.
+    """
+
+    class Standing(models.TextChoices):
+        PERMANENT = "permanent", _("Permanent chair")
+        CO_CHAIR = "co_chair", _("Co-chair")
+        CHAIR = "chair", _("Chair")
+
+    process = models.ForeignKey("hoaip.Process", models.PROTECT, related_name="chairs")
+    stakeholder = models.ForeignKey("hoaip.Stakeholder", models.PROTECT, related_name="chairs")
+    # Repeats the stakeholder's kind, held equal by a composite key in the database: a country chairs.
+    stakeholder_kind = models.CharField(max_length=12, editable=False)
+    standing = models.CharField(_("as"), max_length=9, choices=Standing)
+    from_conference = models.ForeignKey(
+        Conference, models.PROTECT, null=True, blank=True, related_name="terms_begun", verbose_name=_("from conference")
+    )
+    until_conference = models.ForeignKey(
+        Conference, models.PROTECT, null=True, blank=True, related_name="terms_ended", verbose_name=_("to conference")
+    )
+
+    objects = PublicDatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            days_in_order("conferences_chair_days"),
+            models.CheckConstraint(
+                name="conferences_chair_country",
+                condition=Q(stakeholder_kind="country", standing__in=["permanent", "co_chair", "chair"]),
+                violation_error_message=_("A country chairs a process: permanently, as co-chair, or as chair."),
+            ),
+            ExclusionConstraint(
+                name="conferences_chair_no_overlap",
+                expressions=[
+                    (Point("process"), RangeOperators.OVERLAPS),
+                    (Point("stakeholder"), RangeOperators.OVERLAPS),
+                    (InclusiveRange("from_on", "until_on"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("This country chairs the process in that period already. End that first."),
+            ),
+            confirmed_together("conferences_chair_confirmed"),
+        ]
+
+    def __str__(self):
+        return f"{self.stakeholder}, {self.get_standing_display()}"
+
+    def permission_anchors(self):
+        return self.process.permission_anchors()

@@ -9,4 +9,5 @@ urlpatterns = [
     path("conferences/", views.conference_list, name="conference_list"),
     path("conferences/<int:ordinal>/", views.conference_detail, name="conference_detail"),
     path("processes/<slug:slug>/", views.process_detail, name="process_detail"),
+    path("processes/<slug:slug>/timeline/", views.process_timeline, name="process_timeline"),
 ]

@@ -2,27 +2,35 @@
 
 from collections import Counter
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from conferences.models import Conference
+from cbms.circle import called, party_key
+from conferences.models import Chair, Conference
 from hoaip.decorators import public, reader
-from hoaip.models import Membership, Process
+from hoaip.language import localized, page_language
+from hoaip.models import Membership, Process, Stakeholder
 from hoaip.register import main_process
+from hoaip.register.filters import CATEGORIES
+from hoaip.register.forms import AsOfForm
 from hoaip.shared import shared
-from meetings.models import Meeting
+from hoaip.timeline.pages import timeline_page
+from meetings.models import Attendance, Meeting
+from meetings.reading import may_read_attendance, reads_internal_words
 
 SHOWN = 40
 
 
 def conferences_seen(request):
     """The conferences of the process whose meetings this reader may know of, in the order of their days."""
-    seen = Meeting.objects.visible_to(reader(request))
     return (
-        Conference.objects.filter(process__in=main_process(), meeting__in=seen)
+        Conference.objects.visible_to(reader(request))
+        .filter(process__in=main_process())
         .select_related("meeting__host", "process")
-        .prefetch_related("co_chairs")
+        .prefetch_related(Prefetch("co_chairs", Stakeholder.objects.order_by("pk")))
         .order_by("meeting__starts_on", "ordinal")
     )
 
@@ -34,6 +42,15 @@ def bodies_meetings(request, process):
         .filter(process=process, has_cbm=False)
         .exclude(state="annulled")
         .prefetch_related("pairs__cbm")
+    )
+
+
+def terms(process):
+    """Who chairs a process, in the order of their days, with the conferences between which they do."""
+    return (
+        Chair.objects.filter(process=process)
+        .select_related("stakeholder", "from_conference__meeting", "until_conference__meeting")
+        .order_by("from_on", "standing", "pk")
     )
 
 
@@ -62,10 +79,12 @@ def conference_detail(request, ordinal):
     meeting, before = conference.meeting, conferences[place - 1] if place else None
     members = Membership.objects.filter(process=conference.process).as_of(meeting.starts_on)
     led_up = bodies_meetings(request, conference.process).filter(
-        type="som",
+        type__in=["som", "am"],
         starts_on__lte=meeting.starts_on,
         starts_on__gt=before.meeting.starts_on if before else conference.process.launched_on,
     )
+    user = reader(request)
+    handed = [each for each in terms(conference.process) if conference.pk in conferences_of(each)]
     context = {
         "conferences": conferences,
         "conference": conference,
@@ -73,24 +92,75 @@ def conference_detail(request, ordinal):
         "before": before,
         "after": conferences[place + 1] if place + 1 < len(conferences) else None,
         "counted": Counter(members.values_list("category", flat=True)),
+        "came": came_by_category(meeting) if may_read_attendance(user, meeting) else {},
         "around": list(led_up.order_by("starts_on", "pk")[:SHOWN]),
+        "changes": list(meeting.date_changes.select_related("by").order_by("pk")),
+        "internal": reads_internal_words(user),
+        "gave": [each for each in handed if each.until_conference_id == conference.pk],
+        "took": [each for each in handed if each.from_conference_id == conference.pk],
     }
     return render(request, "conferences/conference_detail.html", context)
+
+
+def conferences_of(chair):
+    return {chair.from_conference_id, chair.until_conference_id}
+
+
+def came_by_category(meeting):
+    """{"participating": n, "supporting": n, "organization": n, "observer": n} of those who came, by attendance."""
+    rows = meeting.attendance.filter(answer__in=Attendance.CAME).values_list("capacity", "stakeholder__kind")
+    words = {"lead": "participating", "co_lead": "participating"}
+    return Counter(
+        "organization" if capacity == "supporting" and kind == "organization" else words.get(capacity, capacity)
+        for capacity, kind in rows
+    )
 
 
 @require_safe
 @shared
 @public(on=Process, key="slug")
 def process_detail(request, process):
-    """What a process is, who belongs to it today, and the meetings of its bodies, newest first."""
-    members = process.memberships.as_of(request.today)
+    """What a process is, who chairs it, who belongs to it on `?as_of=`, the meetings of its bodies, newest first."""
+    form = AsOfForm(request)
+    if not form.is_valid():
+        return render(request, "conferences/process_detail.html", {"form": form, "process": process}, status=400)
+    as_of = form.cleaned_data["as_of"]
     processes = list(Process.objects.visible_to(reader(request)).order_by("launched_on", "pk"))
+    chairs = list(terms(process))
     context = {
+        "form": form,
+        "as_of": as_of,
         "process": process,
-        "counts": Counter(members.values_list("category", flat=True)),
+        "groups": members_by_category(process, as_of),
+        "chairs": chairs,
+        # Who chairs for good first, then the latest term.
+        "chairs_in_order": sorted(reversed(chairs), key=lambda each: each.standing == Chair.Standing.CO_CHAIR),
+        "chairs_now": [each for each in chairs if each.covers(as_of)],
         "meetings": list(bodies_meetings(request, process).order_by("-starts_on", "-pk")[:SHOWN]),
         "others": [other for other in processes if other != process],
         # The process launched first: the one with CBMs and ministerial conferences.
         "is_main": process == processes[0],
     }
     return render(request, "conferences/process_detail.html", context)
+
+
+def members_by_category(process, day):
+    """[(heading, [memberships in protocol order])] of a process on a day, without empty groups."""
+    language = page_language()
+    rows = sorted(
+        process.memberships.as_of(day).select_related("stakeholder"),
+        key=lambda row: party_key(row.stakeholder, language),
+    )
+    for row in rows:
+        row.name = called(row.stakeholder, language)
+    groups = [(title, [row for row in rows if row.category == value]) for value, title in CATEGORIES]
+    return [(title, members) for title, members in groups if members]
+
+
+@require_safe
+@shared
+@public(on=Process, key="slug")
+def process_timeline(request, process):
+    """What happened in a process, newest first; `?kind=` narrows it."""
+    home = reverse("conferences:process_detail", kwargs={"slug": process.slug})
+    return timeline_page(request, process, home=home, name=localized(process, "name")[0])

@@ -66,6 +66,7 @@ class Permission(TextChoices):
     MANAGE_STAKEHOLDERS = "manage_stakeholders", _("Change stakeholders and their names")
     MANAGE_ROLES = "manage_roles", _("Change memberships, roles and focal points")
     MANAGE_ACCOUNTS = "manage_accounts", _("Invite, change and deactivate accounts")
+    MANAGE_CONFERENCES = "manage_conferences", _("Change conferences and who chairs")
     MANAGE_SETTINGS = "manage_settings", _("Change settings, holidays and public texts")
     CONFIRM_FACT = "confirm_fact", _("Confirm or dispute a fact")
     IMPORT_FACT = "import_fact", _("Import known history")
@@ -96,6 +97,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_STAKEHOLDERS: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_ROLES: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+    Permission.MANAGE_CONFERENCES: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),
     Permission.CONFIRM_FACT: MINISTRY,
     Permission.IMPORT_FACT: frozenset({Role.SYSTEM}),

@@ -6,11 +6,14 @@ from datetime import date
 from allauth.account.models import EmailAddress
 from django.db.models import Q
 
+from hoaip.accounts.actions.holdings import telling_of_delegation, telling_of_office
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record
+from hoaip.events import retell, tell, told
 from hoaip.imports import CHANGED, CREATED, address, facts, write
 from hoaip.models import Appointment, AuditEntry, Delegate, Membership, Process, Stakeholder, User
 from hoaip.permissions import Permission
+from hoaip.register.actions.entries import telling_of
 
 TONGUES = ("en", "fa", "ps")
 PASSWORD_WORDS = (
@@ -43,6 +46,8 @@ def seed_processes(entries, *, by, tally):
             "launched_on": date.fromisoformat(entry["launched_on"]),
             **in_tongues(entry, "name"),
             **in_tongues(entry, "description"),
+            **{f"themes_{tongue}": "\n".join(entry.get(f"themes_{tongue}", ())) for tongue in TONGUES},
+            "stated_counts": entry.get("stated_counts", []),
             **facts(entry),
         }
         known = Q(slug=entry["slug"])
@@ -79,6 +84,7 @@ def seed_stakeholders(entries, *, by, tally):
 def seed_memberships(entries, *, processes, stakeholders, by, tally):
     """Write who belongs to which process from which day; a membership that a person entered for it is kept."""
     authorise(by, Permission.IMPORT_FACT)
+    standing = told("membership.start")
     for entry in entries:
         process, stakeholder = processes[entry["process"]], stakeholders[entry["stakeholder"]]
         values = {
@@ -90,7 +96,7 @@ def seed_memberships(entries, *, processes, stakeholders, by, tally):
             **days(entry),
             **facts(entry),
         }
-        _row, what = write(
+        row, what = write(
             Membership,
             address("membership", f"{process.slug}:{stakeholder.code}"),
             values,
@@ -101,6 +107,9 @@ def seed_memberships(entries, *, processes, stakeholders, by, tally):
         tally.add("memberships", what)
         if what in (CREATED, CHANGED):
             touched(process)
+        if what == CHANGED or row.uid not in standing:
+            # Also what came in before it was told.
+            retell("membership.start", row, **telling_of(row))
 
 
 def in_tongues(entry, name):
@@ -143,6 +152,7 @@ def seed_appointment(user, *, process, role, from_on, by):
     if not Appointment.objects.filter(user=user).exists():
         row = Appointment.objects.create(process=process, user=user, role=role, from_on=from_on)
         touched(process)
+        tell("appointment.start", row, on=from_on, **telling_of_office(row))
         record("appointment.sample", row, by=by)
 
 
@@ -154,6 +164,7 @@ def seed_delegate(user, *, stakeholder, from_on, by):
         return False
     row = Delegate.objects.create(stakeholder=stakeholder, user=user, from_on=from_on)
     touched(stakeholder)
+    tell("delegation.start", row, on=from_on, **telling_of_delegation(row))
     record("delegate.sample", row, by=by)
     return True
 

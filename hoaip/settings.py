@@ -341,6 +341,9 @@ MEETING_HOMES = {"mc": "conferences.homes.home_of"}
 # What a document may belong to, one class a kind of parent, each on the floor of its parent.
 DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome"]
 
+# The kinds of events that each floor tells, and puts into words when a timeline is read.
+TIMELINES = ["hoaip.timeline.told.KINDS", "cbms.told.KINDS", "meetings.told.KINDS", "conferences.told.KINDS"]
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]
 LANGUAGES_BIDI = ["fa", "fa-af", "ps"]

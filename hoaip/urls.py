@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("manage/", include("hoaip.register.manage_urls")),
     path("manage/", include("cbms.manage_urls")),
     path("manage/roles/", include("meetings.manage_urls")),
+    path("manage/", include("conferences.manage_urls")),
     path("manage/rule/", include("meetings.rule_urls")),
     path("styleguide/", pages.styleguide, name="styleguide"),
     prefix_default_language=False,

@@ -5,6 +5,7 @@ from cbms.seeds import role_address
 from hoaip.action import action, authorise
 from hoaip.audit import record
 from hoaip.calendar import parse_period
+from hoaip.events import stand_also
 from hoaip.imports import CREATED, KEPT, SAME, address, facts, in_hand, write
 from hoaip.permissions import Permission
 from meetings.actions.imports import import_meeting
@@ -52,11 +53,18 @@ def seed_meetings(entries, *, processes, cbms, stakeholders, by, tally):
             attendance=attendance,
             attendance_note=entry.get("attendance_note", ""),
             outcomes=outcomes,
+            date_changes=[moved(each) for each in entry.get("moved", ())],
             sources=facts(entry),
             by=by,
         )
         tally.add("meetings", what)
     return found
+
+
+def moved(entry):
+    """{"on", "reason"} of the data as (precision, first day, last day, reason): what a date had been before."""
+    precision = PRECISIONS[len(entry["on"])]
+    return (precision, *parse_period(entry["on"], precision), entry["reason"])
 
 
 @action
@@ -95,4 +103,6 @@ def seed_decisions(entries, *, meetings, by, tally):
                 RoleDecision.objects.create(role=role, meeting=meeting)
                 record("role.cite", role, by=by, extra={"decided_at": [None, str(meeting.uid)]})
                 what = CREATED
+            if what in (CREATED, SAME):
+                stand_also("role.start", role, meeting)
             tally.add("decisions", what)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("meetings/new/", log.meeting_new, name="meeting_new"),
     path("meetings/new/attendance/", log.meeting_attendance, name="meeting_attendance"),
     path("meetings/<uuid:uid>/", pages.meeting_detail, name="meeting_detail"),
+    path("meetings/<uuid:uid>/timeline/", pages.meeting_timeline, name="meeting_timeline"),
     path("meetings/<uuid:uid>/edit/", log.meeting_edit, name="meeting_edit"),
     path("meetings/<uuid:uid>/documents/new/", documents.document_new, name="document_new"),
     path("meetings/<uuid:uid>/number/", steps.meeting_ordinal, name="meeting_ordinal"),

@@ -39,13 +39,27 @@ JOIN meetings_meeting AS meeting ON meeting.uid = md5('volume:' || n)::uuid AND 
   (SELECT array_agg(id ORDER BY id) AS ids FROM hoaip_stakeholder WHERE kind = 'country') AS came
 """
 EVENTS = """
-INSERT INTO hoaip_event (uid, "on", at, kind, object_type, object_uid, anchors, is_public, public_text, internal_text)
-SELECT gen_random_uuid(), meeting.starts_on, now(), 'meeting.held', 'meetings.meeting', meeting.uid,
-  ARRAY['cbm:' || cbm.code], true, meeting.title_en, meeting.title_en
+INSERT INTO hoaip_event (uid, "on", at, kind, topic, object_type, object_uid, is_public, params)
+SELECT gen_random_uuid(), meeting.starts_on, now(), 'meeting.held', 'meetings', 'meetings.meeting', meeting.uid, true,
+  jsonb_build_object('type', meeting.type, 'title_en', meeting.title_en)
 FROM generate_series(%(first)s, %(last)s) AS n
 JOIN meetings_meeting AS meeting ON meeting.uid = md5('volume:' || n)::uuid AND meeting.state = 'held'
-JOIN meetings_meetingcbm AS pair ON pair.meeting_id = meeting.id
-JOIN cbms_cbm AS cbm ON cbm.id = pair.cbm_id
+"""
+ANCHORS = """
+INSERT INTO hoaip_eventanchor (event_id, name, "on", topic)
+SELECT event.id, anchor.name, event."on", event.topic
+FROM generate_series(%(first)s, %(last)s) AS n
+JOIN meetings_meeting AS meeting ON meeting.uid = md5('volume:' || n)::uuid
+JOIN hoaip_event AS event ON event.object_uid = meeting.uid
+JOIN hoaip_process AS process ON process.id = meeting.process_id
+LEFT JOIN hoaip_stakeholder AS host ON host.id = meeting.host_id,
+  LATERAL (
+    SELECT 'cbm:' || cbm.code AS name FROM meetings_meetingcbm AS pair JOIN cbms_cbm AS cbm ON cbm.id = pair.cbm_id
+      WHERE pair.meeting_id = meeting.id
+    UNION SELECT 'process:' || process.slug
+    UNION SELECT 'meeting:' || meeting.uid
+    UNION SELECT 'stakeholder:' || host.slug WHERE host.slug IS NOT NULL
+  ) AS anchor
 """
 
 
@@ -58,7 +72,9 @@ def fill(number, *, today, by):
         return 0
     values = {"first": standing + 1, "last": number, "today": today, "by": by.pk, "title": TITLE}
     with connection.cursor() as cursor:
-        for statement in (MEETINGS, PAIRS, ATTENDANCE, EVENTS):
+        for statement in (MEETINGS, PAIRS, ATTENDANCE, EVENTS, ANCHORS):
             cursor.execute(statement, values)
-        cursor.execute("ANALYZE meetings_meeting, meetings_meetingcbm, meetings_attendance, hoaip_event")
+        cursor.execute(
+            "ANALYZE meetings_meeting, meetings_meetingcbm, meetings_attendance, hoaip_event, hoaip_eventanchor"
+        )
     return number - standing

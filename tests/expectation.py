@@ -282,14 +282,27 @@ ROUTES = {
         Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"slug": "nowhere"}),
         is_open=True,
     ),
+    "register:stakeholder_timeline": row(
+        "GET",
+        Case("known", may=f(EVERYBODY), see=f(EVERYBODY), kwargs=slug_pk),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"slug": "nowhere"}),
+        is_open=True,
+    ),
     "cbms:cbm_list": open_page(),
     "cbms:table": open_page(),
     "cbms:table_csv": open_page(),
     "cbms:cbm_detail": open_page(kwargs=code_dm),
     "cbms:cbm_history": open_page(kwargs=code_dm),
+    "cbms:cbm_timeline": open_page(kwargs=code_dm),
     # Meetings
     "meetings:meeting_list": open_page(),
     "meetings:meeting_detail": row(
+        "GET",
+        *(Case(key, may=f(EVERYBODY), see=knows(key), kwargs=meeting(key)) for key in MEETINGS),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
+        is_open=True,
+    ),
+    "meetings:meeting_timeline": row(
         "GET",
         *(Case(key, may=f(EVERYBODY), see=knows(key), kwargs=meeting(key)) for key in MEETINGS),
         Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
@@ -414,6 +427,7 @@ ROUTES = {
     "conferences:conference_list": open_page(),
     "conferences:conference_detail": open_page(kwargs=lambda world: {"ordinal": 99}, see=f()),
     "conferences:process_detail": open_page(kwargs=lambda world: {"slug": "hoa-ip"}),
+    "conferences:process_timeline": open_page(kwargs=lambda world: {"slug": "hoa-ip"}),
     # The watch
     "meetings:compliance_board": by_role("GET", FRAME),
     "meetings:flag_detail": row(
@@ -455,6 +469,11 @@ ROUTES = {
     "measures:institution_dispute": by_role("GET POST", f(FP_DM, REV, DIR), kwargs=uid_of("institution")),
     "measures:membership_confirm": by_role("POST", f(REV, DIR), kwargs=uid_of("membership"), post=DONE),
     "measures:membership_dispute": by_role("GET POST", f(REV, DIR), kwargs=uid_of("membership")),
+    "managed_conferences:conference_list": by_role("GET", ADM),
+    "managed_conferences:conference_new": by_role("GET POST", ADM),
+    "managed_conferences:conference_edit": by_role("GET POST", ADM, kwargs=uid_of("conference")),
+    "managed_conferences:chair_new": by_role("GET POST", ADM),
+    "managed_conferences:chair_edit": by_role("GET POST", ADM, kwargs=uid_of("chair")),
     "rule:rule_edit": by_role("GET POST", ADM),
     "rule:blackout_new": by_role("POST", ADM),
     "rule:blackout_remove": by_role("POST", ADM, kwargs=lambda world: {"uid": UNKNOWN}, post=NONE),

@@ -42,6 +42,7 @@ PLATFORM_WRITERS = {
 KEYS_OF_THE_MACHINERY = {
     "cbms_flag_one_a_year",
     "hoaip_draft_one_a_form",
+    "hoaip_eventanchor_once",
     "hoaip_idempotencykey_once",
     "hoaip_stakeholder_id_kind",
     "hoaip_user_one_system_account",

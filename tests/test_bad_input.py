@@ -106,6 +106,27 @@ def forms():
         "language": "en",
         "rung": "2",
     }
+    about_conference = {
+        "co_chairs": "pakistan",
+        "co_chair_persons": "Sartaj Aziz (Pakistan)",
+        "theme": "Prosperity",
+        "declaration": "A declaration",
+        "hoa": "14",
+        "supporting": "17",
+        "organizations": "12",
+        "source": "https://example.org/a",
+        "source_note": "",
+        "reason": REASON,
+    }
+    about_term = {
+        "from_conference": "hoa-ip-5",
+        "until_conference": "",
+        "from_on": "",
+        "until_on": day,
+        "source": "",
+        "source_note": "",
+        "reason": REASON,
+    }
     names = {"name_en": "Armenia", "name_fa": "", "name_ps": "", "official_name_en": "", "sort_key": ""}
     return {
         "meetings:meeting_new": ("fp_dm", None, logged),
@@ -221,6 +242,22 @@ def forms():
         "measures:role_dispute": ("rev", of("role"), {"note": "Another source says 2014."}),
         "measures:institution_dispute": ("rev", of("institution"), {"note": "Another source."}),
         "measures:membership_dispute": ("rev", of("membership"), {"note": "Another source."}),
+        "managed_conferences:conference_new": (
+            "adm",
+            None,
+            about_conference | {"meeting": lambda world: str(world.ministers.uid), "ordinal": "6"},
+        ),
+        "managed_conferences:conference_edit": (
+            "adm",
+            of("conference"),
+            about_conference | {"ordinal": "5", "version": "1"},
+        ),
+        "managed_conferences:chair_new": (
+            "adm",
+            None,
+            about_term | {"process": "hoa-ip", "stakeholder": "georgia", "standing": "co_chair"},
+        ),
+        "managed_conferences:chair_edit": ("adm", of("chair"), about_term | {"standing": "chair", "version": "1"}),
         "rule:rule_edit": (
             "adm",
             None,
@@ -454,6 +491,12 @@ LISTS = {
     "/documents/": (None, ["q", "cbm", "type", "language", "page", "page_size", "after"]),
     "/audit/head/": (None, ["format"]),
     "/conferences/": (None, ["page"]),
+    "/processes/hoa-ip/": (None, ["as_of"]),
+    "/processes/hoa-ip/timeline/": (None, ["kind", "after"]),
+    "/cbms/dm/timeline/": ("rev", ["kind", "after"]),
+    "/stakeholders/pakistan/timeline/": (None, ["kind", "after"]),
+    "/manage/conferences/": ("adm", ["page"]),
+    "/manage/chairs/new/": ("adm", ["process", "stakeholder"]),
     "/compliance/": ("rev", ["year", "sort"]),
     "/compliance/cbms/dm/target/": ("dir", ["year"]),
     "/meetings/new/": ("fp_dm", ["cbm", "starts_on", "ends_on"]),
@@ -515,6 +558,9 @@ STRICT = [
     ("/documents/?page=101", None),
     ("/documents/?page_size=201", None),
     ("/documents/?after=2016-12-04_" + "9" * 40, None),
+    ("/processes/hoa-ip/?as_of=abc", None),
+    ("/cbms/dm/timeline/?kind=weather", None),
+    ("/cbms/dm/timeline/?after=2016-13-45_1", None),
     ("/compliance/?year=abc", "rev"),
     ("/compliance/?year=99999", "rev"),
     ("/compliance/?sort=secret", "rev"),

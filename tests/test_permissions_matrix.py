@@ -117,7 +117,7 @@ PAPER = {
     ("add_document", "delete_document"): {"fp", "rev"},
     ("order_purge",): {"dir"},
     ("purge_document",): {"adm"},
-    ("manage_stakeholders", "manage_settings"): {"adm"},
+    ("manage_stakeholders", "manage_settings", "manage_conferences"): {"adm"},
     ("confirm_fact",): {"fp", "rev", "dir"},
     # Above that table: who sees what.
     ("view_board",): {"fp", "rev", "dir", "adm"},

@@ -1,11 +1,12 @@
 """The cast with meetings in every state, flags, and the rows that forms end: what the matrix and the drills walk."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from cbms.models import FocalInstitution, FocalPoint, RoleAssignment
 from cbms.models.targets import Flag
+from conferences.models import Chair, Conference
 from hoaip import grants
 from hoaip.models import Appointment, Delegate, Invitation, Membership
 from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
@@ -34,7 +35,8 @@ MEETINGS = {
 
 def fill(cast):
     """Add to the cast: `meetings[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`, `institution`,
-    `appointment`, `delegation`, `invitation` (with TOKEN), `documents[key]`, `files[key]`. Returns the cast."""
+    `appointment`, `delegation`, `invitation` (with TOKEN), `documents[key]`, `files[key]`, `conference`, `chair`,
+    `ministers`. Returns the cast."""
     today = grants.today()
     cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
     WatchRule.objects.get_or_create()
@@ -57,6 +59,19 @@ def fill(cast):
     cast.institution = FocalInstitution.objects.create(
         cbm=cast.cbms["dm"], name_en="Disaster management authority", from_on=cast.focal_point.from_on
     )
+    cast.conference = Conference.objects.create(
+        process=cast.process, meeting=_ministers(cast, 5, date(2015, 12, 9)), ordinal=5, theme="Connectivity"
+    )
+    # A meeting of ministers that nobody has made a conference yet.
+    cast.ministers = _ministers(cast, 6, date(2016, 12, 4))
+    cast.chair = Chair.objects.create(
+        process=cast.process,
+        stakeholder=cast.stakeholders["IN"],
+        stakeholder_kind="country",
+        standing="co_chair",
+        from_conference=cast.conference,
+        from_on=cast.conference.meeting.starts_on,
+    )
     cast.appointment = Appointment.objects.get(user=cast.rev_two)
     cast.delegation = Delegate.objects.get(user=cast.del_au)
     cast.invitation = Invitation.objects.create(
@@ -69,6 +84,20 @@ def fill(cast):
         invited_by=cast.adm,
     )
     return fill_shelf(cast)
+
+
+def _ministers(cast, number, day):
+    return Meeting.objects.create(
+        process=cast.process,
+        type="mc",
+        state="held",
+        ordinal=number,
+        starts_on=day,
+        ends_on=day,
+        host=cast.stakeholders["PK"],
+        city="Islamabad",
+        created_by=cast.rev,
+    )
 
 
 def _meeting(cast, key, today, state, codes, days, was_known):

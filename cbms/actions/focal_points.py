@@ -2,15 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from cbms.actions.roles import check_version, lock, need_reason
 from cbms.models import FocalPoint
 from cbms.roles import check_days, day_before, days_of, name_of
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
-from hoaip.events import tell
-from hoaip.models import Event
+from hoaip.events import retell, tell
 from hoaip.permissions import Permission
 
 PRIMARY = FocalPoint.Kind.PRIMARY
@@ -81,9 +79,9 @@ def name_focal_point(cbm, *, user, kind=PRIMARY, from_on, until_on=None, unit=""
     named.full_clean()
     named.save()
     touched(cbm)
-    with override("en"):
-        text = f"{named.get_kind_display()} of {cbm.name_en} from this day: {user.full_name}, {named.unit}."
-        tell("focal_point.start", named, on=from_on, anchors=[cbm], public_text=text, is_public=True)
+    tell("focal_point.start", named, on=from_on, **telling_of(named, cbm))
+    if until_on is not None:
+        tell("focal_point.end", named, on=until_on, **telling_of(named, cbm))
     record("focal_point.name", named, by=by, reason=reason)
     return named
 
@@ -103,9 +101,18 @@ def end_focal_point(focal_point, *, until_on, reason, version=None, by):
     row.full_clean()
     row.save()
     touched(cbm)
-    with override("en"):
-        Event.objects.filter(kind="focal_point.end", object_uid=row.uid).delete()
-        text = f"Last day of {row.user.full_name} as {row.get_kind_display().lower()} of {cbm.name_en}."
-        tell("focal_point.end", row, on=until_on, anchors=[cbm], public_text=text, is_public=True)
+    retell("focal_point.end", row, on=until_on, **telling_of(row, cbm))
     record("focal_point.end", row, by=by, before=before, reason=reason)
     return row
+
+
+def telling_of(row, cbm):
+    """What is told of a focal point; the name of the person is shown to members of the CBM alone."""
+    return {
+        "anchors": [cbm, cbm.process],
+        "is_public": True,
+        "cbm": cbm.code,
+        "role": row.kind,
+        "person": row.user.full_name,
+        "unit": row.unit,
+    }

@@ -2,14 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from cbms.actions.roles import check_version, lock, need_reason
 from cbms.models import FocalInstitution
 from cbms.roles import check_days, day_before, days_of
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
-from hoaip.events import tell
+from hoaip.events import amend, retell, tell
 from hoaip.permissions import Permission
 
 INSTITUTION_NAMES = ("name_en", "name_fa", "name_ps")
@@ -40,9 +39,9 @@ def name_institution(cbm, *, names, from_on, until_on=None, source="", reason, b
     row = FocalInstitution(cbm=cbm, from_on=from_on, until_on=until_on, source=source, **names)
     row.full_clean()
     row.save()
-    with override("en"):
-        text = f"National focal institution of {cbm.name_en} from this day: {row.name_en}."
-        tell("institution.start", row, on=from_on, anchors=[cbm], public_text=text, is_public=True)
+    tell("institution.start", row, on=from_on, **telling_of(row, cbm))
+    if until_on is not None:
+        tell("institution.end", row, on=until_on, **telling_of(row, cbm))
     record("institution.name", row, by=by, reason=reason)
     return row
 
@@ -55,7 +54,9 @@ def change_institution(institution, *, names, version, reason, by):
     lock(institution.cbm)
     row = FocalInstitution.objects.select_for_update().get(pk=institution.pk)
     check_version(row, version)
-    return save_texts(row, names, "institution.change", reason=reason, by=by)
+    saved = save_texts(row, names, "institution.change", reason=reason, by=by)
+    amend(saved, **names)
+    return saved
 
 
 @action
@@ -63,7 +64,7 @@ def end_institution(institution, *, until_on, reason, version=None, by):
     """The institution stands behind the CBM to the end of `until_on`; the row stays."""
     authorise(by, Permission.MANAGE_ROLES, institution)
     need_reason(reason)
-    lock(institution.cbm)
+    cbm = lock(institution.cbm)
     row = FocalInstitution.objects.select_for_update().get(pk=institution.pk)
     check_version(row, version)
     check_days(row.from_on, until_on)
@@ -72,6 +73,7 @@ def end_institution(institution, *, until_on, reason, version=None, by):
     row.version += 1
     row.full_clean()
     row.save()
+    retell("institution.end", row, on=until_on, **telling_of(row, cbm))
     record("institution.end", row, by=by, before=before, reason=reason)
     return row
 
@@ -84,6 +86,12 @@ def change_cbm(cbm, *, texts, version, reason, by):
     row = lock(cbm)
     check_version(row, version)
     return save_texts(row, texts, "cbm.change", reason=reason, by=by)
+
+
+def telling_of(row, cbm):
+    """What is told of an institution: its names as they are in the three languages."""
+    names = {name: getattr(row, name) for name in INSTITUTION_NAMES}
+    return {"anchors": [cbm, cbm.process], "is_public": True, "cbm": cbm.code, **names}
 
 
 def save_texts(row, texts, event, *, reason, by):

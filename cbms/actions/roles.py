@@ -2,21 +2,19 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from cbms.models import Cbm, RoleAssignment
 from cbms.roles import check_ending, check_role, day_before
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
 from hoaip.errors import Stale
-from hoaip.events import tell
-from hoaip.models import Event
+from hoaip.events import retell, tell
 from hoaip.permissions import Permission
 
 
 def lock(cbm):
     """The CBM, locked until commit: roles, focal points and institutions of one CBM change one after another."""
-    return Cbm.objects.select_for_update(no_key=True).select_related(None).get(pk=cbm.pk)
+    return Cbm.objects.select_for_update(no_key=True, of=("self",)).select_related("process").get(pk=cbm.pk)
 
 
 @action
@@ -70,17 +68,9 @@ def assign_role(cbm, *, stakeholder, role, from_on, until_on=None, basis="", fro
     assigned.full_clean()
     assigned.save()
     touched(cbm)
-    with override("en"):
-        tell(
-            "role.start",
-            assigned,
-            on=from_on,
-            anchors=[cbm, stakeholder],
-            public_text=f"{stakeholder.name_en}: {assigned.get_role_display().lower()} in {cbm.name_en} from this day.",
-            is_public=True,
-        )
-        if until_on is not None:
-            tell_end(assigned, cbm)
+    tell("role.start", assigned, **telling_of(assigned, cbm))
+    if until_on is not None:
+        tell("role.end", assigned, **telling_of(assigned, cbm, ends=True))
     record("role.assign", assigned, by=by, reason=reason)
     return assigned
 
@@ -100,23 +90,28 @@ def end_role(role, *, until_on, reason, version=None, by):
     role.full_clean()
     role.save()
     touched(cbm)
-    with override("en"):
-        # Ended again on another day: the timeline tells the day that counts, the audit both.
-        Event.objects.filter(kind="role.end", object_uid=role.uid).delete()
-        tell_end(role, cbm)
+    retell("role.end", role, **telling_of(role, cbm, ends=True))
     record("role.end", role, by=by, before=before, reason=reason)
     return role
 
 
-def tell_end(role, cbm):
-    tell(
-        "role.end",
-        role,
-        on=role.until_on,
-        anchors=[cbm, role.stakeholder],
-        public_text=f"{role.stakeholder.name_en}: last day as {role.get_role_display().lower()} in {cbm.name_en}.",
-        is_public=True,
-    )
+def telling_of(role, cbm, *, ends=False):
+    """What is told of a role's beginning or end: on its CBM, its stakeholder and its process."""
+    basis = {} if ends else {"basis": role.from_basis, "precision": known_to(role.from_basis)}
+    return {
+        "on": role.until_on if ends else role.from_on,
+        "anchors": [cbm, role.stakeholder, cbm.process],
+        "is_public": True,
+        "stakeholder": role.stakeholder.slug,
+        "cbm": cbm.code,
+        "role": role.role,
+        **basis,
+    }
+
+
+def known_to(basis):
+    """The precision of a first day: the day itself, unless only its month or year is known."""
+    return basis if basis in ("month", "year") else ""
 
 
 def check_version(row, version):

@@ -17,7 +17,7 @@ def change_standing(cbm, *, state, from_on, reason, by):
     ValidationError when it is so already on that day, or when that day has a change of its own.
     """
     authorise(by, Permission.CHANGE_STANDING, cbm)
-    cbm = Cbm.objects.select_for_update(no_key=True).get(pk=cbm.pk)
+    cbm = Cbm.objects.select_for_update(no_key=True, of=("self",)).select_related("process").get(pk=cbm.pk)
     change = Standing(cbm=cbm, state=state, from_on=from_on, reason=reason.strip())
     change.full_clean()
     if standing_on(cbm, from_on) == state:
@@ -33,20 +33,13 @@ def change_standing(cbm, *, state, from_on, reason, by):
         "cbm.standing",
         cbm,
         on=from_on,
-        anchors=[cbm],
-        public_text=EVENTS[state],
-        internal_text=change.reason,
+        anchors=[cbm, cbm.process],
         is_public=True,
+        cbm=cbm.code,
+        state=str(state),
+        reason=change.reason,
     )
     return change
-
-
-# Kept in English in the register of events, like every event's sentence.
-EVENTS = {
-    Standing.State.ACTIVE.value: "Work resumed.",
-    Standing.State.SUSPENDED.value: "Work suspended.",
-    Standing.State.CONCLUDED.value: "Work concluded.",
-}
 
 
 def standing_on(cbm, day):

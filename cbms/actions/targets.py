@@ -8,6 +8,7 @@ from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.calendar import YearError, year_range
 from hoaip.errors import Stale
+from hoaip.events import tell
 from hoaip.permissions import Permission
 
 
@@ -23,7 +24,7 @@ def set_target(cbm, *, year, target, reason, by, today, version=None):
     except YearError as error:
         raise ValidationError({"year": str(error)}) from error
     authorise(by, target_permission(period.last, today), cbm)
-    Cbm.objects.select_for_update(no_key=True).get(pk=cbm.pk)
+    cbm = Cbm.objects.select_for_update(no_key=True, of=("self",)).select_related("process").get(pk=cbm.pk)
     override = TargetOverride.objects.filter(cbm=cbm, year=year).first()
     if version is not None and version != (override.version if override else 0):
         raise Stale(
@@ -39,6 +40,16 @@ def set_target(cbm, *, year, target, reason, by, today, version=None):
     override.full_clean()
     override.save()
     record("target.change", override, by=by, before=before, reason=override.reason)
+    tell(
+        "target.change",
+        override,
+        on=today,
+        anchors=[cbm, cbm.process],
+        cbm=cbm.code,
+        year=year,
+        target=target,
+        reason=override.reason,
+    )
     return override
 
 

@@ -11,9 +11,9 @@ from hoaip.models import (
     LAST_DAY,
     Addressed,
     Dated,
-    DatedQuerySet,
     InclusiveRange,
     Point,
+    PublicDatedQuerySet,
     PublicQuerySet,
     Sourced,
     blank_refused,
@@ -26,6 +26,8 @@ from hoaip.permissions import CBM_ROLES, Role
 
 class Cbm(Addressed, Sourced):
     """A Confidence Building Measure of the process. An anchor of rights."""
+
+    ANCHOR = ("code", "code")
 
     process = models.ForeignKey("hoaip.Process", models.PROTECT, related_name="cbms")
     code = models.SlugField(_("code"), max_length=8, unique=True)
@@ -137,7 +139,7 @@ class RoleAssignment(Addressed, Sourced, Dated):
     role = models.CharField(_("role"), max_length=13, choices=CbmRole)
     basis = models.TextField(_("basis"), blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PublicDatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -189,7 +191,7 @@ class FocalPoint(Addressed):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PublicDatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -229,7 +231,7 @@ class FocalInstitution(Addressed, Sourced, Dated):
     name_fa = models.CharField(_("name, Dari"), max_length=200, blank=True)
     name_ps = models.CharField(_("name, Pashto"), max_length=200, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PublicDatedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """The six CBMs, one of them, and the history of its roles."""
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cbms.circle import circles, party_key
@@ -8,11 +9,12 @@ from cbms.models import Cbm
 from cbms.table import read
 from hoaip.decorators import public, reader
 from hoaip.grants import roles_on
-from hoaip.language import page_language
+from hoaip.language import localized, page_language
 from hoaip.permissions import FRAME, MEMBERS
 from hoaip.register import main_process
 from hoaip.register.forms import AsOfForm
 from hoaip.shared import facts, shared
+from hoaip.timeline.pages import timeline_page
 
 
 @require_safe
@@ -93,3 +95,12 @@ def cbm_history(request, cbm):
         "standings": list(cbm.standings.order_by("from_on")),
     }
     return render(request, "cbms/cbm_history.html", context)
+
+
+@require_safe
+@shared
+@public(on=Cbm, key="code")
+def cbm_timeline(request, cbm):
+    """What happened around a CBM, newest first; `?kind=` narrows it."""
+    home = reverse("cbms:cbm_detail", kwargs={"code": cbm.code})
+    return timeline_page(request, cbm, home=home, name=localized(cbm, "name")[0])

@@ -8,15 +8,15 @@ from django.utils.translation import gettext, ngettext
 
 from cbms.circle import called
 from conferences.models import Conference
+from conferences.names import conference_words, term_words
 from hoaip.calendar import digits
 from hoaip.decorators import reader
-from hoaip.language import page_language
+from hoaip.language import TONGUES, localized, page_language
 from hoaip.protocol import protocol_key, together
 from hoaip.register import main_process
 from hoaip.templatetags.ui import number, request_of
 from meetings.cities import city_name
-from meetings.models import HAPPENED, Meeting
-from meetings.names import ordinal_words
+from meetings.models import HAPPENED
 
 register = template.Library()
 
@@ -31,9 +31,9 @@ def conferences_known(context):
 
     Pass them to conferences/_process_line.html and conferences/_latest_conference.html.
     """
-    seen = Meeting.objects.visible_to(reader(request_of(context)))
     return list(
-        Conference.objects.filter(process=main_process(), meeting__in=seen)
+        Conference.objects.visible_to(reader(request_of(context)))
+        .filter(process=main_process())
         .select_related("meeting")
         .prefetch_related("co_chairs")
         .order_by("meeting__starts_on", "ordinal")
@@ -74,8 +74,13 @@ def latest_of(conferences):
 @register.simple_tag
 def conference_name(conference):
     """{% conference_name conference %}: "9th Ministerial Conference, Dushanbe"."""
-    words = {"number": ordinal_words(conference.ordinal), "city": city_name(conference.meeting.city)}
-    return gettext("%(number)s Ministerial Conference, %(city)s") % words
+    return conference_words(conference.ordinal, conference.meeting.city)
+
+
+@register.filter
+def term(chair):
+    """{{ chair|term }}: "Co-chair from the conference in Islamabad 2015 to the one in Amritsar 2016"."""
+    return term_words(chair)
 
 
 @register.simple_tag
@@ -108,6 +113,23 @@ def participants_words(stated):
         least = digits(str(stated["delegations"]).rstrip("+"), page_language())
         parts.append(gettext("more than %(count)s delegations") % {"count": least})
     return gettext(", ").join(parts)
+
+
+@register.simple_tag
+def came_observers(count):
+    """{% came_observers 2 %}: "2 observers"."""
+    return ngettext("%(count)s observer", "%(count)s observers", count) % {"count": number(count)}
+
+
+@register.simple_tag
+def themes_of(process):
+    """{% themes_of process as themes %}: what it rests on, `.lines`; `.tongue`, `.dir` where they are borrowed."""
+    text, code = localized(process, "themes")
+    return {
+        "lines": [line.strip() for line in text.splitlines() if line.strip()],
+        "tongue": TONGUES[code]["tag"] if code != page_language() else "",
+        "dir": TONGUES[code]["dir"],
+    }
 
 
 @register.filter

@@ -24,7 +24,7 @@ from hoaip.models.documents import (
     Tongue,
 )
 from hoaip.models.grants import Grant, ProcessGrant, StakeholderGrant
-from hoaip.models.history import AccessEntry, AuditEntry, Event
+from hoaip.models.history import AccessEntry, AuditEntry, Event, EventAnchor
 from hoaip.models.house import Draft, Heartbeat, IdempotencyKey, JobRun, KeptForm, OutboxMessage
 from hoaip.models.people import SYSTEM_EMAIL, Appointment, Delegate, Invitation, User
 from hoaip.models.stakeholders import (
@@ -32,6 +32,7 @@ from hoaip.models.stakeholders import (
     Membership,
     Organization,
     Process,
+    PublicDatedQuerySet,
     PublicQuerySet,
     Stakeholder,
     earlier,
@@ -58,6 +59,7 @@ __all__ = [
     "DocumentReader",
     "Draft",
     "Event",
+    "EventAnchor",
     "Grant",
     "Heartbeat",
     "IdempotencyKey",
@@ -71,6 +73,7 @@ __all__ = [
     "Point",
     "Process",
     "ProcessGrant",
+    "PublicDatedQuerySet",
     "PublicQuerySet",
     "Sourced",
     "Stakeholder",

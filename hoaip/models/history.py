@@ -2,8 +2,6 @@
 
 import uuid
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -68,26 +66,45 @@ class AccessEntry(models.Model):
 class Event(models.Model):
     """Something that happened on a day, for timelines and digests. It proves nothing: the audit does.
 
-    `anchors` are names such as "cbm:dm" or "stakeholder:pakistan"; an event is shown to a reader only while the
-    object it is about is visible to that reader.
+    It holds no sentence but what a sentence needs, in no language (`params`), and is put into words when it is read
+    (hoaip/timeline). It is shown to a reader only while the object it is about is visible to that reader.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     on = models.DateField()
     at = models.DateTimeField(auto_now_add=True)
     kind = models.CharField(max_length=40)
+    # The group of kinds by which timelines are narrowed.
+    topic = models.CharField(max_length=12)
     object_type = models.CharField(max_length=60)
-    object_uid = models.UUIDField()
-    anchors = ArrayField(models.CharField(max_length=80))
+    object_uid = models.UUIDField(db_index=True)
+    # Whether the public may be told of it, as long as the object is public.
     is_public = models.BooleanField(default=False)
-    public_text = models.TextField(blank=True)
-    internal_text = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [
-            GinIndex(fields=["anchors"], name="hoaip_event_anchors"),
-            models.Index(fields=["on"], name="hoaip_event_on"),
-        ]
+    params = models.JSONField(default=dict)
 
     def __str__(self):
         return f"{self.on} {self.kind}"
+
+
+class EventAnchor(models.Model):
+    """An event stands in the timeline of "cbm:dm", "stakeholder:pakistan", "process:hoa-ip" or "meeting:<uid>".
+
+    Repeats day and topic, so that a timeline of any length reads its newest rows from one index.
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="anchors")
+    name = models.CharField(max_length=80)
+    on = models.DateField()
+    topic = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "name"], name="hoaip_eventanchor_once")]
+        indexes = [
+            models.Index("name", models.F("on").desc(), models.F("event").desc(), name="hoaip_eventanchor_newest"),
+            models.Index(
+                "name", "topic", models.F("on").desc(), models.F("event").desc(), name="hoaip_eventanchor_topic"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} {self.on}"

@@ -24,12 +24,21 @@ from hoaip.permissions import PROCESS_ROLES, STAKEHOLDER_ROLES, Role
 class PublicQuerySet(models.QuerySet):
     """Things that everybody may see."""
 
+    is_for_everybody = True
+
     def visible_to(self, user):
         return self
 
 
+class PublicDatedQuerySet(DatedQuerySet, PublicQuerySet):
+    """Dated things that everybody may see."""
+
+
 class Process(Addressed, Sourced):
     """A political process: the Heart of Asia – Istanbul Process, or the Kabul Process. An anchor of rights."""
+
+    # The columns of its name in addresses and events, and of its short name.
+    ANCHOR = ("slug", "short_name")
 
     slug = models.SlugField(unique=True)
     short_name = models.CharField(max_length=40)
@@ -39,7 +48,13 @@ class Process(Addressed, Sourced):
     description_en = models.TextField(blank=True)
     description_fa = models.TextField(blank=True)
     description_ps = models.TextField(blank=True)
+    # What it rests on (pillars, themes), one a line.
+    themes_en = models.TextField(_("what it rests on, English"), blank=True)
+    themes_fa = models.TextField(_("what it rests on, Dari"), blank=True)
+    themes_ps = models.TextField(_("what it rests on, Pashto"), blank=True)
     launched_on = models.DateField()
+    # How many belong to it as sources count them, shown as theirs: [{"year", "hoa", "supporting", "source"}, ...].
+    stated_counts = models.JSONField(default=list, blank=True)
 
     objects = PublicQuerySet.as_manager()
 
@@ -94,6 +109,8 @@ class StakeholderQuerySet(PublicQuerySet):
 
 class Stakeholder(Addressed, Sourced):
     """A country or an organization: one table, so that a role, an attendance or a commitment is one key."""
+
+    ANCHOR = ("slug", "code")
 
     class Kind(models.TextChoices):
         COUNTRY = "country", _("Country")
@@ -194,7 +211,7 @@ class Membership(Addressed, Sourced, Dated):
     category = models.CharField(_("category"), max_length=13, choices=Category)
     basis = models.TextField(_("basis"), blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PublicDatedQuerySet.as_manager()
 
     class Meta:
         constraints = [

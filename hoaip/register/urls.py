@@ -8,4 +8,5 @@ app_name = "register"
 urlpatterns = [
     path("stakeholders/", views.stakeholder_list, name="stakeholder_list"),
     path("stakeholders/<slug:slug>/", views.stakeholder_detail, name="stakeholder_detail"),
+    path("stakeholders/<slug:slug>/timeline/", views.stakeholder_timeline, name="stakeholder_timeline"),
 ]

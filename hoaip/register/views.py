@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hoaip.decorators import public
@@ -13,6 +14,7 @@ from hoaip.register import main_process
 from hoaip.register.filters import CATEGORIES, StakeholderFilter
 from hoaip.register.forms import AsOfForm
 from hoaip.shared import shared
+from hoaip.timeline.pages import timeline_page
 
 ORDER = [value for value, _title in CATEGORIES]
 
@@ -68,3 +70,12 @@ def stakeholder_detail(request, stakeholder):
         "current": [row for row in memberships if row.covers(as_of)],
     }
     return render(request, "hoaip/stakeholder_detail.html", context)
+
+
+@require_safe
+@shared
+@public(on=Stakeholder, key="slug")
+def stakeholder_timeline(request, stakeholder):
+    """What happened with a country or an organization, newest first; `?kind=` narrows it."""
+    home = reverse("register:stakeholder_detail", kwargs={"slug": stakeholder.slug})
+    return timeline_page(request, stakeholder, home=home, name=localized(stakeholder, "name")[0])

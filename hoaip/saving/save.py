@@ -15,13 +15,16 @@ from hoaip.saving.once import new_key, once
 from hoaip.saving.typed import fill, keep_draft, typed
 
 
-def save_form(request, make, *, write, to, template, said, form_key, context=None, current=None, grave=True):
+def save_form(
+    request, make, *, write, to, template, said, form_key, context=None, current=None, stored=None, grave=True
+):
     """GET: the form, with what was typed before. POST: written once, a message, a redirect.
 
     - `make(data)` gives the form, unbound for None; `write(form)` runs the action on its cleaned fields;
       `to(result)` is the address that follows, `said` the message;
     - `current`: the row that is edited; its version goes into the page, and the form's own comes to `write` as
-      `form.version`. A stale save is a 409 with both texts;
+      `form.version`. A stale save is a 409 with both texts; `stored(row)` gives the stored ones as {field: text} where
+      the fields are not the row's columns;
     - a refused form is 422 with what was typed; `grave` steps ask for the password again and keep the form meanwhile.
     """
     if grave and (away := password_first(request, form_key)):
@@ -46,7 +49,8 @@ def save_form(request, make, *, write, to, template, said, form_key, context=Non
     try:
         answer = once(request, do, to, form_key=form_key)
     except Stale as error:
-        return conflict(request, form, error.current, str(error.current))
+        kept = stored(error.current) if stored else None
+        return conflict(request, form, error.current, str(error.current), stored=kept)
     except ValidationError as error:
         place_errors(form, error)
         return refused(request, template, page, form_key)

@@ -1,19 +1,26 @@
 """Known history: the one action that writes a meeting past the guards of the workflow."""
 
 from django.db.models import Q
-from django.utils.translation import override
+from django.utils import timezone
 
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
-from hoaip.events import tell
 from hoaip.imports import CHANGED, CREATED, KEPT, SAME, facts, in_hand, write
 from hoaip.models import Event
 from hoaip.permissions import Permission
 from meetings.actions.log import capacities
-from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph
-from meetings.names import headline
+from meetings.events import period_of, tell_held, tell_step
+from meetings.models import HAPPENED, Attendance, DateChange, Meeting, MeetingCbm, Outcome, RecordParagraph
 
 FROZEN = ("reported", "closed", "annulled")
+# The last step of a meeting that came in in this state, which its timeline begins with.
+LAST_STEP = {
+    "planned": "plan",
+    "invited": "invite",
+    "postponed": "postpone",
+    "cancelled": "cancel",
+    "annulled": "annul",
+}
 
 
 @action
@@ -38,6 +45,7 @@ def import_meeting(
     attendance_note="",
     outcomes=(),
     paragraphs=(),
+    date_changes=(),
     announced_at=None,
     circulated_at=None,
     sources=None,
@@ -45,11 +53,12 @@ def import_meeting(
 ):
     """Write a meeting as the sources know it, in any state and past every guard of 7.1. Returns (meeting, outcome).
 
-    - unconfirmed until a person confirms it, audited, told on timelines when it was held, and no mail goes out;
+    - unconfirmed until a person confirms it, audited, told on timelines, and no mail goes out;
     - found again by `uid`; a meeting of a CBM with the same number, entered by a person, is kept in its place, and so
       is one that a person has written since;
     - `pairs`: (Cbm, number or None); `attendance`: (Stakeholder, answer, capacity or None, which is then the role or
-      membership of that day); `outcomes`: {"kind", "text", "owners"}; `paragraphs`: texts; days are local and at
+      membership of that day); `outcomes`: {"kind", "text", "owners"}; `paragraphs`: texts; `date_changes`: what its
+      date had been, (precision, first day, last day, reason); days are local and at
       lower precision `starts_on`..`ends_on` is the whole period; `sources`: the columns of `facts`.
     """
     authorise(by, Permission.IMPORT_FACT)
@@ -77,28 +86,42 @@ def import_meeting(
         **(sources or facts({})),
     }
     given = content_given(
-        process, pairs=pairs, attendance=attendance, outcomes=outcomes, paragraphs=paragraphs, day=starts_on
+        process,
+        pairs=pairs,
+        attendance=attendance,
+        outcomes=outcomes,
+        paragraphs=paragraphs,
+        date_changes=date_changes,
+        by=by,
+        day=starts_on,
     )
     stored = Meeting.objects.select_for_update(no_key=True).filter(uid=uid).first()
     if stored is None:
         meeting, what = _create(uid, values, given, known=same_meeting(process, type, pairs, ordinal), by=by)
     else:
         meeting, what = _correct(stored, values, given, by=by)
-    if what in (CREATED, CHANGED) and state in HAPPENED:
-        with override("en"):
-            name = headline(meeting, pairs=[MeetingCbm(cbm=cbm, ordinal=number) for cbm, number in pairs])
-        if what == CHANGED:
-            Event.objects.filter(kind="meeting.held", object_uid=meeting.uid).delete()
-        tell(
-            "meeting.held",
-            meeting,
-            on=starts_on,
-            anchors=[cbm for cbm, _number in pairs] or [process],
-            public_text=name,
-            internal_text=name,
-            is_public=True,
-        )
+    if what == CREATED or (what in (CHANGED, SAME) and not is_told(meeting)) or (what == CHANGED and state in HAPPENED):
+        tell_import(meeting, by=by)
     return meeting, what
+
+
+def is_told(meeting):
+    """Whether the timeline knows of it; what came in before events were told is told with the next import."""
+    return Event.objects.filter(object_uid=meeting.uid).exclude(params__has_key="said").exists()
+
+
+def tell_import(meeting, *, by):
+    """What the timeline says of known history: that it was held, on its day, or which step it waits at."""
+    pairs = list(meeting.pairs.select_related("cbm"))
+    if meeting.state in HAPPENED:
+        tell_held(meeting, pairs)
+        return
+    step = LAST_STEP[meeting.state]
+    if step == "plan" and meeting.announced_at is not None:
+        step = "announce"
+    days = period_of(meeting, "was" if step in ("postpone", "cancel", "annul") else "now")
+    at = meeting.announced_at or timezone.now()
+    tell_step(meeting, step, at=at, pairs=pairs, is_public=meeting.is_public, reason=meeting.state_reason, **days)
 
 
 def _create(uid, values, given, *, known, by):
@@ -146,7 +169,7 @@ def same_meeting(process, type, pairs, ordinal):
     return Q(pk__in=MeetingCbm.objects.filter(same).values("meeting"))
 
 
-def content_given(process, *, pairs, attendance, outcomes, paragraphs, day):
+def content_given(process, *, pairs, attendance, outcomes, paragraphs, date_changes, by, day):
     """What is to stand beside the meeting's own columns, each attendance with its capacity of that day."""
     held_as = {}
     if any(capacity is None for _stakeholder, _answer, capacity in attendance):
@@ -159,6 +182,7 @@ def content_given(process, *, pairs, attendance, outcomes, paragraphs, day):
         ],
         "outcomes": list(outcomes),
         "record": list(paragraphs),
+        "moved": [(*each, by) for each in date_changes],
     }
 
 
@@ -172,6 +196,10 @@ def plain(given):
             for each in given["outcomes"]
         ],
         "record": given["record"],
+        "moved": [
+            [precision, first.isoformat(), last.isoformat(), reason]
+            for precision, first, last, reason, _by in given["moved"]
+        ],
     }
 
 
@@ -185,11 +213,15 @@ def content_of(meeting):
             for row in meeting.outcomes.order_by("number").prefetch_related("owners")
         ],
         "record": list(meeting.paragraphs.order_by("number").values_list("text", flat=True)),
+        "moved": [
+            [row.date_precision, row.starts_on.isoformat(), row.ends_on.isoformat(), row.reason]
+            for row in meeting.date_changes.order_by("pk")
+        ],
     }
 
 
 def clear_content(meeting):
-    for rows in (meeting.pairs, meeting.attendance, meeting.outcomes, meeting.paragraphs):
+    for rows in (meeting.pairs, meeting.attendance, meeting.outcomes, meeting.paragraphs, meeting.date_changes):
         rows.all().delete()
 
 
@@ -209,4 +241,16 @@ def write_content(meeting, given):
             outcome.owners.set(each["owners"])
     RecordParagraph.objects.bulk_create(
         RecordParagraph(meeting=meeting, number=number, text=text) for number, text in enumerate(given["record"], 1)
+    )
+    DateChange.objects.bulk_create(
+        DateChange(
+            meeting=meeting,
+            date_precision=precision,
+            starts_on=first,
+            ends_on=last,
+            reason=reason,
+            at=timezone.now(),
+            by=by,
+        )
+        for precision, first, last, reason, by in given["moved"]
     )

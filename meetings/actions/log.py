@@ -14,7 +14,7 @@ from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.documents.actions import DocumentDetails, add_document
 from hoaip.errors import Stale, WrongState
-from hoaip.events import tell
+from hoaip.events import stand_elsewhere
 from hoaip.grants import can, can_on_all
 from hoaip.models import Membership
 from hoaip.permissions import Permission
@@ -26,7 +26,8 @@ from meetings.actions.guards import (
     somebody_leading_came,
 )
 from meetings.documents import MeetingHome
-from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph
+from meetings.events import called_otherwise, period_of, tell_held, tell_step
+from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph
 from meetings.names import headline
 from meetings.ordinals import proposed_ordinal
 
@@ -87,7 +88,10 @@ def log_meeting(process, *, details, by, today, held=False, another=False, evide
     extra |= _write_record(meeting, details.record, old=[])
     record("meeting.log" if held else "meeting.plan", meeting, by=by, extra=extra)
     if held:
-        _tell_held(meeting, pairs)
+        came = [party for party, answer in details.attendance.items() if answer in Attendance.CAME]
+        tell_held(meeting, pairs, came=came)
+    else:
+        tell_step(meeting, "plan", at=timezone.now(), pairs=pairs, is_public=False, **period_of(meeting, "now"))
     if evidence is not None:
         _add_evidence(meeting, evidence, by=by)
     return meeting
@@ -146,6 +150,16 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
         hold(locked, by=by, today=today)
     elif locked.state == "held" and not somebody_leading_came(locked.host, _attendance_of(locked)):
         raise ValidationError({"host": nobody_leading()})
+    pairs = list(locked.pairs.select_related("cbm"))
+    if locked.state in HAPPENED:
+        tell_held(locked, pairs)
+    called_otherwise(locked, pairs)
+    if changed_cbms:
+        stand_elsewhere(
+            locked,
+            left=[cbm for cbm in before_cbms if cbm not in details.cbms],
+            joined=[cbm for cbm in details.cbms if cbm not in before_cbms],
+        )
     return locked
 
 
@@ -180,7 +194,7 @@ def hold(meeting, *, by, today, version=None):
                 MeetingCbm.objects.filter(pk=pair.pk).update(ordinal=pair.ordinal)
                 numbers[f"ordinal.{pair.cbm.code}"] = [None, pair.ordinal]
     record("meeting.hold", meeting, by=by, before=before, extra=numbers)
-    _tell_held(meeting, pairs)
+    tell_held(meeting, pairs)
     return meeting
 
 
@@ -191,19 +205,6 @@ def _add_evidence(meeting, file, *, by):
         type="evidence", titles={"title_en": title}, dated_on=meeting.starts_on, language=by.language
     )
     add_document(MeetingHome(), meeting, details=details, file=file, by=by)
-
-
-def _tell_held(meeting, pairs):
-    name = headline(meeting, pairs=pairs)
-    tell(
-        "meeting.held",
-        meeting,
-        on=meeting.starts_on,
-        anchors=[pair.cbm for pair in pairs] or [meeting.process],
-        public_text=name,
-        internal_text=name,
-        is_public=True,
-    )
 
 
 def columns_of(details):

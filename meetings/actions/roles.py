@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from cbms.actions.roles import change_role, end_role
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
+from hoaip.events import stand_also
 from hoaip.permissions import Permission
 from meetings.models import Meeting, RoleDecision
 
@@ -61,3 +62,4 @@ def cite(role, meeting, *, ends_role, reason, by):
     if is_new:
         name = "ended_by_meeting" if ends_role else "decided_by_meeting"
         record("role.cite", role, by=by, before=snapshot(role), extra={name: [None, str(meeting.uid)]}, reason=reason)
+        stand_also("role.end" if ends_role else "role.start", role, meeting)

@@ -8,10 +8,9 @@ from hoaip import workflow
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.errors import WrongState
-from hoaip.events import tell
 from hoaip.permissions import Permission
+from meetings.events import called_otherwise, period_of, tell_step
 from meetings.models import DateChange, Meeting, MeetingCbm, RegisterNote
-from meetings.names import headline
 
 
 @action
@@ -126,6 +125,7 @@ def correct_ordinal(pair, *, number, by, reason):
     meeting.refresh_from_db()
     change = {f"ordinal.{pair.cbm.code}": [before, number]}
     record("meeting.correct_ordinal", meeting, by=by, before=snapshot(meeting), reason=reason, extra=change)
+    called_otherwise(meeting, list(meeting.pairs.select_related("cbm")))
     return pair
 
 
@@ -137,7 +137,7 @@ def _step(meeting, name, *, by, version, reason="", period=None, is_public=None,
     before = snapshot(meeting)
     if period is not None:
         columns |= dict(zip(("starts_on", "ends_on", "date_precision"), period, strict=True))
-    old = (meeting.date_precision, meeting.starts_on, meeting.ends_on)
+    old, was = (meeting.date_precision, meeting.starts_on, meeting.ends_on), period_of(meeting, "was")
     workflow.move(meeting, name, version=version, state_reason=reason, **columns)
     if name in ("postpone", "cancel") or (period is not None and (period[2], period[0], period[1]) != old):
         DateChange.objects.create(
@@ -150,17 +150,21 @@ def _step(meeting, name, *, by, version, reason="", period=None, is_public=None,
             by=by,
         )
     record(f"meeting.{name}", meeting, by=by, before=before, reason=reason)
-    pairs = list(meeting.pairs.select_related("cbm"))
-    name = headline(meeting, pairs=pairs)
-    shown = meeting.is_public if is_public is None else is_public
-    tell(
-        f"meeting.{step.name}",
+    days = {
+        "announce": period_of(meeting, "now"),
+        "invite": period_of(meeting, "now"),
+        "postpone": was | (period_of(meeting, "now") if period is not None else {}),
+        "replan": period_of(meeting, "now"),
+        "cancel": was,
+    }
+    tell_step(
         meeting,
-        on=meeting.starts_on,
-        anchors=[pair.cbm for pair in pairs] or [meeting.process],
-        public_text=name if shown else "",
-        internal_text=f"{name}: {step.label}",
-        is_public=shown,
+        name,
+        at=timezone.now(),
+        pairs=list(meeting.pairs.select_related("cbm")),
+        is_public=meeting.is_public if is_public is None else is_public,
+        reason=reason,
+        **days.get(name, {}),
     )
     return meeting
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from hoaip import access_log
 from hoaip.decorators import public, reader
 from hoaip.language import page_language
 from hoaip.shared import shared
+from hoaip.timeline.pages import timeline_page
 from hoaip.workflow import available
 from meetings.filters import MeetingFilter, page_of
 from meetings.models import Meeting, MeetingCbm
@@ -81,6 +83,15 @@ def meeting_detail(request, meeting):
         if is_draft(meeting) and context["paragraphs"]:
             access_log.note(request, "read_draft")
     return render(request, "meetings/meeting_detail.html", context)
+
+
+@require_safe
+@shared
+@public(on=Meeting, reads=in_full)
+def meeting_timeline(request, meeting):
+    """The steps of a meeting and what it decided, newest first; `?kind=` narrows it."""
+    home = reverse("meetings:meeting_detail", kwargs={"uid": meeting.uid})
+    return timeline_page(request, meeting, home=home, name=headline(meeting))
 
 
 def attendance_groups(meeting):

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from cbms.models import FocalInstitution, RoleAssignment
+from meetings.events import tell_held
 from meetings.models import Meeting, MeetingCbm, RoleDecision
 
 # Words of the ministry's register: neither as text nor as a class or an identifier.
@@ -165,17 +166,19 @@ def test_twelve_queries_however_much_there_is(cast, client, django_assert_max_nu
     for number in range(meetings):
         found = meeting(cast, "dm", number + 1, date(2013, 1, 1 + number))
         RoleDecision.objects.create(role=cast.stakeholders["PL"].cbm_roles.get(), meeting=found)
+        tell_held(found, list(found.pairs.select_related("cbm")))
 
     focal_point = cast.client("fp_dm")
     focal_point.get("/stakeholders/")
 
-    with django_assert_max_num_queries(12) as public:
+    with django_assert_max_num_queries(13) as public:
         client.get("/cbms/dm/")
     with django_assert_max_num_queries(12) as signed_in:
         focal_point.get("/cbms/dm/")
 
-    # With meetings there is one more: their numbers; one is the documents'. What both are told was read for the first.
-    assert (len(public), len(signed_in)) == ((11, 9) if meetings else (10, 8))
+    # With meetings there are two more: their numbers, and the names of the timeline; one is the documents'. What both
+    # are told was read for the first of the two.
+    assert (len(public), len(signed_in)) == ((13, 10) if meetings else (11, 9))
 
 
 def test_history_holds_roles_that_ended(cast, client):

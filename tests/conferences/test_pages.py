@@ -1,13 +1,16 @@
 """The public pages of conferences and processes, on the reference data."""
 
 import re
+from html import unescape
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
 from conferences.models import Conference
-from meetings.models import Meeting
+from hoaip.models import Stakeholder
+from hoaip.shared import bodies
+from meetings.models import Attendance, Meeting
 
 
 @pytest.fixture
@@ -106,13 +109,107 @@ def test_conference_whose_meeting_is_not_announced_is_not_there(register):
 def test_members_of_one_process_are_not_those_of_the_other(register):
     text = text_of("/processes/kabul-process/")
 
-    assert "It has no list of members" in text
+    assert "It has no list of members, and borrows none" in text
+    assert "Peace: making and building it" in text
+    assert "Its themes" in text
     assert "First meeting of the Kabul Process" in text
     assert "SOM" not in text
 
 
+def test_the_handover_of_the_chair_is_dated_by_its_conferences(register):
+    text = text_of("/conferences/5/")
+
+    assert "Handed over by Pakistan Co-chair from the conference in Beijing 2014 to the one in Islamabad 2015" in text
+    assert "Taken over by India Co-chair from the conference in Islamabad 2015 to the one in Amritsar 2016" in text
+
+
+def test_a_conference_that_moved_shows_its_first_date_and_why(register):
+    page = Client().get("/conferences/4/").content.decode()
+
+    assert re.search(r"<s>.*29 August 2014.*</s>", page)
+    assert "First announced for Tianjin; it was moved" in page
+
+
+def test_who_came_is_counted_by_category_from_its_attendance(register):
+    assert "No list of who came was found" in text_of("/conferences/7/")
+    meeting = Conference.objects.get(ordinal=7).meeting
+    rows = [
+        ("AF", "participating"),
+        ("AZ", "participating"),
+        ("DE", "supporting"),
+        ("EU", "supporting"),
+        ("QA", "observer"),
+    ]
+    for code, capacity in rows:
+        party = Stakeholder.objects.get(code=code)
+        Attendance.objects.create(meeting=meeting, stakeholder=party, answer="present", capacity=capacity)
+    bodies.forget()
+
+    text = text_of("/conferences/7/")
+
+    assert "2 participating countries, 1 supporting country, 1 supporting organization, 1 observer" in text
+
+
+def test_afghanistan_as_permanent_chair_is_a_disputed_fact_with_its_sources(register):
+    page = Client().get("/processes/hoa-ip/").content.decode()
+    text = text_of("/processes/hoa-ip/")
+
+    assert "Permanent chair: Afghanistan" in text
+    assert "Sources differ The site of the process calls it permanent chair; some texts call it permanent co-ch" in text
+    assert 'href="http://hoa.gov.af/294/chair-chairs"' in page
+
+
 @pytest.mark.parametrize(
-    ("address", "statements"), [("/conferences/", 4), ("/conferences/5/", 6), ("/processes/hoa-ip/", 6)]
+    ("day", "counted", "co_chair"),
+    [("2016-12-03", "14", "India"), ("2017-06-01", "15", "Azerbaijan"), ("2018-06-01", "15", "Turkey (Türkiye)")],
+)
+def test_a_process_stands_as_on_the_day_that_is_asked_for(register, day, counted, co_chair):
+    text = text_of(f"/processes/hoa-ip/?as_of={day}")
+
+    assert f"Participating countries {counted} " in text
+    assert re.search(
+        rf"Co-chair from the conference in [A-Za-z]+ \d+ to the one in [A-Za-z]+ \d+: {re.escape(co_chair)}", text
+    )
+
+
+def test_a_day_that_cannot_be_read_is_a_400(register):
+    answer = Client().get("/processes/hoa-ip/?as_of=2016-13-45")
+
+    assert answer.status_code == 400
+    assert 'id="id_as_of_error"' in answer.content.decode()
+
+
+def test_how_many_as_sources_count_stands_with_each_source(register):
+    text = text_of("/processes/hoa-ip/")
+
+    assert "2012 14 14 11 afghanistan-un.org" in text
+    assert "2020 14 17 14 en.mehrnews.com" in text
+
+
+def test_officials_meetings_are_three_clicks_from_home_at_most(register):
+    home = Client().get("/").content.decode()
+    assert 'href="/conferences/"' in home
+    page = Client().get("/conferences/").content.decode()
+    for type_, first in (("som", "SOM, Dushanbe"), ("am", "Ambassadorial Meeting, Kabul")):
+        assert f'href="/meetings/?type={type_}"' in page
+        assert first in Client().get(f"/meetings/?type={type_}").content.decode()
+
+
+def test_the_timeline_of_the_process_goes_back_to_its_launch(register):
+    address, pages = "/processes/hoa-ip/timeline/", []
+    while address:
+        pages.append(Client().get(address).content.decode())
+        following = re.search(r'href="([^"]+)" rel="next"', pages[-1])
+        address = following and "/processes/hoa-ip/timeline/" + unescape(following[1])
+
+    assert len(pages) > 2
+    assert "Held: 9th Ministerial Conference, Dushanbe" in pages[0]
+    assert "2 November 2011" in pages[-1]
+    assert "Afghanistan: permanent chair of HoA-IP" in "".join(pages)
+
+
+@pytest.mark.parametrize(
+    ("address", "statements"), [("/conferences/", 4), ("/conferences/5/", 11), ("/processes/hoa-ip/", 9)]
 )
 @pytest.mark.parametrize("left", [9, 5])
 def test_statements(register, django_assert_num_queries, address, statements, left):

@@ -1,6 +1,7 @@
 """The reference data: what stands in the register after it, and that it never overwrites a person."""
 
 import json
+from collections import Counter
 from copy import deepcopy
 from datetime import date
 
@@ -9,14 +10,35 @@ from django.core.management import call_command
 
 from cbms.actions.roles import end_role
 from cbms.models import Cbm, FocalInstitution, RoleAssignment
-from conferences.models import Conference
+from conferences.models import Chair, Conference
 from conferences.seeds import reference, seed_reference
 from hoaip import audit, grants
 from hoaip.errors import Refused
-from hoaip.models import Appointment, AuditEntry, Event, Membership, OutboxMessage, Process, Stakeholder, User
-from meetings.models import Attendance, Meeting, MeetingCbm, RegisterNote, RoleDecision
+from hoaip.models import (
+    Appointment,
+    AuditEntry,
+    Event,
+    EventAnchor,
+    Membership,
+    OutboxMessage,
+    Process,
+    Stakeholder,
+    User,
+)
+from meetings.models import Attendance, DateChange, Meeting, MeetingCbm, RegisterNote, RoleDecision
 
-FACTS = (Process, Stakeholder, Membership, Cbm, RoleAssignment, FocalInstitution, Meeting, RegisterNote, Conference)
+FACTS = (
+    Process,
+    Stakeholder,
+    Membership,
+    Cbm,
+    RoleAssignment,
+    FocalInstitution,
+    Meeting,
+    RegisterNote,
+    Conference,
+    Chair,
+)
 
 
 @pytest.fixture
@@ -292,3 +314,104 @@ def test_command_prints_one_document(db, capsys):
 
     document = json.loads(capsys.readouterr().out)
     assert document["conferences"] == {"created": 9, "changed": 0, "same": 0, "kept": 0}
+
+
+def test_every_known_meeting_of_officials_and_ambassadors(seeded):
+    rows = Meeting.objects.filter(type__in=["som", "am"]).order_by("starts_on")
+
+    assert [(row.type, row.starts_on.isoformat(), row.date_precision, row.city) for row in rows] == [
+        ("som", "2013-04-25", "day", "Almaty"),
+        ("som", "2014-01-17", "day", "New Delhi"),
+        ("som", "2014-07-10", "day", "Beijing"),
+        ("som", "2015-04-27", "day", "Islamabad"),
+        ("som", "2015-09-27", "day", "New York"),
+        ("som", "2015-12-08", "day", "Islamabad"),
+        ("som", "2016-04-26", "day", "New Delhi"),
+        ("som", "2016-12-03", "day", "Amritsar"),
+        ("som", "2017-03-17", "day", "Baku"),
+        ("som", "2017-09-01", "month", "New York"),
+        ("som", "2017-11-30", "day", "Baku"),
+        ("am", "2019-11-05", "day", "Kabul"),
+        ("som", "2020-08-25", "day", ""),
+        ("som", "2021-03-29", "day", "Dushanbe"),
+    ]
+    disputed = Meeting.objects.filter(type="som", is_disputed=True).order_by("starts_on")
+    assert [row.starts_on.year for row in disputed] == [2013, 2015]
+    kabul = Meeting.objects.filter(process__slug="kabul-process").order_by("starts_on")
+    assert [(row.ordinal, row.starts_on.isoformat(), row.is_disputed) for row in kabul] == [
+        (1, "2017-06-06", True),
+        (2, "2018-02-28", False),
+    ]
+
+
+def test_who_chaired_from_which_conference_to_which(seeded):
+    rows = Chair.objects.select_related("stakeholder", "from_conference", "until_conference").order_by("from_on", "pk")
+
+    assert [
+        (
+            row.stakeholder.code,
+            row.standing,
+            row.from_conference and row.from_conference.ordinal,
+            row.until_conference and row.until_conference.ordinal,
+        )
+        for row in rows
+    ] == [
+        ("AF", "permanent", None, None),
+        ("TR", "co_chair", 1, 2),
+        ("KZ", "co_chair", 2, 3),
+        ("CN", "co_chair", 3, 4),
+        ("PK", "co_chair", 4, 5),
+        ("IN", "co_chair", 5, 6),
+        ("AZ", "co_chair", 6, 7),
+        ("AF", "chair", None, None),
+        ("TR", "co_chair", 7, 8),
+        ("TJ", "co_chair", 8, 9),
+    ]
+    afghanistan = rows[0]
+    assert (afghanistan.is_disputed, afghanistan.from_basis) == (True, "attested")
+    assert "permanent co-chair" in afghanistan.dispute_note
+    assert "hoa.gov.af" in afghanistan.source
+
+
+def test_conferences_that_moved_keep_their_first_date(seeded):
+    rows = DateChange.objects.order_by("starts_on").values_list(
+        "meeting__ordinal", "starts_on", "date_precision", "reason"
+    )
+
+    assert list(rows) == [
+        (4, date(2014, 8, 29), "day", "First announced for Tianjin; it was moved to Beijing and postponed."),
+        (9, date(2020, 1, 1), "year", "Delayed by the pandemic."),
+    ]
+
+
+def test_history_is_told_from_the_launch_on_on_the_day_of_each_fact(seeded):
+    kinds = Counter(Event.objects.values_list("kind", flat=True))
+    first = Event.objects.order_by("on", "pk").first()
+
+    assert kinds == {
+        "membership.start": Membership.objects.count(),
+        "role.start": RoleAssignment.objects.count(),
+        "institution.start": FocalInstitution.objects.count(),
+        "meeting.held": Meeting.objects.count(),
+        "conference.declared": 9,
+        "chair.start": 10,
+        "chair.end": 8,
+    }
+    assert first.on == date(2011, 11, 2)
+    meeting = Meeting.objects.get(pairs__cbm__code="dm", pairs__ordinal=4)
+    names = set(Event.objects.get(object_uid=meeting.uid).anchors.values_list("name", flat=True))
+    assert {"cbm:dm", "process:hoa-ip", "stakeholder:pakistan", "stakeholder:wb", f"meeting:{meeting.uid}"} <= names
+    poland = RoleAssignment.objects.get(cbm__code="dm", stakeholder__code="PL")
+    decided = Meeting.objects.get(pairs__cbm__code="dm", pairs__ordinal=1)
+    assert Event.objects.get(object_uid=poland.uid).anchors.filter(name=f"meeting:{decided.uid}").exists()
+
+
+def test_what_came_in_before_it_was_told_is_told_with_the_next_import(seeded, by):
+    standing = Event.objects.count()
+    EventAnchor.objects.all().delete()
+    Event.objects.all().delete()
+
+    again = seed_reference(reference(), by=by)
+
+    assert again.written == 0
+    assert Event.objects.count() == standing

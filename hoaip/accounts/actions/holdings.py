@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from hoaip.accounts.actions.checks import (
     lock_house,
@@ -15,7 +14,7 @@ from hoaip.accounts.actions.checks import (
 )
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
-from hoaip.events import tell
+from hoaip.events import retell, tell
 from hoaip.grants import anchor_models
 from hoaip.models import Appointment, Delegate
 from hoaip.permissions import Permission
@@ -36,9 +35,9 @@ def appoint(user, *, process, role, from_on, until_on=None, reason, by):
     appointment.full_clean()
     appointment.save()
     touched(process)
-    with override("en"):
-        text = f"{user.full_name}: {appointment.get_role_display().lower()} from this day."
-        tell("appointment.start", appointment, on=from_on, anchors=[process], internal_text=text)
+    tell("appointment.start", appointment, on=from_on, **telling_of_office(appointment))
+    if until_on is not None:
+        tell("appointment.end", appointment, on=until_on, **telling_of_office(appointment))
     record("appointment.start", appointment, by=by, reason=reason)
     return appointment
 
@@ -63,9 +62,7 @@ def end_appointment(appointment, *, until_on, reason, version=None, by):
         still_administered(on=until_on + timedelta(days=1), without=[row])
     row.save()
     touched(row.process)
-    with override("en"):
-        text = f"{row.user.full_name}: last day as {row.get_role_display().lower()}."
-        tell("appointment.end", row, on=until_on, anchors=[row.process], internal_text=text)
+    retell("appointment.end", row, on=until_on, **telling_of_office(row))
     record("appointment.end", row, by=by, before=before, reason=reason)
     return row
 
@@ -82,9 +79,9 @@ def name_delegate(user, *, stakeholder, from_on, until_on=None, reason, by):
     delegation.full_clean()
     delegation.save()
     touch_anchors_of(stakeholder)
-    with override("en"):
-        text = f"{user.full_name} speaks for {stakeholder.name_en} from this day."
-        tell("delegation.start", delegation, on=from_on, anchors=[stakeholder], internal_text=text)
+    tell("delegation.start", delegation, on=from_on, **telling_of_delegation(delegation))
+    if until_on is not None:
+        tell("delegation.end", delegation, on=until_on, **telling_of_delegation(delegation))
     record("delegation.start", delegation, by=by, reason=reason)
     return delegation
 
@@ -104,11 +101,19 @@ def end_delegation(delegation, *, until_on, reason, version=None, by):
     row.full_clean()
     row.save()
     touch_anchors_of(row.stakeholder)
-    with override("en"):
-        text = f"{row.user.full_name}: last day as a delegate of {row.stakeholder.name_en}."
-        tell("delegation.end", row, on=until_on, anchors=[row.stakeholder], internal_text=text)
+    retell("delegation.end", row, on=until_on, **telling_of_delegation(row))
     record("delegation.end", row, by=by, before=before, reason=reason)
     return row
+
+
+def telling_of_office(row):
+    """What is told of an appointment, to administrators alone."""
+    return {"anchors": [row.process], "person": row.user.full_name, "role": str(row.role)}
+
+
+def telling_of_delegation(row):
+    """What is told of a delegation, to administrators alone."""
+    return {"anchors": [row.stakeholder], "person": row.user.full_name, "stakeholder": row.stakeholder.slug}
 
 
 def touch_anchors_of(stakeholder):

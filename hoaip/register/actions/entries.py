@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
 from hoaip.calendar import FIRST_DAY, LAST_DAY
 from hoaip.errors import Stale
-from hoaip.events import tell
-from hoaip.models import Event, Membership, Process, Stakeholder
+from hoaip.events import retell, tell
+from hoaip.models import Membership, Process, Stakeholder
 from hoaip.permissions import Permission
 
 # What a person fills in; the slug is the address and stays as it was made.
@@ -161,11 +160,9 @@ def add_membership(process, *, stakeholder, category, from_on, until_on=None, ba
     membership.full_clean()
     membership.save()
     touched(process)
-    with override("en"):
-        text = f"{stakeholder.name_en}: {membership.get_category_display().lower()} of {process.name_en}."
-        tell(
-            "membership.start", membership, on=from_on, anchors=[process, stakeholder], public_text=text, is_public=True
-        )
+    tell("membership.start", membership, **telling_of(membership))
+    if until_on is not None:
+        tell("membership.end", membership, **telling_of(membership, ends=True))
     record("membership.add", membership, by=by, reason=reason)
     return membership
 
@@ -188,12 +185,24 @@ def end_membership(membership, *, until_on, reason, version=None, by):
     row.full_clean()
     row.save()
     touched(process)
-    with override("en"):
-        Event.objects.filter(kind="membership.end", object_uid=row.uid).delete()
-        text = f"{row.stakeholder.name_en}: last day as {row.get_category_display().lower()}."
-        tell("membership.end", row, on=until_on, anchors=[process, row.stakeholder], public_text=text, is_public=True)
+    retell("membership.end", row, **telling_of(row, ends=True))
     record("membership.end", row, by=by, before=before, reason=reason)
     return row
+
+
+def telling_of(membership, *, ends=False):
+    """What is told of a membership's beginning or end: on its stakeholder and its process."""
+    basis = membership.from_basis
+    known = {} if ends else {"basis": basis, "precision": basis if basis in ("month", "year") else ""}
+    return {
+        "on": membership.until_on if ends else membership.from_on,
+        "anchors": [membership.process, membership.stakeholder],
+        "is_public": True,
+        "stakeholder": membership.stakeholder.slug,
+        "process": membership.process.slug,
+        "category": str(membership.category),
+        **known,
+    }
 
 
 def overlaps(membership):

@@ -1,0 +1,111 @@
+"""What the CBMs tell, in words: roles, focal points, institutions, standing, and to the ministry targets."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cbms.models import FocalPoint, RoleAssignment, Standing
+from hoaip.language import localized
+from hoaip.permissions import MATRIX, Permission
+from hoaip.timeline.kinds import Kinds, Line, Topic
+from hoaip.timeline.told import stakeholder_address, start_words
+
+KINDS = Kinds()
+
+
+class Borrowed:
+    """Names in columns per language, as an event keeps them."""
+
+    def __init__(self, params):
+        self.__dict__ |= params
+
+
+def on_page_of_cbm(told):
+    return told.of == ("cbm", told.get("cbm"))
+
+
+def cbm_address(told):
+    return reverse("cbms:cbm_detail", kwargs={"code": told.get("cbm")})
+
+
+def role_address(told):
+    """From a CBM's timeline to the stakeholder, from everywhere else to the CBM."""
+    if not on_page_of_cbm(told):
+        return cbm_address(told)
+    if len(told.events) == 1:
+        return stakeholder_address(told)
+    return reverse("cbms:cbm_history", kwargs={"code": told.get("cbm")})
+
+
+@KINDS.of("cbms.roleassignment", Topic.ROLES, "role.start", bundle="stakeholder")
+def role_started(told):
+    words = {
+        "who": told.who(),
+        "role": RoleAssignment.CbmRole(told.get("role")).label.lower(),
+        "cbm": told.called("cbm"),
+    }
+    title = _("%(who)s: %(role)s") if on_page_of_cbm(told) else _("%(who)s: %(role)s in %(cbm)s")
+    return Line(title % words, role_address(told), start_words(told))
+
+
+@KINDS.of("cbms.roleassignment", Topic.ROLES, "role.end", bundle="stakeholder")
+def role_ended(told):
+    words = {
+        "who": told.who(),
+        "role": RoleAssignment.CbmRole(told.get("role")).label.lower(),
+        "cbm": told.called("cbm"),
+    }
+    title = (
+        _("%(who)s: last day as %(role)s") if on_page_of_cbm(told) else _("%(who)s: last day as %(role)s in %(cbm)s")
+    )
+    return Line(title % words, role_address(told))
+
+
+@KINDS.of("cbms.focalpoint", Topic.ROLES, "focal_point.start", "focal_point.end")
+def focal_point_changed(told):
+    """Persons are for members of the CBM and the ministry; the public reads the unit."""
+    words = {
+        "kind": FocalPoint.Kind(told.get("role")).label,
+        "person": told.get("person") if told.sees_persons else "",
+        "unit": told.get("unit"),
+        "cbm": told.called("cbm"),
+    }
+    who = _("%(person)s, %(unit)s") % words if words["person"] else words["unit"]
+    words |= {"who": who, "office": words["kind"].lower()}
+    here = on_page_of_cbm(told)
+    if told.kind == "focal_point.end":
+        title = _("Last day as %(office)s: %(who)s") if here else _("Last day as %(office)s of %(cbm)s: %(who)s")
+    else:
+        title = _("%(kind)s: %(who)s") if here else _("%(kind)s of %(cbm)s: %(who)s")
+    return Line(title % words, cbm_address(told))
+
+
+@KINDS.of("cbms.focalinstitution", Topic.ROLES, "institution.start", "institution.end")
+def institution_changed(told):
+    words = {"name": localized(Borrowed(told.params), "name")[0], "cbm": told.called("cbm")}
+    here = on_page_of_cbm(told)
+    if told.kind == "institution.end":
+        title = _("Last day as national focal institution: %(name)s")
+        title = title if here else _("Last day as national focal institution of %(cbm)s: %(name)s")
+        return Line(title % words, cbm_address(told))
+    title = _("National focal institution: %(name)s")
+    title = title if here else _("National focal institution of %(cbm)s: %(name)s")
+    return Line(title % words, cbm_address(told), start_words(told))
+
+
+@KINDS.of("cbms.cbm", Topic.PLANS, "cbm.standing")
+def standing_changed(told):
+    cbm = told.called("cbm")
+    title = {
+        Standing.State.ACTIVE.value: _("%(cbm)s: work resumed"),
+        Standing.State.SUSPENDED.value: _("%(cbm)s: work suspended"),
+        Standing.State.CONCLUDED.value: _("%(cbm)s: work concluded"),
+    }[told.get("state")] % {"cbm": cbm}
+    return Line(title, cbm_address(told), told.get("reason") if told.internal else "")
+
+
+@KINDS.of("cbms.targetoverride", Topic.PLANS, "target.change", readers=MATRIX[Permission.VIEW_BOARD])
+def target_changed(told):
+    """Only who sees the board: the public reads no figure of what should have been."""
+    words = {"cbm": told.called("cbm"), "year": told.get("year"), "target": told.params.get("target", 0)}
+    title = _("%(cbm)s: the number of RTGMs for %(year)s was set to %(target)s") % words
+    return Line(title, f"{reverse('meetings:compliance_board')}?year={told.get('year')}", told.get("reason"))

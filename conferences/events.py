@@ -1,0 +1,40 @@
+"""What is told of conferences and of chairs."""
+
+from hoaip.events import retell, untell
+
+
+def tell_declared(conference):
+    """What a conference declared, on its last day; said again when it changed, taken back when there is nothing."""
+    meeting = conference.meeting
+    if not conference.declaration:
+        untell(conference, "conference.declared")
+        return
+    hosts = [meeting.host] if meeting.host is not None else []
+    retell(
+        "conference.declared",
+        conference,
+        on=meeting.ends_on,
+        anchors=[conference.process, meeting, *hosts],
+        is_public=True,
+        ordinal=conference.ordinal,
+        city=meeting.city,
+        declaration=conference.declaration,
+    )
+
+
+def tell_chair(chair):
+    """The beginning and, where it is known, the end of a term; said again when the days changed."""
+    about = {
+        "anchors": [chair.process, chair.stakeholder],
+        "is_public": True,
+        "process": chair.process.slug,
+        "stakeholder": chair.stakeholder.slug,
+        "standing": str(chair.standing),
+    }
+    basis = str(chair.from_basis)
+    precision = basis if basis in ("month", "year") else ""
+    retell("chair.start", chair, on=chair.from_on, **about, basis=basis, precision=precision)
+    if chair.until_on is None:
+        untell(chair, "chair.end")
+    else:
+        retell("chair.end", chair, on=chair.until_on, **about)

@@ -1,0 +1,41 @@
+"""What conferences tell, in words: what was declared, and who chairs from which of them to which."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conferences.names import conference_words
+from hoaip.timeline.kinds import Kinds, Line, Topic
+from hoaip.timeline.told import start_words
+
+KINDS = Kinds()
+
+
+@KINDS.of("conferences.conference", Topic.PLANS, "conference.declared")
+def declared(told):
+    """The title of a declaration is a text of its own, in the language in which it was agreed."""
+    words = {"conference": conference_words(told.get("ordinal"), told.get("city"))}
+    address = reverse("conferences:conference_detail", kwargs={"ordinal": told.get("ordinal")})
+    return Line(_("Declared: %(conference)s") % words, address, told.get("declaration"))
+
+
+@KINDS.of("conferences.chair", Topic.ROLES, "chair.start")
+def chair_began(told):
+    words = {"who": told.called("stakeholder"), "process": told.called("process")}
+    title = {
+        "permanent": _("%(who)s: permanent chair of %(process)s"),
+        "co_chair": _("%(who)s: co-chair of %(process)s"),
+        "chair": _("%(who)s: chair of %(process)s"),
+    }[told.get("standing")] % words
+    address = reverse("conferences:process_detail", kwargs={"slug": told.get("process")})
+    return Line(title, address, start_words(told))
+
+
+@KINDS.of("conferences.chair", Topic.ROLES, "chair.end")
+def chair_ended(told):
+    words = {"who": told.called("stakeholder"), "process": told.called("process")}
+    title = {
+        "permanent": _("%(who)s: last day as permanent chair of %(process)s"),
+        "co_chair": _("%(who)s: last day as co-chair of %(process)s"),
+        "chair": _("%(who)s: last day as chair of %(process)s"),
+    }[told.get("standing")] % words
+    return Line(title, reverse("conferences:process_detail", kwargs={"slug": told.get("process")}))

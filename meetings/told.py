@@ -1,0 +1,83 @@
+"""What meetings tell, in words: each step of their life, under the name that a meeting has on the reader's page."""
+
+from datetime import date
+from types import SimpleNamespace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hoaip.calendar import period_text
+from hoaip.language import page_language
+from hoaip.timeline.kinds import Kinds, Line, Topic
+from meetings.names import ToldCbm, ToldPair, headline
+
+KINDS = Kinds()
+STEPS = {
+    "meeting.plan": lambda: _("Planned: %(meeting)s"),
+    "meeting.announce": lambda: _("Announced: %(meeting)s"),
+    "meeting.invite": lambda: _("Invited to: %(meeting)s"),
+    "meeting.postpone": lambda: _("Postponed: %(meeting)s"),
+    "meeting.replan": lambda: _("Planned again: %(meeting)s"),
+    "meeting.cancel": lambda: _("Cancelled: %(meeting)s"),
+    "meeting.circulate": lambda: _("Record circulated: %(meeting)s"),
+    "meeting.close": lambda: _("Closed: %(meeting)s"),
+    "meeting.annul": lambda: _("Annulled: %(meeting)s"),
+    "meeting.reopen": lambda: _("Reopened: %(meeting)s"),
+}
+
+
+def told_meeting(told):
+    """The meeting of an event, as much of it as its name needs, and its pairs with CBMs."""
+    names = ("type", "ordinal", "city", "mode", "title_en", "title_fa", "title_ps")
+    meeting = SimpleNamespace(**{name: told.get(name) for name in names})
+    pairs = []
+    for code, ordinal in told.params.get("pairs", ()):
+        cbm = told.named("cbm", code)
+        if cbm is not None:
+            pairs.append(ToldPair(ToldCbm(cbm.pk, code, cbm.name_en, cbm.name_fa, cbm.name_ps), ordinal))
+    return meeting, pairs
+
+
+def name_of(told):
+    """Its name as this page says it: a CBM's own timeline need not repeat the CBM."""
+    meeting, pairs = told_meeting(told)
+    label, key = told.of
+    here = next((pair.cbm for pair in pairs if label == "cbm" and pair.cbm.code == key), None)
+    return headline(meeting, cbm=here if len(pairs) == 1 else None, pairs=pairs)
+
+
+def address_of(told):
+    if told.of == ("meeting", str(told.uid)):
+        return ""
+    return reverse("meetings:meeting_detail", kwargs={"uid": told.uid})
+
+
+def period_words(told, prefix):
+    """The days a step speaks of, in words; "" when it names none."""
+    if not told.get(f"{prefix}_from"):
+        return ""
+    first, last = (date.fromisoformat(told.get(f"{prefix}_{end}")) for end in ("from", "until"))
+    return period_text(first, last, told.get(f"{prefix}_precision"), page_language(), fixed=True)
+
+
+@KINDS.of("meetings.meeting", Topic.MEETINGS, "meeting.held")
+def meeting_held(told):
+    return Line(_("Held: %(meeting)s") % {"meeting": name_of(told)}, address_of(told))
+
+
+@KINDS.of("meetings.meeting", Topic.MEETINGS, *STEPS)
+def meeting_moved(told):
+    """A step, for which days and from which; the reason is read inside the ministry alone."""
+    was, now = period_words(told, "was"), period_words(told, "now")
+    if was and now:
+        text = _("From %(was)s to %(now)s.") % {"was": was, "now": now}
+    elif was:
+        text = _("It had been planned for %(was)s.") % {"was": was}
+    else:
+        text = _("For %(now)s.") % {"now": now} if now else ""
+    reason = told.get("reason") if told.internal else ""
+    return Line(
+        STEPS[told.kind]() % {"meeting": name_of(told)},
+        address_of(told),
+        " ".join(part for part in (text, reason) if part),
+    )
