@@ -7,6 +7,7 @@ from meetings.views import board, log, pages, steps
 app_name = "meetings"
 urlpatterns = [
     path("meetings/", pages.meeting_list, name="meeting_list"),
+    path("meetings/table.<export:kind>", pages.meeting_export, name="meeting_export"),
     path("meetings/new/", log.meeting_new, name="meeting_new"),
     path("meetings/new/attendance/", log.meeting_attendance, name="meeting_attendance"),
     path("meetings/<uuid:uid>/", pages.meeting_detail, name="meeting_detail"),
