@@ -70,3 +70,11 @@ class MeetingFilter(CalendarFilter):
         choices=Meeting.State, label=gettext_lazy("State"), empty_label=gettext_lazy("all states"), widget=Listed
     )
     year = YearFilter(field_name="starts_on")
+
+
+def calendar_query(request):
+    """The part of an address that narrows a calendar or feed as it narrows this page: "?cbm=dm", or nothing."""
+    query = request.GET.copy()
+    for name in set(query) - set(CalendarFilter.base_filters):
+        query.pop(name)
+    return f"?{query.urlencode()}" if query else ""

@@ -14,7 +14,7 @@ from hoaip.language import page_language
 from hoaip.lists import Cell, Column, ListPage, days, named, written
 from hoaip.reader import calendar_of_reader
 from meetings.cities import city_name
-from meetings.filters import MeetingFilter
+from meetings.filters import MeetingFilter, calendar_query
 from meetings.models import HAPPENED, Meeting
 from meetings.names import SHOWN, headline, pairs_of, with_pairs
 
@@ -40,6 +40,14 @@ class MeetingList(ListPage):
     @property
     def title(self):
         return _("Meetings")
+
+    @property
+    def ways(self):
+        query = calendar_query(self.request)
+        return [
+            (reverse("meetings:meeting_calendar") + query, _("Calendar")),
+            (reverse("meetings:meeting_feed") + query, _("Calendar feed")),
+        ]
 
     def told(self, count):
         return ngettext("%(count)s meeting", "%(count)s meetings", count)
@@ -70,6 +78,7 @@ def meeting_columns(request, *, cbm=None, with_codes=True):
     def where(row):
         return city_name(row.city)
 
+    exactly = named("date_precision", _("How exactly"), lambda row: row.date_precision, Meeting.Precision.choices)
     columns = [
         Column(
             _("Meeting"),
@@ -90,9 +99,7 @@ def meeting_columns(request, *, cbm=None, with_codes=True):
             (
                 *days("first_day", _("First day"), lambda row: row.starts_on),
                 *days("last_day", _("Last day"), lambda row: row.ends_on),
-                named(
-                    "date_precision", _("How exactly"), lambda row: row.date_precision, Meeting.Precision.choices
-                ).cells[0],
+                *exactly.cells,
             ),
         ),
         written("city", _("Where"), lambda row: row.city, words=where),

@@ -44,12 +44,11 @@ class Column:
 def written(name, label, value, *, html=None, words=None, **more):
     """A column of one text: escaped on the screen and kept apart from the direction of the page."""
     shown = words or value
-    return Column(
-        label,
-        html or (lambda row: format_html("<bdi>{}</bdi>", shown(row))),
-        (Cell(name, label, value, words),),
-        **more,
-    )
+
+    def isolated(row):
+        return format_html("<bdi>{}</bdi>", shown(row))
+
+    return Column(label, html or isolated, (Cell(name, label, value, words),), **more)
 
 
 def named(name, label, value, choices, *, html=None, **more):

@@ -1,24 +1,15 @@
-"""A list as CSV or spreadsheet: all its rows in the order of the screen, written while they are read."""
+"""A list as CSV: all its rows in the order of the screen, written while they are read."""
 
 import csv
 from io import StringIO
-from tempfile import TemporaryFile
 
 from django.db import transaction
-from django.http import FileResponse, StreamingHttpResponse
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.cell.cell import WriteOnlyCell as SheetCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter as sheet_letter
+from django.http import StreamingHttpResponse
 
 CHUNK = 2000
-# A spreadsheet is made whole before it is sent: bounded, so that nobody waits for it and no worker is held up.
-MOST_ROWS = 10_000
 BOM = "\ufeff"
 # A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def neutral(text):
@@ -63,35 +54,6 @@ def taken(buffer):
     buffer.seek(0)
     buffer.truncate()
     return text.encode()
-
-
-def sheet_answer(chunks, cells, *, name, title, is_right_to_left):
-    """The rows as a spreadsheet with heads and words of the page's language, at most MOST_ROWS of them."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    sheet.sheet_view.rightToLeft = is_right_to_left
-    sheet.freeze_panes = "A2"
-    heads = []
-    for place, cell in enumerate(cells, 1):
-        head = SheetCell(sheet, value=printable(str(cell.label)))
-        head.font = Font(bold=True)
-        heads.append(head)
-        sheet.column_dimensions[sheet_letter(place)].width = 40 if place == 1 else 18
-    sheet.append(heads)
-    values = [guarded(cell.words or cell.value, cell.is_typed and cell.words is None) for cell in cells]
-    with transaction.atomic():
-        for chunk in chunks:
-            for row in chunk:
-                sheet.append([printable(value(row)) for value in values])
-    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
-    book.save(file)
-    file.seek(0)
-    return attached(FileResponse(file, content_type=SPREADSHEET), f"{name}.xlsx")
-
-
-def printable(value):
-    """Text without the control characters that a spreadsheet may not hold."""
-    return ILLEGAL_CHARACTERS_RE.sub("", str(value)) if isinstance(value, str) or hasattr(value, "__html__") else value
 
 
 def attached(response, filename):

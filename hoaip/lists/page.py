@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,12 +13,15 @@ from hoaip.calendar import whole
 from hoaip.decorators import reader
 from hoaip.grants import can
 from hoaip.language import TONGUES, page_language
-from hoaip.lists.exports import CHUNK, MOST_ROWS, csv_answer, sheet_answer
+from hoaip.lists.exports import CHUNK, csv_answer
 from hoaip.lists.paging import COUNTED, Held, Part, PlaceForm, Stored
 from hoaip.lists.table import table_of
 from hoaip.pages import refuse
 
 PLACES = ("page", "page_size", "after")
+# A spreadsheet is made whole before it is sent: bounded, so that nobody waits for it and no worker is held up.
+MOST_ROWS = 10_000
+SHEETS = "hoaip.lists.sheets.sheet_answer"
 
 
 class ListPage:
@@ -135,6 +139,11 @@ class ListPage:
         size = self.place.data.get("page_size") if self.place.is_bound and not self.place.errors else None
         return [("page_size", size)] if size else []
 
+    @property
+    def ways(self):
+        """[(address, words)] of other forms of the same rows, as a calendar."""
+        return []
+
     def answer(self, template, **context):
         """The page; a refused query is a 400 with its form."""
         context = {"list": self, "as_of": None if self.is_refused else self.request.today, **context}
@@ -156,7 +165,7 @@ class ListPage:
         if kind == "csv":
             return csv_answer(chunks, self.cells, name=self.name, is_head=self.request.method == "HEAD")
         language = page_language()
-        return sheet_answer(
+        return import_string(SHEETS)(
             chunks, self.cells, name=self.name, title=self.title, is_right_to_left=TONGUES[language]["dir"] == "rtl"
         )
 

@@ -125,7 +125,8 @@ def attendee(name, bound, role=""):
 
 def _forms_in(things):
     for thing in things:
-        if thing is None:
+        # A name that a page does not have is an empty text.
+        if thing is None or thing == "":
             continue
         if hasattr(thing, "forms"):  # a formset
             yield from thing.forms

@@ -116,3 +116,16 @@ def attention_of_meetings(context):
         for meeting in unreported
     ]
     return {"request": request, "rows": asked}
+
+
+@register.inclusion_tag("meetings/_month_ways.html", takes_context=True)
+def month_ways(context, page):
+    """{% month_ways page %}: the way from a MonthPage to the months around it, and to the other calendar."""
+    before, after = page.ways
+    return {
+        "request": request_of(context),
+        "before": before,
+        "after": after,
+        "today": page.this_month,
+        "other": page.switched,
+    }
