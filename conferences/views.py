@@ -6,25 +6,13 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from conferences.models import Conference
+from conferences.lists import ConferenceList, conferences_seen
 from hoaip.decorators import public, reader
 from hoaip.models import Membership, Process
-from hoaip.register import main_process
 from hoaip.shared import shared
 from meetings.models import Meeting
 
 SHOWN = 40
-
-
-def conferences_seen(request):
-    """The conferences of the process whose meetings this reader may know of, in the order of their days."""
-    seen = Meeting.objects.visible_to(reader(request))
-    return (
-        Conference.objects.filter(process__in=main_process(), meeting__in=seen)
-        .select_related("meeting__host", "process")
-        .prefetch_related("co_chairs")
-        .order_by("meeting__starts_on", "ordinal")
-    )
 
 
 def bodies_meetings(request, process):
@@ -42,11 +30,18 @@ def bodies_meetings(request, process):
 @public
 def conference_list(request):
     """All ministerial conferences on the process line and in a table, newest first, and the processes."""
-    context = {
-        "conferences": list(conferences_seen(request)),
-        "processes": list(Process.objects.visible_to(reader(request)).order_by("launched_on", "pk")),
-    }
-    return render(request, "conferences/conference_list.html", context)
+    page = ConferenceList(request)
+    conferences = [] if page.is_refused else page.everything
+    processes = list(Process.objects.visible_to(reader(request)).order_by("launched_on", "pk"))
+    return page.answer("conferences/conference_list.html", conferences=conferences, processes=processes)
+
+
+@require_safe
+@shared
+@public
+def conference_export(request, kind):
+    """The list of conferences, narrowed as its page, as CSV or spreadsheet."""
+    return ConferenceList(request).export(kind)
 
 
 @require_safe

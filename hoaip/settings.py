@@ -333,6 +333,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # What an upper floor knows about a kind of meeting: the function that gives its home.
 MEETING_HOMES = {"mc": "conferences.homes.home_of"}
 
+# Columns that an upper floor adds to a list of a lower one: functions of the day of the list.
+LIST_COLUMNS = {"stakeholders": ["cbms.columns.roles_in_cbms"]}
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]
 LANGUAGES_BIDI = ["fa", "fa-af", "ps"]

@@ -26,13 +26,13 @@ class MeetingList(ListPage):
     export_route = "meetings:meeting_export"
     filter_class = MeetingFilter
     order = ("-starts_on", "-pk")
+    fields = ("pk", *SHOWN, "told_pairs")
 
     def seen(self):
         return Meeting.objects.visible_to(reader(self.request))
 
     def shaped(self, rows):
-        # Plain rows: a model instance for each was half of the list's time.
-        return with_pairs(rows).values_list("pk", *SHOWN, "told_pairs", named=True)
+        return with_pairs(rows)
 
     def columns(self):
         return meeting_columns(self.request)

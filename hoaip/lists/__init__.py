@@ -1,14 +1,15 @@
 """One list page for every list: filters in the address, pages, print, and the same rows as CSV or spreadsheet."""
 
 from hoaip.lists.addresses import ExportConverter
-from hoaip.lists.columns import Cell, Column, days, named, written
-from hoaip.lists.filters import Asked, DayFilter, ListFilter, OneOfMany, Text, YearFilter
+from hoaip.lists.columns import Cell, Column, days, instants, named, written
+from hoaip.lists.filters import Asked, Chosen, DayFilter, ListFilter, OneOfMany, Text, YearFilter
 from hoaip.lists.page import ListPage
 from hoaip.lists.table import table_of
 
 __all__ = [
     "Asked",
     "Cell",
+    "Chosen",
     "Column",
     "DayFilter",
     "ExportConverter",
@@ -18,6 +19,7 @@ __all__ = [
     "Text",
     "YearFilter",
     "days",
+    "instants",
     "named",
     "table_of",
     "written",

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC
 from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from hoaip.calendar import to_solar
+from hoaip.calendar import to_solar, today_in_kabul
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,23 @@ def days(name, label, value):
             is_typed=True,
         ),
     )
+
+
+def instants(name, label, value):
+    """The two cells of an instant: ISO in UTC, and the solar day in Kabul."""
+    return (
+        Cell(name, label, lambda row: _utc(value(row)), is_typed=True),
+        Cell(
+            f"{name}_solar",
+            _("%(day)s, solar") % {"day": label},
+            lambda row: _solar(today_in_kabul(value(row))) if value(row) else "",
+            is_typed=True,
+        ),
+    )
+
+
+def _utc(moment):
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if moment else ""
 
 
 @lru_cache(maxsize=8192)

@@ -1,5 +1,7 @@
 """What narrows a list: strict filters, each an address; an unknown value is an error at its field and gives no rows."""
 
+from functools import cached_property
+
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +21,16 @@ class ListFilter(django_filters.FilterSet):
         """What the filters read; None when nothing is asked for."""
         return request.GET if any(name in self.base_filters for name in request.GET) else None
 
-    @property
+    @cached_property
     def is_refused(self):
-        return self.is_bound and not self.is_valid()
+        if not self.is_bound or self.is_valid():
+            return False
+        for name in self.form.errors:
+            field = self.form.fields[name]
+            # What tabs choose is no input, until it was refused: then its error stands at one.
+            if field.widget.is_hidden:
+                field.widget = forms.Select(choices=field.choices)
+        return True
 
     def pills(self):
         """[(key, value in the address, words)] of the filters in force; nothing for a refused form."""
@@ -29,7 +38,7 @@ class ListFilter(django_filters.FilterSet):
             return []
         found = []
         for name, value in self.form.cleaned_data.items():
-            if value in (None, "", []) or isinstance(self.filters[name], Asked):
+            if value in (None, "", []) or isinstance(self.filters[name], Asked | Chosen):
                 continue
             field, raw = self.form.fields[name], self.form.data
             if isinstance(field, forms.MultipleChoiceField):
@@ -52,6 +61,13 @@ class Asked(django_filters.Filter):
 
     def filter(self, queryset, value):
         return queryset
+
+
+class Chosen(django_filters.ChoiceFilter):
+    """What tabs above the list choose: hidden in the form, no pill."""
+
+    def __init__(self, *, label, choices=(), **more):
+        super().__init__(label=label, choices=choices, widget=forms.HiddenInput, empty_label=None, **more)
 
 
 class DayFilter(Asked):
