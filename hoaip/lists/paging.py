@@ -81,8 +81,8 @@ class Stored:
         rows = self.read(self.rows.annotate(counted=Counted(self.some)), "counted")
         found = list(rows[start : start + size + 1])
         has_next = len(found) > size
-        # Only a page behind the last has no row that says how many there are.
-        counted = found[0].counted if found else self.some.count()
+        # A page behind the last has no row that says how many there are.
+        counted = found[0].counted if found else self.some.count() if number > 1 else 0
         after = self.token(found[size - 1]) if has_next and number == LAST_PAGE else ""
         return Part(found[:size], number=number, has_next=has_next, after=after, counted=counted)
 
