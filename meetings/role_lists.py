@@ -111,7 +111,7 @@ class RoleList(ListPage):
                 _("Role"),
                 lambda row: row.role,
                 RoleAssignment.CbmRole.choices,
-                html=lambda row: format_html('<span class="row together">{}</span>', role_mark(row.role, "shown")),
+                html=lambda row: role_mark(row.role, "shown"),
             ),
             Column(
                 _("From"),
@@ -193,9 +193,10 @@ class RoleList(ListPage):
         if row.until_on is not None and row.until_on < self._today:
             return ""
         return format_html(
-            '<a href="{}">{}<span class="hidden-text">: {}</span></a>',
+            '<a href="{}">{}<span class="hidden-text">: {}, {}</span></a>',
             reverse("roles:role_end", kwargs={"uid": row.uid}),
-            _("End this role"),
+            _("End"),
+            row.get_role_display(),
             localized(row.stakeholder, "name")[0],
         )
 

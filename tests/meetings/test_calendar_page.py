@@ -112,11 +112,7 @@ def test_a_solar_month_begins_on_saturday_and_leads_on(cast):
     assert '<b aria-hidden="true">۳۰</b>' in cell_of(sheet, "2026-11-21")
     ways = re.findall(r'href="(\?month=[^"]+)"', html)
     assert ways[0] == "?month=1405-08"  # the pill that takes the filter away stays in the month
-    assert [way.replace("&amp;", "&") for way in ways if "cbm" in way and "1405-08" not in way][-3:] == [
-        "?month=1405-07&cbm=dm",
-        "?month=1405-09&cbm=dm",
-        "?month=2026-11&cbm=dm",
-    ]
+    assert {"?month=1405-07&amp;cbm=dm", "?month=1405-09&amp;cbm=dm", "?month=2026-11&amp;cbm=dm"} <= set(ways)
 
 
 @pytest.mark.parametrize(("way", "words"), [("", "November 2026"), ("/fa-af", "قوس ۱۴۰۵")])
