@@ -14,6 +14,7 @@ urlpatterns = [
     path("institutions/<uuid:uid>/edit/", focal_points.institution_edit, name="institution_edit"),
     path("institutions/<uuid:uid>/end/", focal_points.institution_end, name="institution_end"),
     path("facts/", facts.fact_list, name="fact_list"),
+    path("facts/table.<export:kind>", facts.fact_export, name="fact_export"),
     *(
         path(f"facts/{kind}/<uuid:uid>/{step}/", getattr(facts, f"{kind}_{step}"), name=f"{kind}_{step}")
         for kind in ("role", "institution", "membership")

@@ -2,18 +2,17 @@
 
 from collections import Counter
 
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cbms.circle import called, party_key
-from conferences.models import Chair, Conference
+from conferences.lists import ConferenceList, conferences_seen
+from conferences.models import Chair
 from hoaip.decorators import public, reader
 from hoaip.language import localized, page_language
-from hoaip.models import Membership, Process, Stakeholder
-from hoaip.register import main_process
+from hoaip.models import Membership, Process
 from hoaip.register.filters import CATEGORIES
 from hoaip.register.forms import AsOfForm
 from hoaip.shared import shared
@@ -22,17 +21,6 @@ from meetings.models import Attendance, Meeting
 from meetings.reading import may_read_attendance, reads_internal_words
 
 SHOWN = 40
-
-
-def conferences_seen(request):
-    """The conferences of the process whose meetings this reader may know of, in the order of their days."""
-    return (
-        Conference.objects.visible_to(reader(request))
-        .filter(process__in=main_process())
-        .select_related("meeting__host", "process")
-        .prefetch_related(Prefetch("co_chairs", Stakeholder.objects.order_by("pk")))
-        .order_by("meeting__starts_on", "ordinal")
-    )
 
 
 def bodies_meetings(request, process):
@@ -59,11 +47,18 @@ def terms(process):
 @public
 def conference_list(request):
     """All ministerial conferences on the process line and in a table, newest first, and the processes."""
-    context = {
-        "conferences": list(conferences_seen(request)),
-        "processes": list(Process.objects.visible_to(reader(request)).order_by("launched_on", "pk")),
-    }
-    return render(request, "conferences/conference_list.html", context)
+    page = ConferenceList(request)
+    conferences = [] if page.is_refused else page.everything
+    processes = list(Process.objects.visible_to(reader(request)).order_by("launched_on", "pk"))
+    return page.answer("conferences/conference_list.html", conferences=conferences, processes=processes)
+
+
+@require_safe
+@shared
+@public
+def conference_export(request, kind):
+    """The list of conferences, narrowed as its page, as CSV or spreadsheet."""
+    return ConferenceList(request).export(kind)
 
 
 @require_safe

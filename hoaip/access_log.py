@@ -1,4 +1,4 @@
-"""Refusals and drafts that were read: append-only, outside the chain, bounded per person and minute.
+"""Refusals, exports and drafts that were read: append-only, outside the chain, bounded per person and minute.
 
 What a person may not do is worth knowing and must not become a way to fill the disk: beyond thirty lines a minute a
 person writes none, and the digest of the day, one row of the chain, says in how many minutes that was so.
@@ -42,8 +42,24 @@ def note(request, kind):
     database that cannot write is logged.
     """
     person = person_of(request)
+    if person is not None:
+        _write(request, kind, person, minute_of=str(person.uid))
+
+
+def note_export(request):
+    """Write that the signed-in person of this request takes a list away as a file; whether the file may be given.
+
+    Exports have thirty lines a minute of their own, so that refusals do not crowd them out, and what cannot be written
+    down is not given. The public takes away what everybody reads: no line.
+    """
+    person = person_of(request)
     if person is None:
-        return
+        return True
+    return _write(request, AccessEntry.Kind.EXPORT, person, minute_of=f"{person.uid}:export")
+
+
+def _write(request, kind, person, *, minute_of):
+    """One line, unless its minute is full; whether it was written."""
     now = timezone.now()
     match = request.resolver_match
     line = {
@@ -55,14 +71,16 @@ def note(request, kind):
         "path": _storable(request.path)[:300],
         "route": (match.view_name or "")[:100] if match else "",
         "request_id": str(get_contextvars().get("request_id", ""))[:64],
-        "minute_key": f"{person.uid}:{now:%Y%m%d%H%M}",
+        "minute_key": f"{minute_of}:{now:%Y%m%d%H%M}",
         "most": MOST_A_MINUTE,
     }
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(WRITE, line)
+            return cursor.rowcount == 1
     except DatabaseError:
         logger.exception("a line of the access log was not written")
+        return False
 
 
 def _storable(text):

@@ -344,6 +344,9 @@ DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome"]
 # The kinds of events that each floor tells, and puts into words when a timeline is read.
 TIMELINES = ["hoaip.timeline.told.KINDS", "cbms.told.KINDS", "meetings.told.KINDS", "conferences.told.KINDS"]
 
+# Columns that an upper floor adds to a list of a lower one: functions of the day of the list.
+LIST_COLUMNS = {"stakeholders": ["cbms.columns.roles_in_cbms"]}
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]
 LANGUAGES_BIDI = ["fa", "fa-af", "ps"]

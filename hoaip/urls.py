@@ -16,6 +16,7 @@ PLATFORM = [
     path("", home.home, name="home"),
     path("audit/head/", history_pages.audit_head, name="audit_head"),
     path("manage/mail/", outbox.outbox_list, name="outbox_list"),
+    path("manage/mail/table.<export:kind>", outbox.outbox_export, name="outbox_export"),
     path("manage/mail/<uuid:uid>/retry/", outbox.outbox_retry, name="outbox_retry"),
 ]
 urlpatterns = [

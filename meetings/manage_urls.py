@@ -7,6 +7,7 @@ from meetings.views import roles
 app_name = "roles"
 urlpatterns = [
     path("", roles.role_list, name="role_list"),
+    path("table.<export:kind>", roles.role_export, name="role_export"),
     path("new/", roles.role_new, name="role_new"),
     path("<uuid:uid>/end/", roles.role_end, name="role_end"),
 ]

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from meetings.views import board, documents, log, pages, steps
+from meetings.views import board, calendar, documents, log, pages, steps
 
 app_name = "meetings"
 urlpatterns = [
     path("meetings/", pages.meeting_list, name="meeting_list"),
+    path("meetings/table.<export:kind>", pages.meeting_export, name="meeting_export"),
+    path("meetings/calendar/", calendar.meeting_calendar, name="meeting_calendar"),
+    path("meetings/calendar.ics", calendar.meeting_feed, name="meeting_feed"),
+    path("cbms/<slug:code>/calendar.ics", calendar.cbm_feed, name="cbm_feed"),
     path("meetings/new/", log.meeting_new, name="meeting_new"),
     path("meetings/new/attendance/", log.meeting_attendance, name="meeting_attendance"),
     path("meetings/<uuid:uid>/", pages.meeting_detail, name="meeting_detail"),

@@ -33,6 +33,7 @@ SIGNED_OUT = {PUBLIC, "gone"}
 EVERYBODY = SIGNED_IN | SIGNED_OUT
 
 PAGE, DONE, NONE = frozenset({200}), frozenset({302}), frozenset({404})
+FRESH = frozenset({200, 302})
 AWAY = frozenset({302, "sign-in"})
 # A form sent empty or with too little: refused for what it says, not for who sent it.
 REFUSED_FORM = frozenset({400, 422})
@@ -255,6 +256,10 @@ def code_dm(world):
     return {"code": "dm"}
 
 
+def as_csv(world):
+    return {"kind": "csv"}
+
+
 def slug_pk(world):
     return {"slug": "pakistan"}
 
@@ -276,6 +281,7 @@ ROUTES = {
     "hoaip:home": open_page(),
     "hoaip:audit_head": open_page(),
     "register:stakeholder_list": open_page(),
+    "register:stakeholder_export": open_page(kwargs=as_csv),
     "register:stakeholder_detail": row(
         "GET",
         Case("known", may=f(EVERYBODY), see=f(EVERYBODY), kwargs=slug_pk),
@@ -296,6 +302,20 @@ ROUTES = {
     "cbms:cbm_timeline": open_page(kwargs=code_dm),
     # Meetings
     "meetings:meeting_list": open_page(),
+    "meetings:meeting_export": row(
+        "GET",
+        Case("csv", may=f(EVERYBODY), kwargs=as_csv),
+        Case("xlsx", may=f(EVERYBODY), kwargs=lambda world: {"kind": "xlsx"}),
+        is_open=True,
+    ),
+    "meetings:meeting_calendar": open_page(),
+    "meetings:meeting_feed": open_page(),
+    "meetings:cbm_feed": row(
+        "GET",
+        Case("known", may=f(EVERYBODY), see=f(EVERYBODY), kwargs=code_dm),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"code": "zz"}),
+        is_open=True,
+    ),
     "meetings:meeting_detail": row(
         "GET",
         *(Case(key, may=f(EVERYBODY), see=knows(key), kwargs=meeting(key)) for key in MEETINGS),
@@ -425,6 +445,7 @@ ROUTES = {
     "documents:document_destroy": document_step(lambda key: f(ADM), fits=("ordered",)),
     # Conferences and processes
     "conferences:conference_list": open_page(),
+    "conferences:conference_export": open_page(kwargs=as_csv),
     "conferences:conference_detail": open_page(kwargs=lambda world: {"ordinal": 99}, see=f()),
     "conferences:process_detail": open_page(kwargs=lambda world: {"slug": "hoa-ip"}),
     "conferences:process_timeline": open_page(kwargs=lambda world: {"slug": "hoa-ip"}),
@@ -447,6 +468,7 @@ ROUTES = {
     # The administrator's screens
     "manage:index": by_role("GET", ADM),
     "manage:stakeholder_list": by_role("GET", ADM),
+    "manage:stakeholder_export": by_role("GET", ADM, kwargs=as_csv),
     "manage:stakeholder_new": by_role("GET POST", ADM),
     "manage:stakeholder_edit": by_role("GET POST", ADM, kwargs=slug_pk),
     "manage:stakeholder_delete": by_role(
@@ -463,6 +485,7 @@ ROUTES = {
     "measures:institution_end": by_role("GET POST", ADM, kwargs=uid_of("institution")),
     "measures:cbm_edit": by_role("GET POST", ADM, kwargs=code_dm),
     "measures:fact_list": by_role("GET", MINISTRY),
+    "measures:fact_export": by_role("GET", MINISTRY, kwargs=as_csv),
     "measures:role_confirm": by_role("POST", f(FP_DM, REV, DIR), kwargs=uid_of("role"), post=DONE),
     "measures:role_dispute": by_role("GET POST", f(FP_DM, REV, DIR), kwargs=uid_of("role")),
     "measures:institution_confirm": by_role("POST", f(FP_DM, REV, DIR), kwargs=uid_of("institution"), post=DONE),
@@ -478,11 +501,16 @@ ROUTES = {
     "rule:blackout_new": by_role("POST", ADM),
     "rule:blackout_remove": by_role("POST", ADM, kwargs=lambda world: {"uid": UNKNOWN}, post=NONE),
     "hoaip:outbox_list": by_role("GET", ADM),
+    # What carries addresses asks for the password when the sign-in is not fresh.
+    "hoaip:outbox_export": by_role("GET", ADM, kwargs=as_csv, get=FRESH),
     "hoaip:outbox_retry": by_role("POST", ADM, kwargs=lambda world: {"uid": UNKNOWN}, post=NONE),
     "roles:role_list": by_role("GET", ADM),
+    "roles:role_export": by_role("GET", ADM, kwargs=as_csv),
     "roles:role_new": by_role("GET POST", ADM),
     "roles:role_end": by_role("GET POST", ADM, kwargs=uid_of("role")),
     "accounts:people_list": by_role("GET", ADM),
+    "accounts:people_export": by_role("GET", ADM, kwargs=as_csv, get=FRESH),
+    "accounts:invitation_export": by_role("GET", ADM, kwargs=as_csv, get=FRESH),
     "accounts:people_invite": by_role("GET POST", ADM),
     "accounts:people_invitations": by_role("GET", ADM),
     "accounts:invitation_renew": by_role("POST", ADM, kwargs=uid_of("invitation"), post=DONE),

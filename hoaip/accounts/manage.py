@@ -1,7 +1,6 @@
 """The administrator's screens for people: the list, invitations, one person, and what that person holds."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hoaip.accounts import actions
 from hoaip.accounts.factors import has_factor
+from hoaip.accounts.lists import InvitationList, PeopleList
 from hoaip.accounts.people_forms import (
     AccountForm,
     AppointmentForm,
     DelegationForm,
     EndForm,
     InviteForm,
-    PeopleFilter,
     ReasonForm,
 )
 from hoaip.accounts.recent import recently
@@ -27,7 +26,6 @@ from hoaip.models import Appointment, Delegate, Invitation, User
 from hoaip.permissions import Permission
 from hoaip.saving.save import save_form
 
-PAGE_SIZE, LARGEST_PAGE, LAST_PAGE = 50, 200, 100
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -50,53 +48,35 @@ def tabs_of(current):
     ]
 
 
-def page_number(request, name, default, most):
-    """A whole number out of the query; None when it is none or too large."""
-    text = request.GET.get(name, "") or str(default)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= most else None
+@require_safe
+@requires(Permission.MANAGE_ACCOUNTS)
+def people_list(request):
+    """Accounts by name, with their roles of today; `q`, `role` and `state` narrow it."""
+    return PeopleList(request).answer("hoaip/people_list.html", tabs=tabs_of("people_list"))
 
 
 @require_safe
 @requires(Permission.MANAGE_ACCOUNTS)
-def people_list(request):
-    """Accounts by name, with their roles of today; `q`, `role`, `state`, `page`, `page_size`."""
-    form = PeopleFilter(request.GET)
-    number = page_number(request, "page", 1, LAST_PAGE)
-    size = page_number(request, "page_size", PAGE_SIZE, LARGEST_PAGE)
-    wrong = [name for name, value in (("page", number), ("page_size", size)) if value is None]
-    if not form.is_valid() or wrong:
-        page = {"form": form, "tabs": tabs_of("people_list"), "wrong": wrong}
-        return render(request, "hoaip/people_list.html", page, status=400)
-    people = form.narrow(User.objects.filter(is_system=False), on=request.today).order_by("full_name", "pk")
-    page = Paginator(people, size).get_page(number)
-    said = roles_of(list(page), on=request.today)
-    for person in page:
-        person.said = said[person.pk]
-    context = {"form": form, "page": page, "tabs": tabs_of("people_list"), "active": words_of(form)}
-    return render(request, "hoaip/people_list.html", context)
-
-
-def words_of(form):
-    """What is asked for, as (key, value, words)."""
-    return [
-        (name, value, dict(getattr(form.fields[name], "choices", ())).get(value, value))
-        for name, value in form.cleaned_data.items()
-        if value
-    ]
+@recently
+def people_export(request, kind):
+    """The list of people as CSV or spreadsheet: it carries addresses, so the password is asked for again."""
+    return PeopleList(request).export(kind)
 
 
 @require_safe
 @requires(Permission.MANAGE_ACCOUNTS)
 def people_invitations(request):
-    """Invitations that were neither used nor withdrawn, newest first, the first two hundred."""
-    rows = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
-    rows = rows.select_related("stakeholder", "process", "invited_by").order_by("-expires_at", "pk")[:LARGEST_PAGE]
-    now = timezone.now()
-    for row in rows:
-        row.is_over = not row.is_open(now)
-    return render(
-        request, "hoaip/people_invitations.html", {"invitations": rows, "tabs": tabs_of("people_invitations")}
-    )
+    """Invitations that were neither used nor withdrawn, newest first."""
+    page = InvitationList(request, now=timezone.now())
+    return page.answer("hoaip/people_invitations.html", tabs=tabs_of("people_invitations"))
+
+
+@require_safe
+@requires(Permission.MANAGE_ACCOUNTS)
+@recently
+def invitation_export(request, kind):
+    """The open invitations as CSV or spreadsheet."""
+    return InvitationList(request, now=timezone.now()).export(kind)
 
 
 @require_http_methods(FORM_METHODS)

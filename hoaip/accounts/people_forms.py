@@ -6,10 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hoaip.accounts.forms import PASSWORD_HINT
 from hoaip.fields import DayField
-from hoaip.grants import holders_of
 from hoaip.language import localized, page_language
 from hoaip.models import Appointment, Invitation, Process, Stakeholder, User
-from hoaip.permissions import Role
 
 LANGUAGES = User._meta.get_field("language").choices
 # Of the states and organizations of the process, and of who often writes from elsewhere.
@@ -49,17 +47,6 @@ ZONES = [
     "Europe/Warsaw",
     "UTC",
 ]
-ROLES = (
-    Role.FOCAL_POINT,
-    Role.REVIEWER,
-    Role.DIRECTOR,
-    Role.ADMINISTRATOR,
-    Role.DELEGATE,
-    Role.LEAD,
-    Role.CO_LEAD,
-    Role.PARTICIPATING,
-    Role.SUPPORTING,
-)
 
 
 class LocalizedChoice(forms.ModelChoiceField):
@@ -200,27 +187,3 @@ class AcceptForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("password", error)
         return given
-
-
-class PeopleFilter(forms.Form):
-    """How the list of people is narrowed; an unknown value is an error at its field."""
-
-    q = forms.CharField(label=_("Name or e-mail"), max_length=100, required=False)
-    role = forms.ChoiceField(
-        label=_("Role today"), choices=[("", _("All")), *((role.value, role.label) for role in ROLES)], required=False
-    )
-    state = forms.ChoiceField(
-        label=_("Account"),
-        choices=[("", _("Active")), ("deactivated", _("Deactivated")), ("all", _("All"))],
-        required=False,
-    )
-
-    def narrow(self, people, *, on):
-        given = self.cleaned_data
-        if given["q"]:
-            people = people.filter(full_name__icontains=given["q"]) | people.filter(email__icontains=given["q"])
-        if given["state"] != "all":
-            people = people.filter(is_active=given["state"] == "")
-        if given["role"]:
-            people = people.filter(pk__in=holders_of(given["role"], on))
-        return people

@@ -15,6 +15,7 @@ from hoaip.calendar.days import (
     period_text,
     today_in_kabul,
 )
+from hoaip.calendar.months import Month, day_number, weekday_names
 from hoaip.calendar.solar import SolarDate, from_solar, is_leap, month_length, solar_text, to_solar
 from hoaip.calendar.words import digits, latin, whole
 from hoaip.calendar.years import (
@@ -37,10 +38,12 @@ __all__ = [
     "PRECISIONS",
     "SOLAR",
     "DayError",
+    "Month",
     "SolarDate",
     "YearError",
     "YearRange",
     "calendar_of",
+    "day_number",
     "day_text",
     "digits",
     "dual_period_text",
@@ -56,6 +59,7 @@ __all__ = [
     "solar_text",
     "to_solar",
     "today_in_kabul",
+    "weekday_names",
     "whole",
     "year_of",
     "year_range",

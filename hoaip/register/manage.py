@@ -9,12 +9,12 @@ from hoaip.decorators import load, requires
 from hoaip.models import Membership, Stakeholder
 from hoaip.permissions import Permission
 from hoaip.register import actions
+from hoaip.register.lists import EntryList
 from hoaip.register.manage_forms import (
     EndForm,
     MembershipForm,
     NewStakeholderForm,
     StakeholderForm,
-    in_protocol_order,
 )
 from hoaip.saving import new_key, once
 from hoaip.saving.save import save_form
@@ -33,18 +33,14 @@ def index(request):
 @requires(Permission.MANAGE_STAKEHOLDERS)
 def stakeholder_list(request):
     """Every stakeholder in protocol order with its memberships, as they stand today."""
-    rows = in_protocol_order(Stakeholder.objects.prefetch_related("memberships__process"))
-    for row in rows:
-        held = sorted(row.memberships.all(), key=lambda each: each.from_on, reverse=True)
-        row.today = [each for each in held if each.covers(request.today)]
-        row.others = [each for each in held if not each.covers(request.today)]
-    context = {
-        "groups": [
-            (_("Countries"), [row for row in rows if row.kind == Stakeholder.Kind.COUNTRY]),
-            (_("Organizations"), [row for row in rows if row.kind == Stakeholder.Kind.ORGANIZATION]),
-        ]
-    }
-    return render(request, "hoaip/manage_stakeholder_list.html", context)
+    return EntryList(request).answer("hoaip/manage_stakeholder_list.html")
+
+
+@require_safe
+@requires(Permission.MANAGE_STAKEHOLDERS)
+def stakeholder_export(request, kind):
+    """The administrator's list of stakeholders as CSV or spreadsheet."""
+    return EntryList(request).export(kind)
 
 
 @require_http_methods(FORM)

@@ -8,6 +8,7 @@ app_name = "manage"
 urlpatterns = [
     path("", manage.index, name="index"),
     path("stakeholders/", manage.stakeholder_list, name="stakeholder_list"),
+    path("stakeholders/table.<export:kind>", manage.stakeholder_export, name="stakeholder_export"),
     path("stakeholders/new/", manage.stakeholder_new, name="stakeholder_new"),
     path("stakeholders/<slug:slug>/edit/", manage.stakeholder_edit, name="stakeholder_edit"),
     path("stakeholders/<slug:slug>/delete/", manage.stakeholder_delete, name="stakeholder_delete"),

@@ -125,7 +125,8 @@ def attendee(name, bound, role=""):
 
 def _forms_in(things):
     for thing in things:
-        if thing is None:
+        # A name that a page does not have is an empty text.
+        if thing is None or thing == "":
             continue
         if hasattr(thing, "forms"):  # a formset
             yield from thing.forms
@@ -137,11 +138,11 @@ def _forms_in(things):
 
 
 @register.inclusion_tag("components/errors.html")
-def errors(*things, focus=True):
+def errors(*things, focus=True, heading=None):
     """{% errors form formset %}: the summary at the head of a refused form, each error a link to its field.
 
     Takes forms, formsets and lists of them; writes nothing when nothing was refused. It takes the focus unless
-    `focus=False`.
+    `focus=False`. `heading` stands in place of what a form that saves is told.
     """
     rows = []
     for form in _forms_in(things):
@@ -154,7 +155,7 @@ def errors(*things, focus=True):
                 bound = form[name]
                 target = bound.auto_id or f"id_{bound.html_name}"
                 rows += [{"label": bound.label, "target": target, "text": text} for text in bound.errors]
-    heading = ngettext(
+    heading = heading or ngettext(
         "One thing to mend before it can be saved", "%(count)s things to mend before it can be saved", len(rows)
     ) % {"count": number(len(rows))}
     return {"rows": rows, "heading": heading, "focus": focus}

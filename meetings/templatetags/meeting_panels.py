@@ -1,23 +1,16 @@
 """Meetings on other pages: next, latest and all of a CBM, the public's next ones, what a role was decided by."""
 
-from uuid import UUID
-
 from django import template
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from hoaip.calendar import period_text
 from hoaip.decorators import reader
 from hoaip.grants import can, holdings
-from hoaip.language import page_language
+from hoaip.lists import table_of
 from hoaip.permissions import Permission, Role
-from hoaip.reader import calendar_of_reader
-from hoaip.shared import facts
 from hoaip.templatetags.ui import request_of
-from meetings.cities import city_name
-from meetings.models import AHEAD, HAPPENED, Meeting, MeetingCbm, RegisterNote, RoleDecision
+from meetings.lists import meeting_columns
+from meetings.models import AHEAD, Meeting, MeetingCbm, RegisterNote, RoleDecision
 from meetings.names import SHOWN, headline, pairs_of, with_pairs
 
 register = template.Library()
@@ -31,51 +24,13 @@ def meeting_step_url(meeting, name):
 
 @register.simple_tag(takes_context=True)
 def meeting_table(context, meetings, cbm=None):
-    """{% meeting_table meetings %}: the table of a list, written straight: a template's loop was most of its time.
+    """{% meeting_table meetings %}: the table of a list on another page.
 
     Meetings come `with_pairs`, or with `pairs__cbm` prefetched; `cbm` leaves out what the page says already.
     """
-    language, calendar = page_language(), calendar_of_reader(request_of(context))
-    states = {value: str(label) for value, label in Meeting.State.choices}
-    # One address is resolved, the others differ by their uid alone.
-    before, after = reverse("meetings:meeting_detail", kwargs={"uid": UUID(int=0)}).split(str(UUID(int=0)))
-    rows = []
-    for meeting in meetings:
-        pairs = pairs_of(meeting)
-        when = period_text(
-            meeting.starts_on,
-            meeting.ends_on,
-            meeting.date_precision,
-            language,
-            calendar=calendar,
-            fixed=meeting.state in HAPPENED,
-        )
-        rows.append(
-            (
-                f"{before}{meeting.uid}{after}",
-                headline(meeting, cbm=cbm, pairs=pairs),
-                ", ".join(pair.cbm.short for pair in pairs),
-                when,
-                city_name(meeting.city),
-                states[meeting.state],
-            )
-        )
-    with_codes = cbm is None and any(codes for _address, _title, codes, *_rest in rows)
-    heads = [_("Meeting"), *([_("CBM")] if with_codes else []), _("When"), _("Where"), _("State")]
-    codes = "<td><bdi>{2}</bdi></td>" if with_codes else ""
-    body = format_html_join(
-        "",
-        f'<tr><th scope="row"><a href="{{0}}">{{1}}</a></th>{codes}'
-        "<td>{3}</td><td><bdi>{4}</bdi></td><td>{5}</td></tr>",
-        rows,
-    )
-    return format_html(
-        '<div class="region" role="region" tabindex="0" aria-label="{}"><table class="table"><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>",
-        _("Meetings"),
-        format_html_join("", '<th scope="col">{}</th>', ((head,) for head in heads)),
-        body,
-    )
+    with_codes = cbm is None and any(pairs_of(meeting) for meeting in meetings)
+    columns = meeting_columns(request_of(context), cbm=cbm, with_codes=with_codes)
+    return table_of(columns, meetings, label=_("Meetings"))
 
 
 def _seen(context):
@@ -163,32 +118,14 @@ def attention_of_meetings(context):
     return {"request": request, "rows": asked}
 
 
-@register.simple_tag(takes_context=True)
-def meeting_filters(context, filters):
-    """{% meeting_filters filter %}: the form that narrows the list. With nothing asked for it is the same for all."""
-
-    def written():
-        return render_to_string(
-            "components/filters.html", {"form": filters.form, "active": filter_words(filters.form)}, request=request
-        )
-
-    request = request_of(context)
-    return written() if filters.is_bound else facts.get(request, "meeting filters", written)
-
-
-def filter_words(form):
-    """[(key, value, words)] of the filters in force, for the pills above a list."""
-    if not form.is_bound or not form.is_valid():
-        return []
-    found = []
-    for name, value in form.cleaned_data.items():
-        if not value:
-            continue
-        label = form.fields[name].label
-        if name == "cbm":
-            found += [(name, code, code.upper()) for code in value]
-        elif name == "year":
-            found.append((name, form.data.get(name), f"{label} {value.year}"))
-        else:
-            found.append((name, value, dict(form.fields[name].choices).get(value, value)))
-    return found
+@register.inclusion_tag("meetings/_month_ways.html", takes_context=True)
+def month_ways(context, page):
+    """{% month_ways page %}: the way from a MonthPage to the months around it, and to the other calendar."""
+    before, after = page.ways
+    return {
+        "request": request_of(context),
+        "before": before,
+        "after": after,
+        "today": page.this_month,
+        "other": page.switched,
+    }

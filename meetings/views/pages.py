@@ -15,7 +15,7 @@ from hoaip.language import page_language
 from hoaip.shared import shared
 from hoaip.timeline.pages import timeline_page
 from hoaip.workflow import available
-from meetings.filters import MeetingFilter, page_of
+from meetings.lists import MeetingList
 from meetings.models import Meeting, MeetingCbm
 from meetings.names import headline
 from meetings.reading import is_draft, may_read_attendance, may_read_record, reads_internal_words
@@ -36,16 +36,15 @@ GROUPS = (
 @public
 def meeting_list(request):
     """Meetings the reader may see, newest first; filters in the address, an unknown value is a 400."""
-    rows = Meeting.objects.visible_to(reader(request))
-    filters = MeetingFilter(request.GET or None, request=request, queryset=rows)
-    page = page_of(request, filters)
-    status = 400 if page.errors else 200
-    context = {
-        "filter": filters,
-        "page": page,
-        "meetings": page.rows,
-    }
-    return render(request, "meetings/meeting_list.html", context, status=status)
+    return MeetingList(request).answer("meetings/meeting_list.html")
+
+
+@require_safe
+@shared
+@public
+def meeting_export(request, kind):
+    """The list of meetings, narrowed as its page, as CSV or spreadsheet."""
+    return MeetingList(request).export(kind)
 
 
 def in_full(meetings):

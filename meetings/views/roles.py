@@ -1,66 +1,41 @@
 """The administrator's screens for roles in CBMs: the list, a new role, the end of one; each shown before written."""
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cbms.circle import party_key
-from cbms.models import Cbm, RoleAssignment
+from cbms.models import RoleAssignment
 from cbms.roles import day_after, day_before, rights_changes
 from hoaip.action import authorise
 from hoaip.decorators import requires
 from hoaip.errors import Stale
-from hoaip.language import page_language
 from hoaip.permissions import Permission
 from hoaip.saving import conflict, done, fill, new_key, once, refused, typed, version_of
 from hoaip.saving.save import password_first, place_errors, valid
 from meetings.actions.roles import change_role_by_decision, end_role_by_decision
 from meetings.forms.roles import RoleEndForm, RoleForm, meeting_words
+from meetings.role_lists import RoleList
 
-ORDER = list(RoleAssignment.LETTERS)
 PREFILLED = ("cbm", "stakeholder", "role", "from_on", "until_on", "deciding_meeting", "ends_role_of")
 
 
 @require_safe
 @requires(Permission.MANAGE_ROLES)
 def role_list(request):
-    """The roles of one CBM: those in force or to come, and those that ended. `?cbm=dm`, the first CBM without."""
-    cbms = list(Cbm.objects.order_by("position"))
-    wanted = request.GET.get("cbm", "")
-    cbm = next((each for each in cbms if each.code == wanted), None)
-    if wanted and cbm is None:
-        raise BadRequest(_("There is no such CBM. Choose one of: ct, cn, dm, tci, ri, ce."))
-    cbm = cbm or next(iter(cbms), None)
-    rows = roles_in_order(cbm, request.today) if cbm else []
-    here = reverse("roles:role_list")
-    context = {
-        "cbm": cbm,
-        "tabs": [
-            {"address": f"{here}?cbm={each.code}", "words": each.short, "is_current": each == cbm} for each in cbms
-        ],
-        "running": [row for row in rows if row.until_on is None or row.until_on >= request.today],
-        "some_confirmed": any(row.is_confirmed for row in rows),
-        "ended": [row for row in rows if row.until_on is not None and row.until_on < request.today],
-    }
-    return render(request, "meetings/role_list.html", context)
+    """Roles in CBMs, in force or to come; narrowed by `cbm`, `role`, `stakeholder` and `state`."""
+    page = RoleList(request)
+    chosen = None if page.is_refused else page.filters.form.cleaned_data.get("cbm") if page.filters.is_bound else None
+    return page.answer("meetings/role_list.html", cbm_code=chosen)
 
 
-def roles_in_order(cbm, today):
-    """Roles of a CBM by role, then in protocol order, then by day, each with the meetings that decided it."""
-    rows = list(
-        RoleAssignment.objects.filter(cbm=cbm)
-        .select_related("stakeholder")
-        .prefetch_related("decisions__meeting__pairs__cbm")
-    )
-    for row in rows:
-        row.is_ahead = row.from_on > today
-        for decision in row.decisions.all():
-            decision.words = meeting_words(decision.meeting)
-    language = page_language()
-    return sorted(rows, key=lambda row: (ORDER.index(row.role), party_key(row.stakeholder, language), row.from_on))
+@require_safe
+@requires(Permission.MANAGE_ROLES)
+def role_export(request, kind):
+    """The list of roles, narrowed as its page, as CSV or spreadsheet."""
+    return RoleList(request).export(kind)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,8 @@
 """The list of meetings: what each reader sees, filters, pages, and a constant number of statements."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -86,19 +88,15 @@ def test_unknown_value_is_a_bad_request_at_its_field_without_rows(cast, many, qu
     assert "City 0" not in html
 
 
-@pytest.mark.parametrize("who", [None, "rev"])
-def test_statements_do_not_grow(cast, many, django_assert_num_queries, who):
+@pytest.mark.parametrize("count", [1, 3, 60])
+@pytest.mark.parametrize(("who", "statements"), [(None, 2), ("rev", 5)])
+def test_statements_do_not_grow(cast, many, django_assert_num_queries, who, statements, count):
     browser = cast.client(who)
-    many(3)
     browser.get("/meetings/")
-    # Another address each time: what the public asks again is answered from the kept body.
-    with django_assert_num_queries(3 if who is None else 6):
-        browser.get("/meetings/?page_size=2")
-    MeetingCbm.objects.all().delete()
-    Meeting.objects.all().delete()
-    many(60)
+    many(count)
 
-    with django_assert_num_queries(3 if who is None else 6):
+    # Another address each time: what the public asks again is answered from the kept body.
+    with django_assert_num_queries(statements):
         browser.get("/meetings/?page_size=50")
 
 
@@ -121,3 +119,56 @@ def test_public_list_asked_again_is_one_statement(cast, many, django_assert_num_
         again = cast.client().get("/meetings/", headers={"If-None-Match": first["ETag"]})
 
     assert again.status_code == 304
+
+
+def addresses(html):
+    return re.findall(r'href="(/meetings/[0-9a-f-]{36}/)"', html)
+
+
+@pytest.mark.parametrize("query", ["", "cbm=dm"])
+def test_pages_by_number_and_by_key_show_every_row_once(cast, many, query):
+    many(230)
+    browser, seen, address = cast.client("rev"), [], f"/meetings/?{query}&page_size=1&page=98"
+    while address:
+        html = browser.get(address).content.decode()
+        seen += addresses(html)
+        onward = re.search(r'href="([^"]+)" rel="next"', html)
+        address = f"/meetings/{unescape(onward[1])}" if onward else None
+
+    rows = Meeting.objects.order_by("-starts_on", "-pk")
+    rows = rows.filter(pairs__cbm__code="dm") if query else rows
+    assert seen == [f"/meetings/{meeting.uid}/" for meeting in rows[97:]]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 meeting"), (1000, "1,000 meetings"), (1001, "more than 1,000 meet")]
+)
+def test_the_number_is_exact_up_to_a_thousand(cast, many, count, words):
+    many(count)
+
+    assert f'<p class="note">{words}' in cast.client().get("/meetings/?page_size=2").content.decode()
+
+
+def test_a_page_behind_the_last_says_so(cast, many):
+    many(3)
+
+    html = cast.client().get("/meetings/?page=7").content.decode()
+
+    assert "No meeting fits" in html
+    assert addresses(html) == []
+
+
+def test_pills_name_what_is_asked_for_and_take_it_away(cast, many):
+    many(3)
+
+    html = cast.client().get("/meetings/?cbm=dm&cbm=ct&year=2020&page_size=2&page=1").content.decode()
+
+    pills = re.findall(r'<a class="chip" href="([^"]+)">([^<]+) <', html)
+    assert [(unescape(address), words) for address, words in pills] == [
+        ("?cbm=ct&year=2020&page_size=2", "DM"),
+        ("?cbm=dm&year=2020&page_size=2", "CT"),
+        ("?cbm=dm&cbm=ct&page_size=2", "Year 2020"),
+    ]
+    assert '<input type="hidden" name="page_size" value="2">' in html
+    assert 'href="/meetings/table.csv?cbm=dm&amp;cbm=ct&amp;year=2020"' in html
+    assert 'href="/meetings/calendar.ics?cbm=dm&amp;cbm=ct"' in html

@@ -1,0 +1,227 @@
+"""Feeds for calendar programs: the same meetings as the list, and RFC 5545 to the letter."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from meetings import feed
+from meetings.actions import cancel, postpone, replan
+from meetings.models import Meeting
+from tests.meetings.test_calendar_page import make, uids
+from tests.world import MEETINGS, fill
+
+FEEDS = ["/meetings/calendar.ics", "/cbms/dm/calendar.ics"]
+
+
+@pytest.fixture
+def world(cast):
+    return fill(cast)
+
+
+def events(response):
+    """{uid: event} of a feed read back by the package."""
+    return {str(event["uid"]): event for event in Calendar.from_ical(response.content).walk("VEVENT")}
+
+
+def only(response):
+    return next(iter(events(response).values()))
+
+
+# ---------------------------------------------------------------- feed = page
+
+
+@pytest.mark.parametrize("key", [None, "del_pk", "del_tr", "del_au", "fp_dm", "fp_ct", "rev", "dir", "adm"])
+@pytest.mark.parametrize(("address", "query"), [(FEEDS[0], ""), (FEEDS[1], "cbm=dm")])
+def test_a_feed_holds_what_the_list_shows_with_a_fixed_day(world, key, address, query):
+    make(world, date(2027, 5, 1), date(2027, 5, 31), date_precision="month")
+    browser = world.client(key)
+    open_days = {str(uid) for uid in Meeting.objects.exclude(date_precision="day").values_list("uid", flat=True)}
+
+    fed = set(events(browser.get(address)))
+
+    listed = uids(browser.get(f"/meetings/?page_size=200&{query}").content.decode())
+    assert fed == listed - open_days
+    assert len(fed) >= (6 if key is None else 7)
+    assert open_days & listed
+
+
+@pytest.mark.parametrize("query", ["cbm=ct", "type=som", "host=pakistan&cbm=dm"])
+def test_it_is_narrowed_like_the_list(world, query):
+    browser = world.client("rev")
+
+    fed = set(events(browser.get(f"/meetings/calendar.ics?{query}")))
+
+    assert fed == uids(browser.get(f"/meetings/?page_size=200&{query}").content.decode())
+
+
+@pytest.mark.parametrize("query", ["cbm=zz", "type=party", "host=nowhere"])
+def test_an_unknown_value_gives_no_feed(world, query):
+    answer = world.client().get(f"/meetings/calendar.ics?{query}")
+
+    assert answer.status_code == 400
+    assert b"BEGIN:VCALENDAR" not in answer.content
+
+
+def test_an_unknown_cbm_is_a_404(world):
+    assert world.client().get("/cbms/zz/calendar.ics").status_code == 404
+
+
+# ---------------------------------------------------------------- RFC 5545
+
+
+@pytest.mark.parametrize("way", ["", "/fa-af", "/ps"])
+@pytest.mark.parametrize("address", FEEDS)
+def test_lines_are_folded_at_75_octets_and_end_with_crlf(world, way, address):
+    Meeting.objects.update(title_fa="نشست تخنیکی گروه منطقوی مدیریت حوادث، آمادگی و مقابله با سیلاب‌ها در کابل " * 2)
+
+    raw = world.client().get(way + address).content
+
+    assert raw.endswith(b"END:VCALENDAR\r\n")
+    lines = raw.split(b"\r\n")
+    assert not any(b"\n" in line or b"\r" in line for line in lines)
+    assert max(map(len, lines)) <= 75
+    for line in lines:
+        line.decode()  # a fold never cuts a letter
+    told = only(world.client().get(way + address))
+    assert str(told["summary"]).endswith("کابل ") is (way == "/fa-af")
+
+
+def test_an_event_says_what_the_page_says(cast):
+    meeting = make(cast, date(2026, 11, 5), date(2026, 11, 6), state="invited", city="Islamabad", codes=("dm", "ct"))
+    meeting.refresh_from_db()
+
+    response = cast.client().get("/meetings/calendar.ics")
+
+    event = only(response)
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert str(event["uid"]) == str(meeting.uid)
+    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 11, 5), date(2026, 11, 7))
+    assert b"DTSTART;VALUE=DATE:20261105\r\n" in response.content
+    assert (event["sequence"], str(event["status"])) == (meeting.version, "CONFIRMED")
+    assert event["dtstamp"].dt == event["last-modified"].dt == meeting.changed_at.replace(microsecond=0)
+    assert re.search(rb"\r\nDTSTAMP:\d{8}T\d{6}Z\r\n", response.content)
+    assert str(event["summary"]) == "Disaster Management, Counter-Terrorism, 4th RTGM, Islamabad"
+    assert b"Disaster Management\\, Counter" in response.content
+    assert [str(each) for each in event["categories"].cats] == ["DM", "CT"]
+    assert str(event["url"]).endswith(f"/meetings/{meeting.uid}/")
+    assert str(event["location"]) == "Islamabad"
+    assert "14 Aqrab 1405" in str(event["description"])
+
+
+@pytest.mark.parametrize("state", sorted({state for state, *_rest in MEETINGS.values()}))
+def test_each_state_has_a_status_of_the_standard(world, state):
+    Meeting.objects.filter(pk=world.meetings["announced"].pk).update(state=state)
+
+    event = events(world.client("rev").get("/meetings/calendar.ics"))[str(world.meetings["announced"].uid)]
+
+    assert str(event["status"]) == feed.STATUS[state]
+    assert feed.STATUS[state] in ("TENTATIVE", "CONFIRMED", "CANCELLED")
+    assert str(event["summary"]).startswith(state.capitalize()) is (feed.STATUS[state] == "CANCELLED")
+
+
+def test_the_uid_stays_and_the_sequence_rises_through_its_life(cast):
+    meeting = make(cast, date(2027, 3, 8), host=cast.stakeholders["PK"])
+    browser, told = cast.client(), []
+
+    def look():
+        event = events(browser.get("/meetings/calendar.ics")).get(str(meeting.uid))
+        told.append(event and (event["sequence"], str(event["status"]), event["dtstart"].dt))
+
+    look()
+    postpone(meeting, by=cast.rev, reason="Floods.")
+    look()
+    replan(meeting, by=cast.rev, period=(date(2027, 6, 1), date(2027, 6, 30), "month"))
+    look()
+    Meeting.objects.filter(pk=meeting.pk).update(
+        date_precision="day", starts_on=date(2027, 6, 9), ends_on=date(2027, 6, 9)
+    )
+    meeting.refresh_from_db()
+    cancel(meeting, by=cast.rev, reason="Floods again.")
+    look()
+
+    first = told[0][0]
+    assert told == [
+        (first, "TENTATIVE", date(2027, 3, 8)),
+        (first + 1, "CANCELLED", date(2027, 3, 8)),
+        None,  # only the month is known
+        (first + 3, "CANCELLED", date(2027, 6, 9)),
+    ]
+
+
+def test_text_cannot_begin_a_line_of_its_own(cast):
+    make(cast, date(2026, 11, 5), title_en="Fine\r\nSTATUS:CANCELLED; a, b", city="Kabul\nATTENDEE:x")
+
+    response = cast.client().get("/meetings/calendar.ics")
+
+    event = only(response)
+    assert str(event["status"]) == "TENTATIVE"
+    assert "attendee" not in event
+    assert b"\r\nATTENDEE" not in response.content
+
+
+# ---------------------------------------------------------------- shared, and one's own
+
+
+@pytest.mark.parametrize("address", FEEDS)
+def test_unchanged_is_a_304_in_one_query(world, address, django_assert_num_queries):
+    first = world.client().get(address)
+
+    with django_assert_num_queries(1):
+        again = world.client().get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert first["Cache-Control"] == "no-cache"
+
+
+def test_a_step_makes_a_new_feed(cast):
+    meeting = make(cast, date(2027, 3, 8), host=cast.stakeholders["PK"])
+    first = cast.client().get("/meetings/calendar.ics")
+
+    cancel(meeting, by=cast.rev, reason="Floods.")
+
+    again = cast.client().get("/meetings/calendar.ics", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    assert str(only(again)["status"]) == "CANCELLED"
+
+
+def test_the_feed_of_a_reader_is_never_kept(world):
+    own = world.client("rev").get("/meetings/calendar.ics")
+
+    assert own["Cache-Control"] == "no-store"
+    assert "ETag" not in own
+    assert str(world.meetings["ct_planned"].uid) in events(own)
+    assert str(world.meetings["ct_planned"].uid) not in events(world.client().get("/meetings/calendar.ics"))
+
+
+@pytest.mark.parametrize("count", [1, 3, 60])
+@pytest.mark.parametrize(("address", "statements"), [(FEEDS[0], 2), (FEEDS[1], 3)])
+def test_statements_do_not_grow(cast, django_assert_num_queries, address, statements, count):
+    for number in range(count):
+        make(cast, date(2026, 1, 1) + timedelta(days=number))
+    cast.client().get("/meetings/calendar.ics?type=som")
+
+    with django_assert_num_queries(statements):
+        assert len(events(cast.client().get(address))) == count
+
+
+def test_an_event_is_written_once_for_what_it_tells(cast):
+    meeting = make(cast, date(2026, 11, 5))
+    browser = cast.client("rev")
+    feed.event_of.cache_clear()
+
+    for _time in range(3):
+        browser.get("/meetings/calendar.ics")
+    Meeting.objects.filter(pk=meeting.pk).update(version=7, changed_at=datetime(2026, 2, 1, tzinfo=UTC))
+    changed = only(browser.get("/meetings/calendar.ics"))
+
+    assert feed.event_of.cache_info().misses == 2
+    assert changed["sequence"] == 7
+
+
+def test_pages_lead_to_the_feed(world):
+    for page in ("/meetings/", "/meetings/calendar/", "/cbms/dm/"):
+        html = world.client().get(page).content.decode()
+
+        assert re.search(r'href="/(?:meetings|cbms/dm)/calendar\.ics"', html), page
