@@ -91,11 +91,7 @@ class UploadForm(TitledForm):
         self.ceilings, circle = home.ceilings(parent), home.circle(parent)
         self.inherits = [(words, who_sees(self.ceilings[follows], circle)) for follows, words in GROUPS]
         widest = max(self.ceilings.values())
-        narrower = [
-            rung
-            for rung in Document.CHOSEN
-            if rung < widest and (circle or rung != Rung.MEMBERS) and rung != Rung.PARTICIPANTS
-        ]
+        narrower = [rung for rung in Document.CHOSEN if rung < widest and (circle or rung != Rung.MEMBERS)]
         self.fields["rung"].choices = [
             ("", _("Whoever sees as much of what it belongs to (told by the list)")),
             *((rung.value, who_sees(rung, circle)) for rung in narrower),

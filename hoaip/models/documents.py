@@ -242,7 +242,9 @@ class Document(Addressed):
 
     def rungs(self):
         """[(what, Rung)]: how far it may be seen."""
-        return [(_("The document and its file"), self.reach)]
+        came = self.reach == Rung.MEMBERS and any(key.startswith("hoaip.stakeholder:") for key in self.anchors)
+        what = _("The document and its file; those who came see it too") if came else _("The document and its file")
+        return [(what, self.reach)]
 
     @classmethod
     def follows_of(cls, type):

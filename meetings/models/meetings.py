@@ -257,7 +257,12 @@ class Meeting(Addressed, Sourced):
         return [
             (_("That it is, its date and place"), self.frame_rung),
             (_("Agenda and letters"), self.papers_rung),
-            (_("Outcomes and record"), self.record_rung),
+            (
+                _("Outcomes and record; those who came see them too")
+                if self.record_rung == Rung.MEMBERS
+                else _("Outcomes and record"),
+                self.record_rung,
+            ),
         ]
 
     @property
