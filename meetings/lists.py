@@ -59,11 +59,13 @@ def meeting_columns(request, *, cbm=None, with_codes=True):
     # One address is resolved, the others differ by their uid alone.
     before, after = reverse("meetings:meeting_detail", kwargs={"uid": UUID(int=0)}).split(str(UUID(int=0)))
 
+    origin = settings.PUBLIC_ORIGIN
+
     def called(row):
         return headline(row, cbm=cbm, pairs=pairs_of(row))
 
     def codes(row):
-        return ", ".join(pair.cbm.short for pair in pairs_of(row))
+        return ", ".join([pair.cbm.short for pair in pairs_of(row)])
 
     def when(row):
         return period_text(
@@ -88,7 +90,7 @@ def meeting_columns(request, *, cbm=None, with_codes=True):
                 Cell(
                     "address",
                     _("Address"),
-                    lambda row: f"{settings.PUBLIC_ORIGIN}{before}{row.uid}{after}",
+                    lambda row: f"{origin}{before}{row.uid}{after}",
                     is_typed=True,
                 ),
             ),

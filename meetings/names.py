@@ -1,10 +1,12 @@
 """What a meeting is called: "4th RTGM, Islamabad", "DM RTG4", "Disaster Management, 4th RTGM"."""
 
+import json
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -69,15 +71,20 @@ def with_pairs(meetings):
     """The queryset, each meeting with its CBMs in the same statement: what `pairs_of` and `headline` read."""
     pairs = MeetingCbm.objects.filter(meeting=OuterRef("pk")).order_by("pk")
     told = JSONObject(ordinal="ordinal", pk="cbm_id", code="cbm__code", **{n: f"cbm__{n}" for n in ToldCbm._fields[2:]})
-    return meetings.annotate(told_pairs=ArraySubquery(pairs.values(told=told)))
+    return meetings.annotate(told_pairs=ArraySubquery(pairs.values(told=Cast(told, TextField()))))
+
+
+@lru_cache(maxsize=4096)
+def told_pair(text):
+    """The pair that a text of `with_pairs` tells: few differ, so each is read once."""
+    told = json.loads(text)
+    return ToldPair(ordinal=told.pop("ordinal"), cbm=ToldCbm(**told))
 
 
 def pairs_of(meeting):
     """A meeting's pairs: as told by `with_pairs`, else its own, which want `pairs__cbm` prefetched."""
     told = getattr(meeting, "told_pairs", None)
-    if told is None:
-        return list(meeting.pairs.all())
-    return [ToldPair(ToldCbm(**each), number) for each in map(dict, told) for number in [each.pop("ordinal")]]
+    return list(meeting.pairs.all()) if told is None else [told_pair(text) for text in told]
 
 
 def ordinal_words(number):
@@ -106,8 +113,13 @@ def headline(meeting, *, cbm=None, pairs=None):
     for pair in pairs:
         if cbm is None or pair.cbm_id == cbm.pk:
             number = number or (pair.ordinal if meeting.type == "rtgm" else None)
-    kind = SHORT_TYPES[meeting.type]()
+    parts = () if cbm is not None else tuple(localized(pair.cbm, "name")[0] for pair in pairs)
+    return _composed(parts, number, meeting.type, meeting.city, meeting.mode, page_language())
+
+
+@lru_cache(maxsize=4096)
+def _composed(parts, number, type_, city, mode, _language):
+    kind = SHORT_TYPES[type_]()
     name = _("%(number)s %(kind)s") % {"number": ordinal_words(number), "kind": kind} if number else kind
-    city = city_name(meeting.city) or (_("online") if meeting.mode == "online" else "")
-    parts = [] if cbm is not None else [localized(pair.cbm, "name")[0] for pair in pairs]
-    return _(", ").join([*parts, name, *([city] if city else [])])
+    place = city_name(city) or (_("online") if mode == "online" else "")
+    return _(", ").join([*parts, name, *([place] if place else [])])

@@ -51,7 +51,6 @@ class ListPage:
         self.request = request
         self.filters = self.filter_class(request, self.seen())
         self.place = self._asked_place()
-        self.part = Part() if self.is_refused else self._asked_part()
 
     # What a subclass says
 
@@ -91,7 +90,17 @@ class ListPage:
 
     @property
     def is_refused(self):
+        """Whether the query cannot be understood; a token is understood by reading the rows behind it."""
+        return self._is_broken or not self.part.is_found
+
+    @property
+    def _is_broken(self):
         return self.filters.is_refused or bool(self.place.is_bound and self.place.errors)
+
+    @cached_property
+    def part(self):
+        """The rows that are asked for; nothing is read for a file, which holds them all."""
+        return Part() if self._is_broken else self._asked_part()
 
     @cached_property
     def rows(self):
@@ -155,7 +164,7 @@ class ListPage:
 
     def export(self, kind):
         """All rows as "csv" or "xlsx"; in the access log. A refused query is a 400 with its sentences."""
-        if self.is_refused:
+        if self._is_broken:
             errors = [*self.filters.form.errors.values(), *(self.place.errors.values() if self.place.is_bound else ())]
             return refuse(self.request, 400, " ".join(text for each in errors for text in each))
         source = self._source()
@@ -198,5 +207,5 @@ class ListPage:
                 return source.part_after(asked["after"], size)
             except ValueError:
                 self.place.refuse_token()
-                return Part()
+                return Part(is_found=False)
         return source.part(asked.get("page") or 1, size)

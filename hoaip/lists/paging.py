@@ -39,8 +39,10 @@ class PlaceForm(forms.Form):
 class Part:
     """Rows of one page and the way to its neighbours. `after` is the token of the next rows, beyond page 100."""
 
-    def __init__(self, rows=(), *, number=None, has_next=False, after="", counted=None):
+    def __init__(self, rows=(), *, number=None, has_next=False, after="", counted=None, is_found=True):
         self.rows, self.number, self.has_next, self.after, self.counted = list(rows), number, has_next, after, counted
+        # Not found: the token names no row.
+        self.is_found = is_found
 
     @property
     def has_previous(self):
