@@ -29,3 +29,8 @@ def send_audit_head():
 @shared_task
 def sweep():
     jobs.run("sweep", timezone.now())
+
+
+@shared_task
+def extend_holidays():
+    jobs.run("extend_holidays", timezone.now())

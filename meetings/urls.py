@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import board, log, pages, steps
+from meetings.views import board, heads, log, pages, steps
 
 app_name = "meetings"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("meetings/new/attendance/", log.meeting_attendance, name="meeting_attendance"),
     path("meetings/<uuid:uid>/", pages.meeting_detail, name="meeting_detail"),
     path("meetings/<uuid:uid>/edit/", log.meeting_edit, name="meeting_edit"),
+    path("meetings/<uuid:uid>/heads/", heads.meeting_heads, name="meeting_heads"),
     path("meetings/<uuid:uid>/number/", steps.meeting_ordinal, name="meeting_ordinal"),
     *(path(f"meetings/<uuid:uid>/{name}/", steps.step_view(name), name=f"meeting_{name}") for name in steps.STEPS),
     path("compliance/", board.compliance_board, name="compliance_board"),

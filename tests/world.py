@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cbms.models import FocalInstitution, FocalPoint, RoleAssignment
+from cbms.models import FocalInstitution, FocalPoint, RoleAssignment, TechnicalContact
 from cbms.models.targets import Flag
 from hoaip import grants
-from hoaip.models import Appointment, Delegate, Invitation, Membership
-from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
+from hoaip.models import Appointment, Delegate, Holiday, Invitation, Membership, Person
+from meetings.models import Attendance, Interest, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
 
 TOKEN = "an-invitation-that-is-still-open"
 # key: (state, CBMs, days from today, whether it had been announced)
@@ -33,7 +33,8 @@ MEETINGS = {
 
 def fill(cast):
     """Add to the cast: `meetings[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`, `institution`,
-    `appointment`, `delegation`, `invitation` (with TOKEN). Returns the cast."""
+    `appointment`, `delegation`, `invitation` (with TOKEN), `persons[pk|tr|guest]`, `contacts[dm|ct]`, `holiday`,
+    `interests[proposed|brought|declined]` (of Australia in DM, China in DM, Iran in CT). Returns the cast."""
     today = grants.today()
     cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
     WatchRule.objects.get_or_create()
@@ -67,7 +68,54 @@ def fill(cast):
         expires_at=timezone.now() + timedelta(hours=60),
         invited_by=cast.adm,
     )
+    cast.persons = {
+        "pk": Person.objects.create(
+            name_latin="Sample contact PK", stakeholder=cast.stakeholders["PK"], email="contact.pk@example.org"
+        ),
+        "tr": Person.objects.create(name_latin="Sample contact TR", stakeholder=cast.stakeholders["TR"]),
+        "guest": Person.objects.create(name_latin="Sample guest"),
+    }
+    cast.contacts = {
+        code: TechnicalContact.objects.create(
+            cbm=cast.cbms[code],
+            person=cast.persons[key],
+            stakeholder=cast.persons[key].stakeholder,
+            from_on=cast.focal_point.from_on,
+        )
+        for code, key in (("dm", "pk"), ("ct", "tr"))
+    }
+    cast.holiday = Holiday.objects.create(
+        country=cast.stakeholders["PK"], name="Sample holiday", from_on=today, until_on=today, is_kept=True
+    )
+    cast.interests = {
+        "proposed": _interest(cast, today, "dm", "AU", "supporting"),
+        "brought": _interest(cast, today, "dm", "CN", "participating", state="brought", meeting=cast.meetings["held"]),
+        "declined": _interest(
+            cast,
+            today,
+            "ct",
+            "IR",
+            "participating",
+            state="declined",
+            state_reason="Not now.",
+            settled_on=today,
+            settled_by=cast.adm,
+        ),
+    }
     return cast
+
+
+def _interest(cast, today, code, stakeholder, role, **more):
+    return Interest.objects.create(
+        cbm=cast.cbms[code],
+        stakeholder=cast.stakeholders[stakeholder],
+        stakeholder_kind="country",
+        role=role,
+        why="Sample: to help.",
+        proposed_by=cast.del_au,
+        proposed_on=today,
+        **more,
+    )
 
 
 def _meeting(cast, key, today, state, codes, days, was_known):

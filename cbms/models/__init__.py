@@ -1,11 +1,13 @@
 """Tables of the CBMs."""
 
+from cbms.models.contacts import FRESH_DAYS, TechnicalContact
 from cbms.models.grants import CbmGrant
 from cbms.models.measures import Cbm, FocalInstitution, FocalPoint, RoleAssignment, Standing
 from cbms.models.targets import DEFAULT_TARGET, Flag, FlagChange, TargetOverride
 
 __all__ = [
     "DEFAULT_TARGET",
+    "FRESH_DAYS",
     "Cbm",
     "CbmGrant",
     "Flag",
@@ -15,4 +17,5 @@ __all__ = [
     "RoleAssignment",
     "Standing",
     "TargetOverride",
+    "TechnicalContact",
 ]

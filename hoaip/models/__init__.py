@@ -17,8 +17,10 @@ from hoaip.models.bases import (
 )
 from hoaip.models.grants import Grant, ProcessGrant, StakeholderGrant
 from hoaip.models.history import AccessEntry, AuditEntry, Event
+from hoaip.models.holidays import MONDAY_TO_SUNDAY, Holiday, WorkingWeek
 from hoaip.models.house import Draft, Heartbeat, IdempotencyKey, JobRun, KeptForm, OutboxMessage
 from hoaip.models.people import SYSTEM_EMAIL, Appointment, Delegate, Invitation, User
+from hoaip.models.persons import Person
 from hoaip.models.stakeholders import (
     Country,
     Membership,
@@ -32,6 +34,7 @@ from hoaip.models.stakeholders import (
 __all__ = [
     "FIRST_DAY",
     "LAST_DAY",
+    "MONDAY_TO_SUNDAY",
     "SYSTEM_EMAIL",
     "AccessEntry",
     "Addressed",
@@ -47,6 +50,7 @@ __all__ = [
     "Event",
     "Grant",
     "Heartbeat",
+    "Holiday",
     "IdempotencyKey",
     "InclusiveRange",
     "Invitation",
@@ -55,6 +59,7 @@ __all__ = [
     "Membership",
     "Organization",
     "OutboxMessage",
+    "Person",
     "Point",
     "Process",
     "ProcessGrant",
@@ -63,6 +68,7 @@ __all__ = [
     "Stakeholder",
     "StakeholderGrant",
     "User",
+    "WorkingWeek",
     "blank_refused",
     "confirmed_together",
     "days_in_order",

@@ -1,6 +1,7 @@
 """Tables of the meetings."""
 
 from meetings.models.content import Attendance, Outcome, RecordParagraph
+from meetings.models.interests import Interest
 from meetings.models.meetings import (
     AHEAD,
     HAPPENED,
@@ -18,6 +19,7 @@ __all__ = [
     "Attendance",
     "Blackout",
     "DateChange",
+    "Interest",
     "Meeting",
     "MeetingCbm",
     "Outcome",

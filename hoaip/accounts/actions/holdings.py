@@ -19,6 +19,7 @@ from hoaip.events import tell
 from hoaip.grants import anchor_models
 from hoaip.models import Appointment, Delegate
 from hoaip.permissions import Permission
+from hoaip.persons.actions import claim_person
 
 
 @action
@@ -72,7 +73,10 @@ def end_appointment(appointment, *, until_on, reason, version=None, by):
 
 @action
 def name_delegate(user, *, stakeholder, from_on, until_on=None, reason, by):
-    """A person speaks for a country or an organization from a day on; returns the delegation."""
+    """A person speaks for a country or an organization from a day on; returns the delegation.
+
+    A record of the person in the stakeholder's list, found by the account's confirmed e-mail, becomes the account's.
+    """
     authorise(by, Permission.MANAGE_ACCOUNTS)
     need_reason(reason)
     lock_house()
@@ -86,6 +90,7 @@ def name_delegate(user, *, stakeholder, from_on, until_on=None, reason, by):
         text = f"{user.full_name} speaks for {stakeholder.name_en} from this day."
         tell("delegation.start", delegation, on=from_on, anchors=[stakeholder], internal_text=text)
     record("delegation.start", delegation, by=by, reason=reason)
+    claim_person(user, stakeholder=stakeholder, by=by)
     return delegation
 
 
