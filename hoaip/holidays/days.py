@@ -22,6 +22,11 @@ class RestDay:
     holiday: str = ""
 
 
+def are_known(day):
+    """Whether the seed has been here for the last of its years, the second after that of `day`. One query."""
+    return Holiday.objects.filter(source=Holiday.Source.SEEDED, from_on__gte=date(day.year + 2, 1, 1)).exists()
+
+
 def rest_days(countries, first, last):
     """[RestDay] of these countries (a queryset) from `first` to `last`, both inclusive, by day. One query.
 

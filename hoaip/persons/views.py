@@ -90,7 +90,7 @@ def person_detail(request, person):
     """One person: names, function, how to reach, and whether there is an account."""
     language = page_language()
     context = {
-        "person": person,
+        "subject": person,
         "said": person.called(language),
         "may_keep": can(request.user, Permission.KEEP_PERSONS, person),
         "has_left": person.left_on is not None and person.left_on < request.today,
@@ -117,7 +117,7 @@ def person_edit(request, person):
         template="hoaip/person_form.html",
         said=_("The entry is saved."),
         form_key=f"persons:person_edit:{person.uid}",
-        context={"person": person, "said": person.called(page_language())},
+        context={"subject": person, "said": person.called(page_language())},
         current=person,
         grave=False,
     )
