@@ -41,6 +41,7 @@ class BringForm(forms.Form):
         rows = meetings_for(interest.cbm, user).prefetch_related("pairs__cbm")
         rows = rows.order_by("-starts_on", "-pk")[:MEETINGS_OFFERED]
         self.fields["meeting"].offer(rows, key=lambda row: row.uid, words=meeting_words)
+        self.offers_nothing = not self.fields["meeting"].rows
 
 
 class SettleForm(forms.Form):

@@ -240,9 +240,8 @@ def test_a_head_of_delegation_is_a_text_and_a_person(cast, held):
 
     row = Attendance.objects.get(stakeholder=cast.stakeholders["PK"])
     assert (row.head_of_delegation, row.head) == ("H.E. Sample", person)
-    assert {
-        key for key in ("fp_ct", "rev", "adm", "del_kz", "del_au") if "H.E. Sample" in text_of(cast, key, page)
-    } == {*("fp_ct", "rev", "adm", "del_kz")} - {"fp_ct"}
+    readers = ("fp_ct", "rev", "adm", "del_kz", "del_au")
+    assert [key for key in readers if "H.E. Sample" in text_of(cast, key, page)] == ["rev", "adm", "del_kz"]
     assert "H.E. Sample" not in cast.client().get(page).content.decode()
 
 
