@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cbms.models import Cbm, FocalPoint
 from cbms.roles import name_of
 from hoaip.fields import DayField, PickField
+from hoaip.language import page_language
 from hoaip.models import User
 from hoaip.register.manage_forms import ReasonField
 
@@ -113,3 +114,29 @@ class CbmForm(forms.ModelForm):
 
     def texts(self):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class ContactForm(forms.Form):
+    """A person becomes technical focal point of a CBM from a day on."""
+
+    cbm = PickField(label=_("CBM"))
+    person = PickField(label=_("Person"), help_text=_("Whoever stands in the list of persons."))
+    from_on = DayField(label=_("First day"))
+    until_on = DayField(label=_("Last day"), required=False, help_text=_("Empty as long as no end is decided."))
+
+    def __init__(self, *args, persons, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_cbms(self.fields["cbm"])
+        language = page_language()
+        self.fields["person"].offer(
+            persons,
+            key=lambda row: row.uid,
+            words=lambda row: row.called(language),
+            groups=lambda row: name_of(row.stakeholder),
+        )
+
+
+class ContactEndForm(forms.Form):
+    """The last day of a technical focal point."""
+
+    until_on = DayField(label=_("Last day"))

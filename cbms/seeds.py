@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from cbms.actions import focal_points, institutions
 from cbms.actions import roles as role_actions
-from cbms.models import Cbm, FocalInstitution, FocalPoint, RoleAssignment
+from cbms.models import Cbm, FocalInstitution, FocalPoint, RoleAssignment, TechnicalContact
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record
 from hoaip.events import retell, tell, told
@@ -104,3 +104,20 @@ def seed_focal_point(cbm, *, user, kind, from_on, by):
     touched(cbm)
     tell("focal_point.start", row, on=from_on, **focal_points.telling_of(row, cbm))
     record("focal_point.sample", row, by=by)
+
+
+@action
+def seed_contact(cbm, *, person, from_on, confirmed_on=None, confirmed_by=None, by):
+    """A sample person is the technical focal point of a CBM, unless named for it before."""
+    authorise(by, Permission.IMPORT_FACT)
+    if TechnicalContact.objects.filter(cbm=cbm, person=person).exists():
+        return
+    row = TechnicalContact.objects.create(
+        cbm=cbm,
+        person=person,
+        stakeholder=person.stakeholder,
+        from_on=from_on,
+        last_confirmed_on=confirmed_on,
+        confirmed_by=confirmed_by,
+    )
+    record("contact.sample", row, by=by)

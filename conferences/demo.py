@@ -4,15 +4,16 @@ from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
 from cbms.models import Cbm, FocalPoint, RoleAssignment
-from cbms.seeds import seed_focal_point
+from cbms.seeds import seed_contact, seed_focal_point
 from hoaip.action import action, authorise, touched
 from hoaip.calendar import KABUL
 from hoaip.imports import address, facts
 from hoaip.models import Process, Stakeholder, User
 from hoaip.permissions import Permission, Role
-from hoaip.seeds import sample_email, sample_password, seed_appointment, seed_delegate, seed_person
+from hoaip.seeds import sample_email, sample_password, seed_appointment, seed_delegate, seed_entry, seed_person
 from meetings.actions.imports import import_meeting
 from meetings.models import Meeting
+from meetings.seeds import seed_interest
 
 PROCESS = "hoa-ip"
 FROM_ON = date(2020, 1, 1)
@@ -39,6 +40,13 @@ DELEGATES = [
     ("del_pl", "Sample Delegate of Poland", "PL"),
     ("del_undp", "Sample Delegate of UNDP", "UNDP"),
     ("del_au", "Sample Delegate of Australia", "AU"),
+]
+# Who has no account: key, stakeholder, names in both scripts, and the delegate who confirmed it as technical focal
+# point of Disaster Management, if one did.
+ENTRIES = [
+    ("contact.pk", "PK", "Sample Contact of Pakistan", "تماس نمونهٔ پاکستان", None),
+    ("contact.kz", "KZ", "Sample Contact of Kazakhstan", "", "del_kz"),
+    ("contact.tr", "TR", "Sample Contact of Turkey", "", "del_tr"),
 ]
 KEYS = [key for key, *_rest in (*FOCAL, *STAFF, *DELEGATES)]
 
@@ -149,10 +157,35 @@ def seed_demo(*, today, seed, by):
             touched(process)
             for role in RoleAssignment.objects.filter(stakeholder=stakeholders[code]).select_related("cbm__process"):
                 touched(role.cbm)
+    _seed_persons(cbms["dm"], stakeholders=stakeholders, today=today, by=by)
+    _seed_interest(cbms["ri"], stakeholder=stakeholders["UNDP"], today=today, by=by)
     standing = set(Meeting.objects.filter(uid__in=_meeting_uids(today).values()).values_list("uid", flat=True))
     for sample in sample_meetings(today):
         if address("sample", sample.key) not in standing:
             _seed_meeting(sample, process=process, cbms=cbms, stakeholders=stakeholders, today=today, by=by)
+
+
+def _seed_persons(cbm, *, stakeholders, today, by):
+    for key, code, latin, arabic, confirmed_by in ENTRIES:
+        names = {"name_latin": latin, "name_arabic": arabic, "function": "Sample: desk officer"}
+        person = seed_entry(key, stakeholder=stakeholders[code], by=by, **names)
+        confirmed = {}
+        if confirmed_by:
+            user = User.objects.get(email=sample_email(confirmed_by))
+            confirmed = {"confirmed_on": today, "confirmed_by": user}
+        seed_contact(cbm, person=person, from_on=FROM_ON, by=by, **confirmed)
+
+
+def _seed_interest(cbm, *, stakeholder, today, by):
+    seed_interest(
+        cbm,
+        stakeholder=stakeholder,
+        role="supporting",
+        why="Sample: we would support studies of transit and energy lines.",
+        proposed_by=User.objects.get(email=sample_email("del_undp")),
+        on=today,
+        by=by,
+    )
 
 
 def _seed_meeting(sample, *, process, cbms, stakeholders, today, by):

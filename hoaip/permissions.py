@@ -68,6 +68,14 @@ class Permission(TextChoices):
     MANAGE_ACCOUNTS = "manage_accounts", _("Invite, change and deactivate accounts")
     MANAGE_CONFERENCES = "manage_conferences", _("Change conferences and who chairs")
     MANAGE_SETTINGS = "manage_settings", _("Change settings, holidays and public texts")
+    VIEW_PERSONS = "view_persons", _("See persons and their contact data")
+    KEEP_PERSONS = "keep_persons", _("Keep persons and technical focal points")
+    CONFIRM_CONTACT = "confirm_contact", _("Confirm a technical focal point")
+    VIEW_INTERESTS = "view_interests", _("See expressions of interest")
+    PROPOSE_ROLE = "propose_role", _("Propose a role for one’s own state or organization")
+    WITHDRAW_INTEREST = "withdraw_interest", _("Withdraw an expression of interest")
+    BRING_INTEREST = "bring_interest", _("Bring an expression of interest to a meeting")
+    DECIDE_INTEREST = "decide_interest", _("Turn an expression of interest into a role, or decline it")
     CONFIRM_FACT = "confirm_fact", _("Confirm or dispute a fact")
     IMPORT_FACT = "import_fact", _("Import known history")
     KEEP_HOUSE = "keep_house", _("Run the portal's periodic jobs")
@@ -99,6 +107,14 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_CONFERENCES: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),
+    Permission.VIEW_PERSONS: frozenset({Role.FOCAL_POINT, Role.ADMINISTRATOR, Role.DELEGATE}),
+    Permission.KEEP_PERSONS: frozenset({Role.ADMINISTRATOR, Role.DELEGATE}),
+    Permission.CONFIRM_CONTACT: frozenset({Role.FOCAL_POINT, Role.DELEGATE}),
+    Permission.VIEW_INTERESTS: FRAME | {Role.DELEGATE},
+    Permission.PROPOSE_ROLE: frozenset({Role.DELEGATE}),
+    Permission.WITHDRAW_INTEREST: frozenset({Role.DELEGATE}),
+    Permission.BRING_INTEREST: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.DECIDE_INTEREST: frozenset({Role.ADMINISTRATOR}),
     Permission.CONFIRM_FACT: MINISTRY,
     Permission.IMPORT_FACT: frozenset({Role.SYSTEM}),
     Permission.KEEP_HOUSE: frozenset({Role.SYSTEM}),

@@ -11,7 +11,7 @@ from hoaip.action import action, authorise, touched
 from hoaip.audit import record
 from hoaip.events import retell, tell, told
 from hoaip.imports import CHANGED, CREATED, address, facts, write
-from hoaip.models import Appointment, AuditEntry, Delegate, Membership, Process, Stakeholder, User
+from hoaip.models import Appointment, AuditEntry, Delegate, Membership, Person, Process, Stakeholder, User
 from hoaip.permissions import Permission
 from hoaip.register.actions.entries import telling_of
 
@@ -167,6 +167,19 @@ def seed_delegate(user, *, stakeholder, from_on, by):
     tell("delegation.start", row, on=from_on, **telling_of_delegation(row))
     record("delegate.sample", row, by=by)
     return True
+
+
+@action
+def seed_entry(key, *, stakeholder, by, **names):
+    """A sample entry of the list of persons, who has no account; one that stands is left alone. Returns the Person."""
+    authorise(by, Permission.IMPORT_FACT)
+    row = Person.objects.filter(uid=address("entry", key)).first()
+    if row is None:
+        row = Person.objects.create(
+            uid=address("entry", key), stakeholder=stakeholder, email=f"{key}@example.org", **names
+        )
+        record("person.sample_entry", row, by=by)
+    return row
 
 
 def sample_email(key):

@@ -265,6 +265,8 @@ MFA_FORMS = {
 SECOND_FACTOR_REQUIRED = PRODUCTION
 # What higher floors hold of a person whose account ends: dotted callables (user, *, today, reason, by).
 ON_DEACTIVATION = ["cbms.actions.people.release_focal_points"]
+# Whose persons a focal point knows: a dotted callable (holdings) that gives a Q over persons.
+PERSONS_KNOWN = "cbms.care.persons_known_to"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if TESTING:
@@ -444,6 +446,11 @@ PERIODIC_JOBS = {
         "task": "hoaip.tasks.sweep_files",
         "schedule": crontab(hour=2, minute=40),
         "run": "hoaip.documents.sweeping.sweep_files",
+    },
+    "extend_holidays": {
+        "task": "hoaip.tasks.extend_holidays",
+        "schedule": crontab(hour=2, minute=40),
+        "run": "hoaip.holidays.jobs.extend",
     },
     "sweep": {
         "task": "hoaip.tasks.sweep",

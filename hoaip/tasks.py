@@ -34,3 +34,8 @@ def sweep():
 @shared_task
 def sweep_files():
     jobs.run("sweep_files", timezone.now())
+
+
+@shared_task
+def extend_holidays():
+    jobs.run("extend_holidays", timezone.now())

@@ -1,7 +1,7 @@
 """Which parts of a meeting a reader may read (product rules 11). That it is at all says `visible_to`."""
 
-from hoaip.grants import can, holdings
-from hoaip.permissions import Permission, Role
+from hoaip.grants import can, holdings, roles_on
+from hoaip.permissions import FRAME, MEMBERS, Permission, Role
 from meetings.models import HAPPENED
 
 
@@ -19,6 +19,11 @@ def may_read_attendance(user, meeting):
     if meeting.state in HAPPENED:
         return True
     return can(user, Permission.READ_CIRCULATED, meeting)
+
+
+def may_see_persons(user, meeting):
+    """Who led a delegation: members of the meeting's CBMs, the ministry and the administrator."""
+    return bool(roles_on(user, meeting.permission_anchors()) & (FRAME | MEMBERS))
 
 
 def reads_internal_words(user):

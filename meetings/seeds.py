@@ -9,7 +9,7 @@ from hoaip.events import stand_also
 from hoaip.imports import CREATED, KEPT, SAME, address, facts, in_hand, write
 from hoaip.permissions import Permission
 from meetings.actions.imports import import_meeting
-from meetings.models import RegisterNote, RoleDecision
+from meetings.models import Interest, RegisterNote, RoleDecision
 
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
@@ -106,3 +106,22 @@ def seed_decisions(entries, *, meetings, by, tally):
             if what in (CREATED, SAME):
                 stand_also("role.start", role, meeting)
             tally.add("decisions", what)
+
+
+@action
+def seed_interest(cbm, *, stakeholder, role, why, proposed_by, on, by):
+    """A sample expression of interest, mailed to nobody, unless the stakeholder has asked in this CBM before."""
+    authorise(by, Permission.IMPORT_FACT)
+    if Interest.objects.filter(cbm=cbm, stakeholder=stakeholder).exists():
+        return
+    row = Interest.objects.create(
+        uid=address("interest", f"{cbm.code}:{stakeholder.code}"),
+        cbm=cbm,
+        stakeholder=stakeholder,
+        stakeholder_kind=stakeholder.kind,
+        role=role,
+        why=why,
+        proposed_by=proposed_by,
+        proposed_on=on,
+    )
+    record("interest.sample", row, by=by)

@@ -268,6 +268,73 @@ def person_au(world):
     return {"uid": world.del_au.uid}
 
 
+def interest(key):
+    return lambda world: {"uid": world.interests[key].uid}
+
+
+# Whose delegates asked for a role, and the focal points of the CBM it is about; the house sees all.
+INTERESTS = {"proposed": f(FP_DM, {"del_au"}), "brought": FP_DM, "declined": FP_CT}
+HOUSE = f(REV, DIR, ADM)
+
+
+def interest_step(may, *, sources=("proposed", "brought")):
+    return row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=may(key),
+                see=f(seers, HOUSE),
+                kwargs=interest(key),
+                body=lambda world, key=key: {"version": world.interests[key].version},
+                wrong_state=frozenset() if key in sources else frozenset({"GET", "POST"}),
+                post=frozenset({302, 422}),
+            )
+            for key, seers in INTERESTS.items()
+        ),
+    )
+
+
+def contact(code):
+    return lambda world: {"uid": world.contacts[code].uid}
+
+
+# Persons: the own state's delegates, the focal points of the CBMs it takes part in, the administrator.
+PERSONS = {"pk": f(FP_DM, {"del_pk"}, ADM), "tr": f(FP_CT, {"del_tr"}, ADM), "guest": ADM}
+KEEPERS = {"pk": f({"del_pk"}, ADM), "tr": f({"del_tr"}, ADM), "guest": ADM}
+# Names of technical focal points: the ministry and the administrator, members of the CBM, and the own delegates.
+CONTACT_SEERS = {
+    "dm": f(FP_DM, REV, DIR, ADM, DM_MEMBERS),
+    "ct": f(FP_CT, REV, DIR, ADM, CT_MEMBERS),
+}
+
+
+def person_page(methods, may):
+    return row(
+        methods,
+        *(
+            Case(
+                key,
+                may=f(may[key]),
+                see=f(seers),
+                kwargs=lambda world, key=key: {"uid": world.persons[key].uid},
+                body=lambda world, key=key: {"version": world.persons[key].version},
+            )
+            for key, seers in PERSONS.items()
+        ),
+    )
+
+
+def contact_page(methods, may, **more):
+    return row(
+        methods,
+        *(
+            Case(code, may=f(may[code]), see=seers, kwargs=contact(code), **more)
+            for code, seers in CONTACT_SEERS.items()
+        ),
+    )
+
+
 def own(methods, *, get=PAGE, post=REFUSED_FORM, kwargs=None, body=None):
     return row(methods, Case("", may=f(SIGNED_IN), get=get, post=post, kwargs=kwargs, body=body))
 
@@ -449,6 +516,49 @@ ROUTES = {
     "conferences:conference_detail": open_page(kwargs=lambda world: {"ordinal": 99}, see=f()),
     "conferences:process_detail": open_page(kwargs=lambda world: {"slug": "hoa-ip"}),
     "conferences:process_timeline": open_page(kwargs=lambda world: {"slug": "hoa-ip"}),
+    "meetings:meeting_heads": row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=drafters(key),
+                see=knows(key),
+                kwargs=meeting(key),
+                body=lambda world, key=key: {"version": world.meetings[key].version},
+                wrong_state=frozenset({"GET", "POST"}) if MEETINGS[key][0] in ("closed", "annulled") else frozenset(),
+                # Without attendance there is nothing to fill in: the page says so.
+                post=DONE if key in ("held", "reported", "joint_held") else PAGE,
+            )
+            for key in MEETINGS
+        ),
+    ),
+    # Expressions of interest
+    "interests:interest_list": by_role("GET", f(FRAME, DELEGATES)),
+    "interests:interest_new": by_role("GET POST", DELEGATES),
+    "interests:interest_detail": row(
+        "GET",
+        *(
+            Case(key, may=f(seers, HOUSE), see=f(seers, HOUSE), kwargs=interest(key))
+            for key, seers in INTERESTS.items()
+        ),
+        Case("unknown", may=f(FRAME, DELEGATES), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
+    ),
+    "interests:interest_bring": interest_step(
+        lambda key: f({"proposed": FP_DM, "brought": FP_DM, "declined": FP_CT}[key], REV)
+    ),
+    "interests:interest_decline": interest_step(lambda key: f(ADM)),
+    "interests:interest_withdraw": interest_step(lambda key: f({"del_au"} if key == "proposed" else set())),
+    # Persons and technical focal points
+    "persons:person_list": by_role("GET", f(FP, ADM, DELEGATES)),
+    "persons:person_new": by_role("GET POST", f(ADM, DELEGATES)),
+    "persons:person_detail": person_page("GET", PERSONS),
+    "persons:person_edit": person_page("GET POST", KEEPERS),
+    "contacts:contact_list": by_role("GET", f(FP, ADM, DELEGATES)),
+    "contacts:contact_new": by_role("GET POST", f(ADM, DELEGATES)),
+    "contacts:contact_confirm": contact_page(
+        "POST", {"dm": f(FP_DM, {"del_pk"}), "ct": f(FP_CT, {"del_tr"})}, post=DONE
+    ),
+    "contacts:contact_end": contact_page("GET POST", {"dm": f({"del_pk"}, ADM), "ct": f({"del_tr"}, ADM)}),
     # The watch
     "meetings:compliance_board": by_role("GET", FRAME),
     "meetings:flag_detail": row(
@@ -500,6 +610,12 @@ ROUTES = {
     "rule:rule_edit": by_role("GET POST", ADM),
     "rule:blackout_new": by_role("POST", ADM),
     "rule:blackout_remove": by_role("POST", ADM, kwargs=lambda world: {"uid": UNKNOWN}, post=NONE),
+    "holidays:holiday_list": by_role("GET", ADM),
+    "holidays:holiday_new": by_role("GET POST", ADM),
+    "holidays:holiday_edit": by_role("GET POST", ADM, kwargs=uid_of("holiday")),
+    "holidays:holiday_remove": by_role("POST", ADM, kwargs=uid_of("holiday"), post=DONE),
+    "holidays:holiday_restore": by_role("POST", ADM, kwargs=uid_of("holiday"), post=DONE),
+    "holidays:weekend_edit": by_role("GET POST", ADM, kwargs=slug_pk),
     "hoaip:outbox_list": by_role("GET", ADM),
     # What carries addresses asks for the password when the sign-in is not fresh.
     "hoaip:outbox_export": by_role("GET", ADM, kwargs=as_csv, get=FRESH),

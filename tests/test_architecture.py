@@ -44,6 +44,7 @@ KEYS_OF_THE_MACHINERY = {
     "hoaip_draft_one_a_form",
     "hoaip_eventanchor_once",
     "hoaip_idempotencykey_once",
+    "hoaip_person_id_stakeholder",
     "hoaip_stakeholder_id_kind",
     "hoaip_user_one_system_account",
     "meetings_attendance_once",

@@ -40,7 +40,7 @@ def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         world = fill(build())
         Stakeholder.objects.create(kind="country", code="GE", slug="georgia", name_en="Georgia")
-        world.browsers = {key: world.client(key) for key in ("fp_dm", "rev", "dir", "adm", "del_pk")}
+        world.browsers = {key: world.client(key) for key in ("fp_dm", "rev", "dir", "adm", "del_pk", "del_au")}
         world.browsers[None] = Client()
         for browser in world.browsers.values():
             browser.raise_request_exception = False
@@ -258,6 +258,82 @@ def forms():
             about_term | {"process": "hoa-ip", "stakeholder": "georgia", "standing": "co_chair"},
         ),
         "managed_conferences:chair_edit": ("adm", of("chair"), about_term | {"standing": "chair", "version": "1"}),
+        "meetings:meeting_heads": (
+            "fp_dm",
+            meeting("held"),
+            {
+                "text-pakistan": "Sample head",
+                "person-pakistan": lambda world: str(world.persons["pk"].uid),
+                "version": "1",
+            },
+        ),
+        "interests:interest_new": ("del_pk", None, {"cbm": "tci", "role": "lead", "why": "Sample: to help."}),
+        "interests:interest_bring": (
+            "fp_dm",
+            lambda world: {"uid": world.interests["proposed"].uid},
+            {"meeting": lambda world: str(world.meetings["planned"].uid), "version": "1"},
+        ),
+        "interests:interest_decline": (
+            "adm",
+            lambda world: {"uid": world.interests["proposed"].uid},
+            {"reason": REASON, "version": "1"},
+        ),
+        "interests:interest_withdraw": (
+            "del_au",
+            lambda world: {"uid": world.interests["proposed"].uid},
+            {"reason": REASON, "version": "1"},
+        ),
+        "persons:person_new": (
+            "del_pk",
+            None,
+            {
+                "stakeholder": "pakistan",
+                "name_latin": "Sample other",
+                "name_arabic": "نمونه",
+                "function": "Desk officer",
+                "email": "desk@example.org",
+                "phone": "+92 51 0000000",
+            },
+        ),
+        "persons:person_edit": (
+            "adm",
+            lambda world: {"uid": world.persons["pk"].uid},
+            {
+                "name_latin": "Sample other",
+                "name_arabic": "",
+                "function": "Desk officer",
+                "email": "desk@example.org",
+                "phone": "",
+                "left_on": day,
+                "version": "1",
+            },
+        ),
+        "contacts:contact_new": (
+            "del_pk",
+            None,
+            {
+                "cbm": "ce",
+                "person": lambda world: str(world.persons["pk"].uid),
+                "from_on": held,
+                "until_on": "",
+            },
+        ),
+        "contacts:contact_end": (
+            "del_pk",
+            lambda world: {"uid": world.contacts["dm"].uid},
+            {"until_on": day, "version": "1"},
+        ),
+        "holidays:holiday_new": (
+            "adm",
+            None,
+            {"country": "pakistan", "name": "Sample day", "from_on": day, "until_on": ""},
+        ),
+        "holidays:holiday_edit": (
+            "adm",
+            of("holiday"),
+            {"name": "Sample day", "from_on": day, "until_on": day, "version": "1"},
+        ),
+        "holidays:weekend_edit": ("adm", lambda world: {"slug": "pakistan"}, {"weekend": "4", "version": "0"}),
         "rule:rule_edit": (
             "adm",
             None,
@@ -282,6 +358,7 @@ def forms():
                 "until_on": "",
                 "basis": "By agreement.",
                 "deciding_meeting": "",
+                "interest": "",
                 "reason": REASON,
                 "confirm": "1",
             },
@@ -358,6 +435,9 @@ WITHOUT_FIELDS = {
     "measures:institution_confirm": "one button",
     "measures:membership_confirm": "one button",
     "rule:blackout_remove": "one button",
+    "holidays:holiday_remove": "one button",
+    "holidays:holiday_restore": "one button",
+    "contacts:contact_confirm": "one button",
     "hoaip:outbox_retry": "one button",
     "accounts:invitation_renew": "one button",
     "accounts:invitation_withdraw": "one button",
@@ -512,13 +592,24 @@ LISTS = {
     "/manage/roles/": ("adm", ["cbm", "role", "stakeholder", "state", "page", "page_size", "after"]),
     "/manage/roles/table.csv": ("adm", ["cbm", "role", "stakeholder", "state"]),
     "/manage/facts/": ("rev", ["of", "state", "page", "page_size", "after"]),
-    "/manage/roles/new/": ("adm", ["cbm", "stakeholder", "role", "from_on", "until_on", "deciding_meeting"]),
+    "/manage/roles/new/": (
+        "adm",
+        ["cbm", "stakeholder", "role", "from_on", "until_on", "deciding_meeting", "interest", "replaces_own"],
+    ),
     "/manage/memberships/new/": ("adm", ["stakeholder", "process"]),
     "/manage/focal-points/new/": ("adm", ["cbm", "kind"]),
     "/manage/institutions/new/": ("adm", ["cbm"]),
     "/manage/people/": ("adm", ["q", "role", "state", "page", "page_size", "after"]),
     "/manage/people/invitations/": ("adm", ["q", "page", "page_size", "after"]),
     "/manage/mail/": ("adm", ["state", "q", "page", "page_size", "after"]),
+    "/manage/holidays/": ("adm", ["country", "year"]),
+    "/manage/holidays/new/": ("adm", ["country"]),
+    "/persons/": ("adm", ["of", "page"]),
+    "/persons/new/": ("del_pk", ["stakeholder"]),
+    "/contacts/": ("adm", ["show", "page"]),
+    "/contacts/new/": ("del_pk", ["cbm", "person"]),
+    "/interests/": ("del_pk", ["show", "page"]),
+    "/interests/new/": ("del_pk", ["cbm"]),
     "/accounts/login/": (None, ["next"]),
 }
 
@@ -594,6 +685,12 @@ STRICT = [
     ("/meetings/new/?cbm=zz", "fp_dm"),
     ("/manage/roles/?cbm=zz", "adm"),
     ("/manage/people/?role=king", "adm"),
+    ("/manage/holidays/?country=atlantis", "adm"),
+    ("/manage/holidays/?year=26", "adm"),
+    ("/persons/?of=atlantis", "adm"),
+    ("/persons/?page=0", "adm"),
+    ("/contacts/?show=secret", "adm"),
+    ("/interests/?show=secret", "rev"),
 ]
 
 

@@ -119,6 +119,14 @@ PAPER = {
     ("purge_document",): {"adm"},
     ("manage_stakeholders", "manage_settings", "manage_conferences"): {"adm"},
     ("confirm_fact",): {"fp", "rev", "dir"},
+    # Roles asked for, and persons: a delegate for the own state or organization, a focal point for the own CBM.
+    ("propose_role", "withdraw_interest"): {"delegate"},
+    ("bring_interest",): {"fp", "rev"},
+    ("decide_interest",): {"adm"},
+    ("view_interests",): {"fp", "rev", "dir", "adm", "delegate"},
+    ("view_persons",): {"fp", "adm", "delegate"},
+    ("keep_persons",): {"adm", "delegate"},
+    ("confirm_contact",): {"fp", "delegate"},
     # Above that table: who sees what.
     ("view_board",): {"fp", "rev", "dir", "adm"},
     ("read_draft",): {"fp", "rev"},
@@ -127,14 +135,24 @@ PAPER = {
     ("move_flag", "import_fact", "keep_house"): {"system"},
 }
 SHORT = {"focal_point": "fp", "reviewer": "rev", "director": "dir", "administrator": "adm"}
-# From which states each step begins, by permission (the workflow of meetings).
+# From which states each step begins, by permission (the workflows of meetings and of expressions of interest).
 BEGINS = {
+    "withdraw_interest": {"proposed", "brought"},
+    "bring_interest": {"proposed", "brought"},
+    "decide_interest": {"proposed", "brought"},
     "run_meeting": {"planned", "invited", "postponed", "held"},
     "close_meeting": {"reported"},
     "annul_meeting": {"held", "reported"},
     "reopen_meeting": {"closed", "cancelled", "annulled"},
 }
 STATES = {"planned", "invited", "held", "reported", "closed", "postponed", "cancelled", "annulled"}
+INTEREST_STATES = {"proposed", "brought", "decided", "declined", "withdrawn"}
+
+
+def states_of(permission):
+    if permission not in BEGINS:
+        return {None}
+    return INTEREST_STATES if permission.endswith("_interest") else STATES
 
 
 def test_matrix_is_the_table_of_the_paper():
@@ -157,7 +175,7 @@ def test_the_command_prints_every_cell_of_it():
         for permissions, roles in PAPER.items()
         for permission in permissions
         for role in Role
-        for state in (STATES if permission in BEGINS else {None})
+        for state in states_of(permission)
     }
     assert {(row["permission"], row["role"], row["state"]): row["allowed"] for row in rows} == paper
     assert len(rows) == len(paper)

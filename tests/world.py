@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from cbms.models import FocalInstitution, FocalPoint, RoleAssignment
+from cbms.models import FocalInstitution, FocalPoint, RoleAssignment, TechnicalContact
 from cbms.models.targets import Flag
 from conferences.models import Chair, Conference
 from hoaip import grants
-from hoaip.models import Appointment, Delegate, Invitation, Membership
-from meetings.models import Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
+from hoaip.models import Appointment, Delegate, Holiday, Invitation, Membership, Person
+from meetings.models import Attendance, Interest, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
 from tests.papers import fill_shelf
 
 TOKEN = "an-invitation-that-is-still-open"
@@ -36,7 +36,8 @@ MEETINGS = {
 def fill(cast):
     """Add to the cast: `meetings[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`, `institution`,
     `appointment`, `delegation`, `invitation` (with TOKEN), `documents[key]`, `files[key]`, `conference`, `chair`,
-    `ministers`. Returns the cast."""
+    `ministers`, `persons[pk|tr|guest]`, `contacts[dm|ct]`, `holiday`, `interests[proposed|brought|declined]` (of
+    Australia in DM, China in DM, Iran in CT). Returns the cast."""
     today = grants.today()
     cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
     WatchRule.objects.get_or_create()
@@ -83,6 +84,40 @@ def fill(cast):
         expires_at=timezone.now() + timedelta(hours=60),
         invited_by=cast.adm,
     )
+    cast.persons = {
+        "pk": Person.objects.create(
+            name_latin="Sample contact PK", stakeholder=cast.stakeholders["PK"], email="contact.pk@example.org"
+        ),
+        "tr": Person.objects.create(name_latin="Sample contact TR", stakeholder=cast.stakeholders["TR"]),
+        "guest": Person.objects.create(name_latin="Sample guest"),
+    }
+    cast.contacts = {
+        code: TechnicalContact.objects.create(
+            cbm=cast.cbms[code],
+            person=cast.persons[key],
+            stakeholder=cast.persons[key].stakeholder,
+            from_on=cast.focal_point.from_on,
+        )
+        for code, key in (("dm", "pk"), ("ct", "tr"))
+    }
+    cast.holiday = Holiday.objects.create(
+        country=cast.stakeholders["PK"], name="Sample holiday", from_on=today, until_on=today, is_kept=True
+    )
+    cast.interests = {
+        "proposed": _interest(cast, today, "dm", "AU", "supporting"),
+        "brought": _interest(cast, today, "dm", "CN", "participating", state="brought", meeting=cast.meetings["held"]),
+        "declined": _interest(
+            cast,
+            today,
+            "ct",
+            "IR",
+            "participating",
+            state="declined",
+            state_reason="Not now.",
+            settled_on=today,
+            settled_by=cast.adm,
+        ),
+    }
     return fill_shelf(cast)
 
 
@@ -97,6 +132,19 @@ def _ministers(cast, number, day):
         host=cast.stakeholders["PK"],
         city="Islamabad",
         created_by=cast.rev,
+    )
+
+
+def _interest(cast, today, code, stakeholder, role, **more):
+    return Interest.objects.create(
+        cbm=cast.cbms[code],
+        stakeholder=cast.stakeholders[stakeholder],
+        stakeholder_kind="country",
+        role=role,
+        why="Sample: to help.",
+        proposed_by=cast.del_au,
+        proposed_on=today,
+        **more,
     )
 
 

@@ -1,5 +1,6 @@
 """What can be done to CBMs, their roles, focal points and flags."""
 
+from cbms.actions.contacts import confirm_contact, end_contact, name_contact
 from cbms.actions.flags import acknowledge_flag, lift_waiver, raise_flag, resolve_flag, waive_flag
 from cbms.actions.focal_points import end_focal_point, name_focal_point
 from cbms.actions.institutions import change_cbm, change_institution, end_institution, name_institution
@@ -14,10 +15,13 @@ __all__ = [
     "change_institution",
     "change_role",
     "change_standing",
+    "confirm_contact",
+    "end_contact",
     "end_focal_point",
     "end_institution",
     "end_role",
     "lift_waiver",
+    "name_contact",
     "name_focal_point",
     "name_institution",
     "raise_flag",

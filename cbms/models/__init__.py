@@ -1,5 +1,6 @@
 """Tables of the CBMs."""
 
+from cbms.models.contacts import FRESH_DAYS, TechnicalContact
 from cbms.models.documents import CbmDocument
 from cbms.models.grants import CbmGrant
 from cbms.models.measures import Cbm, FocalInstitution, FocalPoint, RoleAssignment, Standing
@@ -7,6 +8,7 @@ from cbms.models.targets import DEFAULT_TARGET, Flag, FlagChange, TargetOverride
 
 __all__ = [
     "DEFAULT_TARGET",
+    "FRESH_DAYS",
     "Cbm",
     "CbmDocument",
     "CbmGrant",
@@ -17,4 +19,5 @@ __all__ = [
     "RoleAssignment",
     "Standing",
     "TargetOverride",
+    "TechnicalContact",
 ]

@@ -25,8 +25,10 @@ from hoaip.models.documents import (
 )
 from hoaip.models.grants import Grant, ProcessGrant, StakeholderGrant
 from hoaip.models.history import AccessEntry, AuditEntry, Event, EventAnchor
+from hoaip.models.holidays import MONDAY_TO_SUNDAY, Holiday, WorkingWeek
 from hoaip.models.house import Draft, Heartbeat, IdempotencyKey, JobRun, KeptForm, OutboxMessage
 from hoaip.models.people import SYSTEM_EMAIL, Appointment, Delegate, Invitation, User
+from hoaip.models.persons import Person
 from hoaip.models.stakeholders import (
     Country,
     Membership,
@@ -42,6 +44,7 @@ __all__ = [
     "FIRST_DAY",
     "LARGEST",
     "LAST_DAY",
+    "MONDAY_TO_SUNDAY",
     "SYSTEM_EMAIL",
     "AccessEntry",
     "Addressed",
@@ -62,6 +65,7 @@ __all__ = [
     "EventAnchor",
     "Grant",
     "Heartbeat",
+    "Holiday",
     "IdempotencyKey",
     "InclusiveRange",
     "Invitation",
@@ -70,6 +74,7 @@ __all__ = [
     "Membership",
     "Organization",
     "OutboxMessage",
+    "Person",
     "Point",
     "Process",
     "ProcessGrant",
@@ -80,6 +85,7 @@ __all__ = [
     "StakeholderGrant",
     "Tongue",
     "User",
+    "WorkingWeek",
     "blank_refused",
     "confirmed_together",
     "days_in_order",

@@ -2,6 +2,8 @@
 
 from meetings.actions.details import MeetingDetails, OutcomeDetails
 from meetings.actions.guards import AlreadyRegistered
+from meetings.actions.heads import name_heads
+from meetings.actions.interests import bring_interest, decline_interest, propose_role, withdraw_interest
 from meetings.actions.log import edit_meeting, hold, log_meeting
 from meetings.actions.rule import add_blackout, remove_blackout, set_watch_rule
 from meetings.actions.steps import (
@@ -26,6 +28,11 @@ __all__ = [
     "MeetingDetails",
     "OutcomeDetails",
     "announce",
+    "bring_interest",
+    "decline_interest",
+    "name_heads",
+    "propose_role",
+    "withdraw_interest",
     "annul",
     "cancel",
     "circulate",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from meetings.models import AHEAD, HAPPENED, Meeting, MeetingCbm
+from meetings.models import AHEAD, HAPPENED, Interest, Meeting, MeetingCbm
 
 
 class AlreadyRegistered(ValidationError):
@@ -81,3 +81,17 @@ def refuse_unheld(details, *, today, to_the_day, attendance):
 
 def nobody_leading():
     return _("Neither the host nor a lead is marked present or remote. Mark one, or save the meeting as planned.")
+
+
+def refuse_to_leave(meeting, cbms):
+    """ValidationError at cbm when the meeting leaves a CBM in which an expression of interest was brought to it."""
+    brought = Interest.objects.filter(meeting=meeting).exclude(cbm__in=cbms).select_related("cbm").first()
+    if brought is not None:
+        raise ValidationError(
+            {
+                "cbm": _(
+                    "An expression of interest in %(cbm)s was brought to this meeting. It stays a meeting of that CBM."
+                )
+                % {"cbm": brought.cbm.short}
+            }
+        )

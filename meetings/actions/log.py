@@ -22,6 +22,7 @@ from meetings.actions.guards import (
     ask_whether_registered,
     may_be_held,
     nobody_leading,
+    refuse_to_leave,
     refuse_unheld,
     somebody_leading_came,
 )
@@ -139,6 +140,7 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
     locked.version += 1
     locked.save()
     if changed_cbms:
+        refuse_to_leave(locked, details.cbms)
         locked.pairs.exclude(cbm__in=details.cbms).delete()
         for cbm in details.cbms:
             MeetingCbm.objects.get_or_create(meeting=locked, cbm=cbm)

@@ -8,16 +8,30 @@ from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.events import stand_also
 from hoaip.permissions import Permission
+from meetings.actions.interests import decide_interest
 from meetings.models import Meeting, RoleDecision
 
 
 @action
 def change_role_by_decision(
-    cbm, *, stakeholder, role, from_on, until_on=None, basis="", ending=(), meeting=None, reason, by
+    cbm,
+    *,
+    stakeholder,
+    role,
+    from_on,
+    until_on=None,
+    basis="",
+    ending=(),
+    meeting=None,
+    interest=None,
+    today=None,
+    reason,
+    by,
 ):
     """The roles in `ending` end on the day before `from_on`, the new one begins, and `meeting` is cited for all.
 
-    One transaction, one audit group. `meeting` may be None. Returns the new RoleAssignment.
+    One transaction, one audit group. `meeting` may be None. Returns the new RoleAssignment. With an `interest` that led
+    to the role it is marked decided on the day `today`, and the meeting is the one it was brought to.
     """
     authorise(by, Permission.MANAGE_ROLES, cbm)
     check_meeting(meeting, by=by)
@@ -35,6 +49,8 @@ def change_role_by_decision(
     cite(assigned, meeting, ends_role=False, reason=reason, by=by)
     for old in ending:
         cite(old, meeting, ends_role=True, reason=reason, by=by)
+    if interest is not None:
+        decide_interest(interest, assignment=assigned, meeting=meeting, reason=reason, today=today, by=by)
     return assigned
 
 

@@ -14,7 +14,7 @@ from hoaip.calendar import day_text, period_text
 from hoaip.fields import DayField, PickField
 from hoaip.language import page_language
 from hoaip.models import Stakeholder
-from meetings.models import HAPPENED, Meeting
+from meetings.models import HAPPENED, Interest, Meeting
 from meetings.names import headline
 
 # More than that nobody looks through; an older meeting is named by the address of its page.
@@ -47,6 +47,24 @@ class MeetingField(forms.ChoiceField):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
         if str(found.uid) not in dict(self.choices):
             self.choices = [*self.choices, (str(found.uid), meeting_words(found))]
+        return found
+
+
+class InterestField(forms.CharField):
+    """The expression of interest that led to the role, by its uid; hidden, filled in by its page."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            found = Interest.objects.visible_to(self.user).still_open().get(uid=uuid.UUID(text))
+        except (ValueError, Interest.DoesNotExist):
+            raise ValidationError(
+                gettext("This expression of interest is settled, or there is none. Open it again from its page.")
+            ) from None
         return found
 
 
@@ -87,8 +105,11 @@ class RoleForm(forms.Form):
         help_text=_("Stands in the history, with your name."),
     )
 
+    interest = InterestField(label=_("Expression of interest"), required=False, max_length=40)
+
     def __init__(self, *args, user, cbm=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["interest"].user = user
         language = page_language()
         stakeholders = sorted(Stakeholder.objects.all(), key=lambda row: party_key(row, language))
         kinds = {"country": _("Countries"), "organization": _("Organizations")}
@@ -111,6 +132,7 @@ class RoleForm(forms.Form):
     def clean(self):
         """Finds the roles that end by this change (`self.ending`), and asks what the action will ask again."""
         given = super().clean()
+        self._clean_interest(given)
         needed = ("cbm", "stakeholder", "role", "from_on")
         if any(not given.get(name) for name in needed):
             return given
@@ -144,6 +166,19 @@ class RoleForm(forms.Form):
         except ValidationError as error:
             self.add_error(None, error)
         return given
+
+    def _clean_interest(self, given):
+        """What the action asks of an interest, at its field: the same CBM and stakeholder, the meeting it went to."""
+        interest = given.get("interest")
+        if interest is None:
+            return
+        if (given.get("cbm"), given.get("stakeholder")) != (interest.cbm, interest.stakeholder):
+            self.add_error(None, _("The expression of interest is about another CBM or stakeholder. Open it again."))
+        meeting = given.get("deciding_meeting")
+        if meeting is None or meeting.pk != interest.meeting_id:
+            self.add_error("deciding_meeting", _("Cite the meeting that the interest was brought to."))
+        elif meeting.state not in HAPPENED:
+            self.add_error("deciding_meeting", _("This meeting is not recorded as held: it has decided nothing yet."))
 
 
 class RoleEndForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from meetings.models.content import Attendance, Outcome, RecordParagraph
 from meetings.models.documents import MeetingDocument
+from meetings.models.interests import Interest
 from meetings.models.meetings import (
     AHEAD,
     HAPPENED,
@@ -19,6 +20,7 @@ __all__ = [
     "Attendance",
     "Blackout",
     "DateChange",
+    "Interest",
     "Meeting",
     "MeetingCbm",
     "MeetingDocument",

@@ -31,7 +31,9 @@ class Attendance(models.Model):
     answer = models.CharField(_("answer"), max_length=11, choices=Answer)
     # The role held on the meeting's first day, kept because roles change and records do not.
     capacity = models.CharField(max_length=13, choices=Capacity, default=Capacity.OBSERVER)
+    # Who led the delegation, as the record has it; and the person, where one of the list is meant.
     head_of_delegation = models.CharField(_("head of delegation"), max_length=160, blank=True)
+    head = models.ForeignKey("hoaip.Person", models.PROTECT, null=True, blank=True, related_name="delegations_led")
     size = models.PositiveSmallIntegerField(_("size"), null=True, blank=True)
 
     class Meta:

@@ -18,7 +18,13 @@ from hoaip.workflow import available
 from meetings.lists import MeetingList
 from meetings.models import Meeting, MeetingCbm
 from meetings.names import headline
-from meetings.reading import is_draft, may_read_attendance, may_read_record, reads_internal_words
+from meetings.reading import (
+    is_draft,
+    may_read_attendance,
+    may_read_record,
+    may_see_persons,
+    reads_internal_words,
+)
 
 # Group, capacity whose mark it wears, heading.
 GROUPS = (
@@ -67,7 +73,9 @@ def meeting_detail(request, meeting):
         "meeting": meeting,
         "title": headline(meeting),
         "pairs": meeting.pairs.all(),
-        "groups": attendance_groups(meeting) if may_read_attendance(user, meeting) else None,
+        "groups": attendance_groups(meeting, with_heads=may_see_persons(user, meeting))
+        if may_read_attendance(user, meeting)
+        else None,
         "changes": list(meeting.date_changes.order_by("pk")),
         "internal": reads_internal_words(user),
         "steps": available(meeting, user),
@@ -93,13 +101,19 @@ def meeting_timeline(request, meeting):
     return timeline_page(request, meeting, home=home, name=headline(meeting))
 
 
-def attendance_groups(meeting):
-    """[(heading, capacity, [attendance rows])] of who was invited, in four groups and observers, in protocol order."""
+def attendance_groups(meeting, *, with_heads=False):
+    """[(heading, capacity, [attendance rows])] of who was invited, in four groups and observers, in protocol order.
+
+    `with_heads`: each row also says who led the delegation (`headed_by`), for readers who may see persons.
+    """
     language = page_language()
     rows = meeting.attendance.exclude(answer="not_invited").select_related("stakeholder")
+    rows = rows.select_related("head") if with_heads else rows
     groups = {name: [] for name, _capacity, _heading in GROUPS}
     for row in sorted(rows, key=lambda each: party_key(each.stakeholder, language)):
         row.name = called(row.stakeholder, language)
+        if with_heads:
+            row.headed_by = row.head_of_delegation or (row.head.called(language) if row.head else "")
         name = row.capacity
         if name == "supporting":
             name = f"supporting_{row.stakeholder.kind}"

@@ -19,7 +19,17 @@ from meetings.actions.roles import change_role_by_decision, end_role_by_decision
 from meetings.forms.roles import RoleEndForm, RoleForm, meeting_words
 from meetings.role_lists import RoleList
 
-PREFILLED = ("cbm", "stakeholder", "role", "from_on", "until_on", "deciding_meeting", "ends_role_of")
+PREFILLED = (
+    "cbm",
+    "stakeholder",
+    "role",
+    "from_on",
+    "until_on",
+    "deciding_meeting",
+    "ends_role_of",
+    "replaces_own",
+    "interest",
+)
 
 
 @require_safe
@@ -72,6 +82,8 @@ def role_new(request):
             basis=given["basis"],
             ending=form.ending,
             meeting=given["deciding_meeting"],
+            interest=given["interest"],
+            today=request.today,
             reason=given["reason"],
             by=request.user,
         )

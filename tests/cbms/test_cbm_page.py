@@ -177,8 +177,8 @@ def test_twelve_queries_however_much_there_is(cast, client, django_assert_max_nu
         focal_point.get("/cbms/dm/")
 
     # With meetings there are two more: their numbers, and the names of the timeline; one is the documents'. What both
-    # are told was read for the first of the two.
-    assert (len(public), len(signed_in)) == ((13, 10) if meetings else (11, 9))
+    # are told was read for the first of the two; who may see persons and expressions of interest asks for each.
+    assert (len(public), len(signed_in)) == ((13, 12) if meetings else (11, 11))
 
 
 def test_history_holds_roles_that_ended(cast, client):

@@ -17,7 +17,7 @@ from hoaip.action import action
 from hoaip.decorators import public, requires, signed_in
 from hoaip.models import Delegate, JobRun, OutboxMessage, User
 from hoaip.permissions import MATRIX, Permission, Role
-from meetings.models import Meeting
+from meetings.models import Interest, Meeting
 
 DOORS = {"public", "signed_in"} | {str(permission) for permission in Permission}
 
@@ -277,11 +277,11 @@ def test_the_matrix_is_unfolded_by_role_and_state():
 
 def test_the_matrix_has_every_state_of_a_step_and_agrees_with_the_table():
     rows, _code = document("permissions_matrix")
-    stepped = {str(step.permission) for step in Meeting.TRANSITIONS}
+    stepped = {str(step.permission): model for model in (Meeting, Interest) for step in model.TRANSITIONS}
 
     for permission, holders in MATRIX.items():
         mine = [row for row in rows if row["permission"] == permission]
-        states = {str(state) for state in Meeting.State} if permission in stepped else {None}
+        states = {str(state) for state in stepped[permission].State} if permission in stepped else {None}
         assert {row["state"] for row in mine} == states
         assert {row["role"] for row in mine if row["allowed"]} == {str(role) for role in holders}
 

@@ -18,6 +18,7 @@ from hoaip.events import retell, tell
 from hoaip.grants import anchor_models
 from hoaip.models import Appointment, Delegate
 from hoaip.permissions import Permission
+from hoaip.persons.actions import claim_person
 
 
 @action
@@ -69,7 +70,10 @@ def end_appointment(appointment, *, until_on, reason, version=None, by):
 
 @action
 def name_delegate(user, *, stakeholder, from_on, until_on=None, reason, by):
-    """A person speaks for a country or an organization from a day on; returns the delegation."""
+    """A person speaks for a country or an organization from a day on; returns the delegation.
+
+    A record of the person in the stakeholder's list, found by the account's confirmed e-mail, becomes the account's.
+    """
     authorise(by, Permission.MANAGE_ACCOUNTS)
     need_reason(reason)
     lock_house()
@@ -83,6 +87,7 @@ def name_delegate(user, *, stakeholder, from_on, until_on=None, reason, by):
     if until_on is not None:
         tell("delegation.end", delegation, on=until_on, **telling_of_delegation(delegation))
     record("delegation.start", delegation, by=by, reason=reason)
+    claim_person(user, stakeholder=stakeholder, by=by)
     return delegation
 
 

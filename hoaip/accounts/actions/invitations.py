@@ -17,6 +17,7 @@ from hoaip.calendar import today_in_kabul
 from hoaip.errors import WrongState
 from hoaip.models import Appointment, Delegate, Invitation, User
 from hoaip.permissions import Permission
+from hoaip.persons.actions import claim_person
 
 TOKEN_BYTES = 32
 
@@ -90,6 +91,7 @@ def accept(token, *, full_name, password, calendar, now):
 
     - single use: of two at once the second waits for the first and then finds it used;
     - a confirmed address, and from today in Kabul the appointment or delegation the invitation names;
+    - the record of the person with that address in the stakeholder's list becomes the account's;
     - recorded in the name of the person. InvitationGone in every other case, without a reason.
     """
     row = Invitation.objects.select_for_update(no_key=True).filter(token_hash=Invitation.digest(token)).first()
@@ -114,6 +116,7 @@ def accept(token, *, full_name, password, calendar, now):
         delegation.save()
         touch_anchors_of(row.stakeholder)
         record("delegation.start", delegation, by=row.invited_by, reason=_("By invitation"))
+    claim_person(user, stakeholder=row.stakeholder, by=user)
     before = snapshot(row)
     row.accepted_at, row.accepted_by = now, user
     row.version += 1

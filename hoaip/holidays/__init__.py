@@ -1,0 +1,1 @@
+"""Days on which countries rest: seeded from a package of known holidays, kept by the administrator."""

@@ -1,0 +1,127 @@
+"""The list of persons, one of them, a new one, a correction. Never public; who sees whom says `visible_to`."""
+
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hoaip.decorators import requires
+from hoaip.grants import can, holdings
+from hoaip.language import localized, page_language
+from hoaip.models import Person, Stakeholder
+from hoaip.permissions import Permission, Role
+from hoaip.persons import actions
+from hoaip.persons.forms import NewPersonForm, PersonEditForm
+from hoaip.register.manage_forms import in_protocol_order
+from hoaip.saving.save import save_form
+
+FORM = ["GET", "HEAD", "POST"]
+PAGE_SIZE, LAST_PAGE = 50, 100
+
+
+@require_safe
+@requires(Permission.VIEW_PERSONS)
+def person_list(request):
+    """Persons the reader may know by name; `?of=` one country or organization, `?page=` to 100."""
+    seen = Person.objects.visible_to(request.user)
+    parties = in_protocol_order(Stakeholder.objects.filter(persons__in=seen).distinct())
+    wanted = request.GET.get("of", "")
+    party = next((row for row in parties if row.slug == wanted), None)
+    if wanted and party is None:
+        raise BadRequest(_("No person of that country or organization is known to you. Choose one of the list."))
+    number = request.GET.get("page", "1")
+    if not (number.isascii() and number.isdigit() and len(number) < 4 and 1 <= int(number) <= LAST_PAGE):
+        raise BadRequest(_("Pages are numbered from 1 to 100. Begin at the first."))
+    rows = seen.filter(stakeholder=party) if party else seen
+    rows = rows.select_related("stakeholder").by_name()
+    page = Paginator(rows, PAGE_SIZE).get_page(int(number))
+    language = page_language()
+    for person in page:
+        person.said = person.called(language)
+        person.has_left = person.left_on is not None and person.left_on < request.today
+    context = {
+        "page": page,
+        "party": party,
+        "parties": [(row.slug, localized(row, "name")[0]) for row in parties],
+        "may_keep": can(request.user, Permission.KEEP_PERSONS),
+    }
+    return render(request, "hoaip/person_list.html", context)
+
+
+@require_http_methods(FORM)
+@requires(Permission.KEEP_PERSONS)
+def person_new(request):
+    """Somebody enters the list; `?stakeholder=` fills it in. A delegate enters persons of the own state alone."""
+    held = holdings(request.user)
+    is_administrator = bool(held.ids("hoaip.process", {Role.ADMINISTRATOR}))
+    rows = Stakeholder.objects.all()
+    if not is_administrator:
+        rows = rows.filter(pk__in=held.ids("hoaip.stakeholder", {Role.DELEGATE}))
+    stakeholders = list(rows)
+    initial = {"stakeholder": request.GET.get("stakeholder", "")}
+    if len(stakeholders) == 1:
+        initial["stakeholder"] = stakeholders[0].slug
+
+    def make(data):
+        return NewPersonForm(data, initial=initial, stakeholders=stakeholders, may_be_nobodys=is_administrator)
+
+    def write(form):
+        return actions.create_person(
+            stakeholder=form.cleaned_data["stakeholder"], today=request.today, by=request.user, **form.columns()
+        )
+
+    return save_form(
+        request,
+        make,
+        write=write,
+        to=address,
+        template="hoaip/person_form.html",
+        said=_("The person is in the list."),
+        form_key="persons:person_new",
+        grave=False,
+    )
+
+
+@require_safe
+@requires(Permission.VIEW_PERSONS, on=Person, anywhere=True)
+def person_detail(request, person):
+    """One person: names, function, how to reach, and whether there is an account."""
+    language = page_language()
+    context = {
+        "subject": person,
+        "said": person.called(language),
+        "may_keep": can(request.user, Permission.KEEP_PERSONS, person),
+        "has_left": person.left_on is not None and person.left_on < request.today,
+    }
+    return render(request, "hoaip/person_detail.html", context)
+
+
+@require_http_methods(FORM)
+@requires(Permission.KEEP_PERSONS, on=Person)
+def person_edit(request, person):
+    """Names, function and contact data of a person, and the last day in the function."""
+    initial = {"left_on": person.left_on}
+    return save_form(
+        request,
+        lambda data: PersonEditForm(data, instance=person, initial=initial),
+        write=lambda form: actions.change_person(
+            person,
+            version=form.version,
+            left_on=form.cleaned_data["left_on"],
+            by=request.user,
+            **form.columns(),
+        ),
+        to=address,
+        template="hoaip/person_form.html",
+        said=_("The entry is saved."),
+        form_key=f"persons:person_edit:{person.uid}",
+        context={"subject": person, "said": person.called(page_language())},
+        current=person,
+        grave=False,
+    )
+
+
+def address(person):
+    return reverse("persons:person_detail", kwargs={"uid": person.uid})
