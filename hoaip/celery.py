@@ -4,19 +4,19 @@ import contextlib
 import os
 
 from celery import Celery, bootsteps
-from celery.signals import beat_init
+from celery.signals import beat_init, setup_logging
 from django.conf import settings
-from django_structlog.celery.steps import DjangoStructLogInitStep
 from kombu.exceptions import OperationalError
 
 from hoaip.checks import refuse_powerful_role
+from hoaip.logs import TaskLinesStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hoaip.settings")
 app = Celery("hoaip")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["hoaip.post"])
-app.steps["worker"].add(DjangoStructLogInitStep)
+app.steps["worker"].add(TaskLinesStep)
 
 
 class RoleStep(bootsteps.Step):
@@ -28,6 +28,11 @@ class RoleStep(bootsteps.Step):
 
 
 app.steps["worker"].add(RoleStep)
+
+
+@setup_logging.connect
+def keep_our_lines(**kwargs):
+    """Celery leaves the logging of the settings as it is."""
 
 
 @beat_init.connect
