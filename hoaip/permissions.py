@@ -68,6 +68,7 @@ class Permission(TextChoices):
     MANAGE_ACCOUNTS = "manage_accounts", _("Invite, change and deactivate accounts")
     MANAGE_CONFERENCES = "manage_conferences", _("Change conferences and who chairs")
     MANAGE_SETTINGS = "manage_settings", _("Change settings, holidays and public texts")
+    WATCH_HOUSE = "watch_house", _("Watch the portal's jobs and ask for one to run")
     CONFIRM_FACT = "confirm_fact", _("Confirm or dispute a fact")
     IMPORT_FACT = "import_fact", _("Import known history")
     KEEP_HOUSE = "keep_house", _("Run the portal's periodic jobs")
@@ -99,6 +100,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_CONFERENCES: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),
+    Permission.WATCH_HOUSE: frozenset({Role.ADMINISTRATOR}),
     Permission.CONFIRM_FACT: MINISTRY,
     Permission.IMPORT_FACT: frozenset({Role.SYSTEM}),
     Permission.KEEP_HOUSE: frozenset({Role.SYSTEM}),

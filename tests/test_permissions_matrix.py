@@ -118,6 +118,8 @@ PAPER = {
     ("order_purge",): {"dir"},
     ("purge_document",): {"adm"},
     ("manage_stakeholders", "manage_settings", "manage_conferences"): {"adm"},
+    # product N3: the job monitor and its button.
+    ("watch_house",): {"adm"},
     ("confirm_fact",): {"fp", "rev", "dir"},
     # Above that table: who sees what.
     ("view_board",): {"fp", "rev", "dir", "adm"},
