@@ -71,6 +71,14 @@ if PRODUCTION and SECRET_KEY.lower().startswith(EXAMPLE_SECRETS):
     refuse("SECRET_KEY", f"{SECRET_KEY[:12]!r}…", "this is an example that everybody can read; set a random one.")
 if not SECRET_KEY:
     SECRET_KEY = "development-only-" + "d" * 50
+# The secrets before it: what was signed or locked under them still opens while they stand here (docs/operations.md).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+if PRODUCTION and any(len(secret) < SHORTEST_SECRET for secret in SECRET_KEY_FALLBACKS):
+    refuse(
+        "SECRET_KEY_FALLBACKS",
+        "too short in one of its places",
+        f"it holds former secrets, separated by commas, each of at least {SHORTEST_SECRET} characters.",
+    )
 
 PORT = whole_number("PORT", 8000, low=1, high=65535)
 PUBLIC_ORIGIN = env.str("PUBLIC_ORIGIN", "" if PRODUCTION else f"http://127.0.0.1:{PORT}").rstrip("/")
@@ -98,7 +106,11 @@ DATABASE_AS_OWNER = env.bool("DATABASE_AS_OWNER", False)
 if PRODUCTION and not env.str("DATABASE_URL", ""):
     refuse("DATABASE_URL", "missing", "set it to the PostgreSQL database, with the role hoaip_app.")
 if PRODUCTION and DATABASE_AS_OWNER and not env.str("DATABASE_OWNER_URL", ""):
-    refuse("DATABASE_OWNER_URL", "missing", "migrate needs the role that owns the tables; set it for migrate alone.")
+    refuse(
+        "DATABASE_OWNER_URL",
+        "missing",
+        "migrate needs the role that owns the tables; set it for migrate and restore alone.",
+    )
 
 _database_variable = "DATABASE_URL"
 if DATABASE_AS_OWNER and env.str("DATABASE_OWNER_URL", ""):

@@ -1,5 +1,6 @@
 """Everything that changes an account, who is appointed or speaks for whom, and the invitations that lead there."""
 
+from hoaip.accounts.actions.factors import change_factors
 from hoaip.accounts.actions.holdings import (
     appoint,
     end_appointment,
@@ -15,6 +16,7 @@ __all__ = [
     "accept",
     "appoint",
     "change_account",
+    "change_factors",
     "choose_settings",
     "deactivate",
     "end_appointment",
