@@ -19,6 +19,7 @@ GUARDIAN_ROOMS = {"hoaip/grants.py", "hoaip/models/grants.py", "cbms/models/gran
 PLATFORM_WRITERS = {
     "hoaip/access_log.py": "the log of refusals, outside the chain",
     "hoaip/audit.py": "the history itself",
+    "hoaip/backup/restoring.py": "a whole portal into an empty database, history and all",
     "hoaip/events.py": "called by actions only, for the timelines",
     "hoaip/grants.py": "guardian's rows, derived from dated rows",
     "hoaip/housekeeping.py": "the sweep of what expired",

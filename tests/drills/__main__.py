@@ -21,6 +21,7 @@ NAMES = (
     "fault-redis",
     "fault-worker",
     "uploads",
+    "restore",
     "matrix",
 )
 
