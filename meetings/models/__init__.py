@@ -5,6 +5,7 @@ from meetings.models.documents import MeetingDocument
 from meetings.models.meetings import (
     AHEAD,
     HAPPENED,
+    OF_THE_PROCESS,
     DateChange,
     Meeting,
     MeetingCbm,
@@ -16,6 +17,7 @@ from meetings.models.rule import Blackout, WatchRule
 __all__ = [
     "AHEAD",
     "HAPPENED",
+    "OF_THE_PROCESS",
     "Attendance",
     "Blackout",
     "DateChange",

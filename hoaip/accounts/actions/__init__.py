@@ -7,12 +7,20 @@ from hoaip.accounts.actions.holdings import (
     end_delegation,
     name_delegate,
 )
-from hoaip.accounts.actions.invitations import InvitationGone, accept, invite, renew, withdraw
+from hoaip.accounts.actions.invitations import (
+    InvitationGone,
+    InviterGone,
+    accept,
+    invite,
+    renew,
+    withdraw,
+)
 from hoaip.accounts.actions.passwords import send_reset_link, set_password
 from hoaip.accounts.actions.people import change_account, choose_settings, deactivate, end_session, reactivate
 
 __all__ = [
     "InvitationGone",
+    "InviterGone",
     "accept",
     "appoint",
     "change_account",

@@ -15,6 +15,7 @@ from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
 from hoaip.calendar import today_in_kabul
 from hoaip.errors import WrongState
+from hoaip.grants import can
 from hoaip.models import Appointment, Delegate, Invitation, User
 from hoaip.permissions import Permission
 
@@ -23,6 +24,10 @@ TOKEN_BYTES = 32
 
 class InvitationGone(Exception):
     """Used, withdrawn, too old or never there: nobody is told which."""
+
+
+class InviterGone(Exception):
+    """Whoever sent the invitation administers the portal no more: only an administrator of today gives an account."""
 
 
 @action
@@ -58,12 +63,16 @@ def invite(email, *, full_name, role, process=None, stakeholder=None, language="
 
 @action
 def renew(invitation, *, version=None, now, by):
-    """A fresh link for another 72 hours; the old one opens nothing any more. WrongState once it was used."""
+    """A fresh link for another 72 hours, from now on in the name of `by`; the old one opens nothing any more.
+
+    WrongState once it was used.
+    """
     authorise(by, Permission.MANAGE_ACCOUNTS)
     row = _open(invitation, version)
     before = snapshot(row)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     _arm(row, token, now)
+    row.invited_by = by
     row.version += 1
     row.save()
     _send(row, token)
@@ -90,11 +99,13 @@ def accept(token, *, full_name, password, calendar, now):
 
     - single use: of two at once the second waits for the first and then finds it used;
     - a confirmed address, and from today in Kabul the appointment or delegation the invitation names;
-    - recorded in the name of the person. InvitationGone in every other case, without a reason.
+    - recorded in the name of the person. InviterGone when who invited may not any more, InvitationGone in every other
+      case, without a reason.
     """
     row = Invitation.objects.select_for_update(no_key=True).filter(token_hash=Invitation.digest(token)).first()
     if row is None or not row.is_open(now) or User.objects.filter(email__iexact=row.email).exists():
         raise InvitationGone
+    _refuse_inviter_gone(row)
     user = User(email=row.email, full_name=full_name, language=row.language, calendar=calendar)
     user.set_password(password)
     user.full_clean()
@@ -123,13 +134,19 @@ def accept(token, *, full_name, password, calendar, now):
 
 
 def found_open(token, *, now):
-    """The open invitation of a token, for the page that shows it; InvitationGone otherwise."""
-    row = (
-        Invitation.objects.filter(token_hash=Invitation.digest(token)).select_related("stakeholder", "process").first()
-    )
+    """The open invitation of a token, for the page that shows it; InvitationGone or InviterGone otherwise."""
+    rows = Invitation.objects.filter(token_hash=Invitation.digest(token))
+    row = rows.select_related("stakeholder", "process", "invited_by").first()
     if row is None or not row.is_open(now):
         raise InvitationGone
+    _refuse_inviter_gone(row)
     return row
+
+
+def _refuse_inviter_gone(row):
+    # The right to give an account is judged when it is given, not when the letter was written.
+    if not can(row.invited_by, Permission.MANAGE_ACCOUNTS):
+        raise InviterGone
 
 
 def _arm(invitation, token, now):
