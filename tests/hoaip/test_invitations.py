@@ -3,6 +3,7 @@
 import re
 import threading
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
@@ -366,3 +368,45 @@ def test_the_list_costs_the_same_for_one_and_for_many(cast, django_assert_num_qu
         # Session, person, holdings of the reader; invitations with what they name, administrators of today.
         with django_assert_num_queries(5):
             browser.get("/manage/people/invitations/")
+
+
+# The first administrator
+
+
+def first(email="chief@example.org"):
+    out = StringIO()
+    call_command("first_administrator", email, "First Person", stdout=out)
+    return urlsplit(out.getvalue().strip()).path
+
+
+def test_the_first_administrator_comes_by_a_link_on_the_terminal(db):
+    Process.objects.create(slug="p", short_name="P", name_en="P", launched_on=date(2011, 11, 2))
+    path = first()
+    assert path == link()
+
+    answer = accept(Client(), path)
+
+    person = User.objects.get(email="chief@example.org")
+    assert answer.status_code == 302
+    assert grants.can(person, Permission.MANAGE_ACCOUNTS)
+    with pytest.raises(CommandError, match="administers the portal already"):
+        first("second@example.org")
+
+
+def test_a_second_invitation_of_the_first_administrator_is_refused(db):
+    Process.objects.create(slug="p", short_name="P", name_en="P", launched_on=date(2011, 11, 2))
+    first()
+
+    with pytest.raises(CommandError, match="open already"):
+        first()
+
+
+def test_without_a_process_the_way_is_told(db):
+    with pytest.raises(CommandError, match="seed_reference"):
+        first()
+
+
+@pytest.mark.parametrize("key", ["adm", "rev"])
+def test_nobody_but_the_portal_invites_the_first(cast, key):
+    with pytest.raises(Refused):
+        actions.invite_first("x@example.org", full_name="X", process=cast.process, now=START, by=cast.people[key])

@@ -12,6 +12,7 @@ from hoaip.accounts.actions.invitations import (
     InviterGone,
     accept,
     invite,
+    invite_first,
     renew,
     withdraw,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "end_delegation",
     "end_session",
     "invite",
+    "invite_first",
     "name_delegate",
     "reactivate",
     "renew",

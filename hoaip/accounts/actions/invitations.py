@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from hoaip import post
 from hoaip.accounts.actions.addressee import Addressee
-from hoaip.accounts.actions.checks import same_version
+from hoaip.accounts.actions.checks import lock_house, same_version
 from hoaip.accounts.actions.holdings import touch_anchors_of
 from hoaip.accounts.actions.people import settle_address
+from hoaip.accounts.roles import administrators
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
 from hoaip.calendar import today_in_kabul
@@ -59,6 +60,31 @@ def invite(email, *, full_name, role, process=None, stakeholder=None, language="
     _send(invitation, token)
     record("invitation.send", invitation, by=by)
     return invitation
+
+
+@action
+def invite_first(email, *, full_name, process, now, by):
+    """Invite the first administrator, when nobody administers the portal yet; returns (invitation, token).
+
+    The portal itself invites, and whoever runs it passes the link on: mail may not go out yet. ValidationError when
+    somebody administers, or for an address that has an account or an open invitation.
+    """
+    authorise(by, Permission.KEEP_HOUSE)
+    lock_house()
+    if administrators(today_in_kabul(now)).exists():
+        raise ValidationError(_("Somebody administers the portal already. Ask them for an invitation."))
+    email = email.strip().lower()
+    if User.objects.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("There is an account with this address. Change its roles instead.")})
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    kind = Invitation.Kind.ADMINISTRATOR
+    invitation = Invitation(email=email, full_name=full_name, role=kind, process=process, invited_by=by)
+    _arm(invitation, token, now)
+    invitation.full_clean()
+    invitation.save()
+    _send(invitation, token)
+    record("invitation.send", invitation, by=by)
+    return invitation, token
 
 
 @action
@@ -145,7 +171,8 @@ def found_open(token, *, now):
 
 def _refuse_inviter_gone(row):
     # The right to give an account is judged when it is given, not when the letter was written.
-    if not can(row.invited_by, Permission.MANAGE_ACCOUNTS):
+    # The portal itself invites the first administrator alone.
+    if not row.invited_by.is_system and not can(row.invited_by, Permission.MANAGE_ACCOUNTS):
         raise InviterGone
 
 
