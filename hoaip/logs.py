@@ -81,6 +81,11 @@ class TaskLines(CeleryReceiver):
     def receiver_task_failure(self, task_id=None, exception=None, traceback=None, einfo=None, sender=None, **kwargs):
         tasks.error("task", **self.told(sender), outcome="failed", exc_info=exception)
 
+    def receiver_task_retry(self, request=None, reason=None, einfo=None, sender=None, **kwargs):
+        fault = getattr(reason, "exc", None)
+        told = self.told(sender) if sender is not None else {}
+        tasks.warning("task", **told, outcome="retried", fault=type(fault or reason).__name__)
+
     @staticmethod
     def told(task):
         began = getattr(task.request, "began", None)

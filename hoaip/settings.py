@@ -126,6 +126,15 @@ _database["HOST"] = _database["HOST"] or _options.pop("host", "")
 # while jobs and migrations may.
 if env.bool("DATABASE_WEB_LIMITS", False):
     _options["options"] = "-c lock_timeout=3000 -c statement_timeout=10000"
+# A machine that is gone is noticed within seconds, not after the minutes that a network waits by itself.
+for _name, _value in {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}.items():
+    _options.setdefault(_name, _value)
 _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -7,6 +7,7 @@ import pytest
 
 from hoaip.shared import bodies, facts
 from tests.cast import cast, transactional_cast  # noqa: F401 - fixtures
+from tests.queues import own_queue  # noqa: F401 - a fixture
 
 
 @pytest.fixture(autouse=True)

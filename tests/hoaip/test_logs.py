@@ -13,7 +13,7 @@ import pytest
 import structlog
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings as portal
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.test import Client, override_settings
 from django.urls import path
 from django.utils import timezone
@@ -160,7 +160,7 @@ def fall_in_task():
 
 
 @pytest.fixture
-def worker(transactional_db):
+def worker(transactional_db, own_queue):
     """A worker of this process on the Redis of the tests, with its real steps."""
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
         yield
@@ -197,24 +197,44 @@ def test_the_number_of_a_request_goes_into_its_job_and_into_the_history(worker, 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_task_that_no_request_sent_has_its_own_number(worker, lines):
-    with structlog.contextvars.bound_contextvars():
-        structlog.contextvars.clear_contextvars()
-        sent = app.send_task("hoaip.tasks.beat_heartbeat")
+def test_a_task_that_no_request_sent_has_its_own_number(worker, own_queue, lines):
+    structlog.contextvars.clear_contextvars()
+    sent = own_queue.send("hoaip.tasks.beat_heartbeat")
     until(lambda: of(lines, "task"))
 
     (line,) = of(lines, "task")
-    assert line["request_id"] == line["task_id"] == sent.id
+    assert line["request_id"] == line["task_id"] == sent
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_task_that_fails_is_one_line_with_its_fault(worker, lines):
-    app.send_task("tests.fall")
+def test_a_task_that_fails_is_one_line_with_its_fault(worker, own_queue, lines):
+    own_queue.send("tests.fall")
     until(lambda: of(lines, "task"))
 
     (line,) = lines()
     assert (line["outcome"], line["level"]) == ("failed", "error")
     assert line["exception"].splitlines()[-1] == "ValueError: wrong for …@…: 10"
+
+
+@app.task(name="tests.lose", retry_backoff=1)
+def lose_the_database():
+    if len(lost) < 2:
+        lost.append(1)
+        raise OperationalError("server closed the connection\nDETAIL: of somebody")
+    lost.append(2)
+
+
+lost = []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_lost_its_database_is_tried_again(worker, own_queue, lines):
+    own_queue.send("tests.lose")
+    until(lambda: lost == [1, 1, 2])
+    until(lambda: len(of(lines, "task")) == 3)
+
+    told = [(line["outcome"], line.get("fault")) for line in of(lines, "task")]
+    assert told == [("retried", "OperationalError"), ("retried", "OperationalError"), ("done", None)]
 
 
 # What is written where people look
