@@ -43,14 +43,14 @@ def wait_until(true, what, *, patience_s=PATIENCE_S):
 class House:
     """A context manager. `manage` runs a command, `start` a process, `browser` signs a demo person in."""
 
-    def __init__(self, *, web=True, keep_blank=False, email_url="consolemail://", **environment):
-        self.with_web, self.keep_blank, self.extra = web, keep_blank, environment
+    def __init__(self, *, web=True, keep_blank=False, durable=False, email_url="consolemail://", **environment):
+        self.with_web, self.keep_blank, self.durable, self.extra = web, keep_blank, durable, environment
         self.email_url = email_url
         self.processes, self.port = {}, free_port()
         self.database = DATABASE
 
     def __enter__(self):
-        self.servers = temporary_servers()
+        self.servers = temporary_servers(durable=self.durable)
         try:
             self.servers.start()
             self.environment = {
