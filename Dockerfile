@@ -7,8 +7,8 @@ RUN python -m venv /opt/venv \
 FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
-    && mkdir -p /srv/hoaip/var/media /srv/hoaip/var/beat \
-    && chown -R portal /srv/hoaip/var
+    && mkdir -p /srv/hoaip/var/media /srv/hoaip/var/beat /srv/hoaip/backups \
+    && chown -R portal /srv/hoaip/var /srv/hoaip/backups
 WORKDIR /srv/hoaip
 COPY --from=packages /opt/venv /opt/venv
 COPY . .

@@ -1,5 +1,7 @@
 """How gunicorn serves the portal, under `make run` and in a container. WEB_CONCURRENCY sets the number of workers."""
 
+import os
+
 worker_class = "gthread"
 threads = 4
 # Seconds: above statement_timeout (10 s), so that a slow statement ends as an answer and not as a killed worker.
@@ -15,3 +17,11 @@ worker_tmp_dir = "/dev/shm"
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+if os.environ.get("PROFILE", "production") == "production":
+    # What gunicorn itself has to say comes as the same lines as everything else.
+    logconfig_dict = {
+        "formatters": {"json": {"()": "hoaip.log_lines.json_formatter"}},
+        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"level": "WARNING", "handlers": ["stream"]},
+        "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True}},
+    }

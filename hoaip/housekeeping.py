@@ -11,9 +11,8 @@ from django.db.models import Exists, OuterRef
 from hoaip import audit, grants
 from hoaip.action import action, authorise
 from hoaip.calendar.days import today_in_kabul
-from hoaip.health import BEAT
-from hoaip.models import Delegate, Heartbeat, IdempotencyKey, JobRun, KeptForm, User
-from hoaip.permissions import Permission
+from hoaip.models import Appointment, Delegate, IdempotencyKey, JobRun, KeptForm, User
+from hoaip.permissions import MINISTRY, Permission, Role
 from hoaip.post import queue
 
 # A form that was sent is not repeated by a browser after so long.
@@ -22,8 +21,7 @@ RUNS_LAST = timedelta(days=400)
 
 
 def beat_heartbeat(as_of):
-    """Note that beat has sent and a worker has taken."""
-    Heartbeat.objects.update_or_create(name=BEAT, defaults={"at": as_of})
+    """Nothing: that beat has sent and a worker has taken is told by the heartbeat that every light job leaves."""
     return {}
 
 
@@ -63,9 +61,9 @@ def _sweep_cache(as_of):
 
 
 def send_audit_head(as_of):
-    """Mail the head of the audit chain to every delegate of the day: kept by many, it cannot be rewritten in silence.
+    """Mail the head of the audit chain to every delegate and to the ministry: kept by many, nobody rewrites it unseen.
 
-    Once a day and delegate; days on which nothing ran are not made up for, since each head contains all before it.
+    Once a day and person; days on which nothing ran are not made up for, since each head contains all before it.
     """
     _mail_head(today_in_kabul(as_of), by=User.objects.system())
     return {}
@@ -75,6 +73,16 @@ def send_audit_head(as_of):
 def _mail_head(day, *, by):
     authorise(by, Permission.KEEP_HOUSE)
     newest = audit.newest()
-    people = User.objects.filter(pk__in=Delegate.objects.as_of(day).values("user"), is_active=True)
+    people = User.objects.filter(pk__in=_keepers(day), is_active=True)
     context = {"day": day, "rows": newest.sequence, "head": newest.hash}
     queue("audit_head", to=people, key=f"audit_head:{day.isoformat()}", context=context)
+
+
+def _keepers(day):
+    """Ids of who keeps the head of that day: delegates, appointed staff and directors, and focal points."""
+    offices = Appointment.objects.as_of(day).filter(role__in=MINISTRY)
+    return {
+        *Delegate.objects.as_of(day).values_list("user", flat=True),
+        *offices.values_list("user", flat=True),
+        *grants.holders_of(Role.FOCAL_POINT, day),
+    }

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from hoaip.models import JobRun
+from hoaip.models import Heartbeat, JobRun
 
 # The first key of the advisory locks of jobs; the second is made of the job's name.
 JOB_LOCKS = 7_201
@@ -30,14 +30,17 @@ def run(name, as_of):
     - computed from state and date, so a second run for the same instant changes nothing;
     - one at a time: a second process waits until the first has done, then finds nothing to do;
     - each run is a JobRun row, also one that fails (its exception goes on to the caller);
-    - a job marked `is_light` comes every few seconds, may run at any time beside itself, and leaves no row.
+    - a job marked `is_light` comes every few seconds, may run at any time beside itself, and leaves no row but
+      its heartbeat.
     """
     job = find(name)
     if as_of.tzinfo is None:
         raise ValueError("A job is run as of an instant with a zone.")
     function = import_string(job["run"])
     if job.get("is_light"):
-        return _answer(name, as_of, function)
+        answer = _answer(name, as_of, function)
+        Heartbeat.objects.update_or_create(name=job.get("heartbeat", name), defaults={"at": as_of})
+        return answer
     with alone(name):
         row = JobRun.objects.create(name=name, as_of=as_of, started_at=timezone.now())
         try:

@@ -1,9 +1,11 @@
 """Pages of refusal, and the styleguide of the development profile."""
 
+import sys
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -50,9 +52,15 @@ def conflict(request, exception=None):
 
 
 def server_error(request):
-    """500: asks neither session nor database, since one of them may be the fault."""
+    """500, or 503 when the database does not answer: asks neither session nor database, since one may be the fault."""
     context = {"without_address": True, "without_reader": True}
-    response = render(request, "500.html", context, status=500)
+    status = 500
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        status = 503
+        context["sentence"] = gettext("The portal's database does not answer at the moment. It is being looked after.")
+    response = render(request, f"{status}.html", context, status=status)
+    if status == 503:
+        response.headers["Retry-After"] = "30"
     patch_cache_control(response, no_store=True)
     return response
 

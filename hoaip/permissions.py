@@ -76,6 +76,7 @@ class Permission(TextChoices):
     WITHDRAW_INTEREST = "withdraw_interest", _("Withdraw an expression of interest")
     BRING_INTEREST = "bring_interest", _("Bring an expression of interest to a meeting")
     DECIDE_INTEREST = "decide_interest", _("Turn an expression of interest into a role, or decline it")
+    WATCH_HOUSE = "watch_house", _("Watch the portal's jobs and ask for one to run")
     CONFIRM_FACT = "confirm_fact", _("Confirm or dispute a fact")
     IMPORT_FACT = "import_fact", _("Import known history")
     KEEP_HOUSE = "keep_house", _("Run the portal's periodic jobs")
@@ -115,6 +116,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.WITHDRAW_INTEREST: frozenset({Role.DELEGATE}),
     Permission.BRING_INTEREST: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.DECIDE_INTEREST: frozenset({Role.ADMINISTRATOR}),
+    Permission.WATCH_HOUSE: frozenset({Role.ADMINISTRATOR}),
     Permission.CONFIRM_FACT: MINISTRY,
     Permission.IMPORT_FACT: frozenset({Role.SYSTEM}),
     Permission.KEEP_HOUSE: frozenset({Role.SYSTEM}),

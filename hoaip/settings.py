@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from hoaip.log_lines import shared
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
 env = environ.Env()
@@ -69,6 +71,14 @@ if PRODUCTION and SECRET_KEY.lower().startswith(EXAMPLE_SECRETS):
     refuse("SECRET_KEY", f"{SECRET_KEY[:12]!r}…", "this is an example that everybody can read; set a random one.")
 if not SECRET_KEY:
     SECRET_KEY = "development-only-" + "d" * 50
+# The secrets before it: what was signed or locked under them still opens while they stand here (docs/operations.md).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+if PRODUCTION and any(len(secret) < SHORTEST_SECRET for secret in SECRET_KEY_FALLBACKS):
+    refuse(
+        "SECRET_KEY_FALLBACKS",
+        "too short in one of its places",
+        f"it holds former secrets, separated by commas, each of at least {SHORTEST_SECRET} characters.",
+    )
 
 PORT = whole_number("PORT", 8000, low=1, high=65535)
 PUBLIC_ORIGIN = env.str("PUBLIC_ORIGIN", "" if PRODUCTION else f"http://127.0.0.1:{PORT}").rstrip("/")
@@ -96,7 +106,11 @@ DATABASE_AS_OWNER = env.bool("DATABASE_AS_OWNER", False)
 if PRODUCTION and not env.str("DATABASE_URL", ""):
     refuse("DATABASE_URL", "missing", "set it to the PostgreSQL database, with the role hoaip_app.")
 if PRODUCTION and DATABASE_AS_OWNER and not env.str("DATABASE_OWNER_URL", ""):
-    refuse("DATABASE_OWNER_URL", "missing", "migrate needs the role that owns the tables; set it for migrate alone.")
+    refuse(
+        "DATABASE_OWNER_URL",
+        "missing",
+        "migrate needs the role that owns the tables; set it for migrate and restore alone.",
+    )
 
 _database_variable = "DATABASE_URL"
 if DATABASE_AS_OWNER and env.str("DATABASE_OWNER_URL", ""):
@@ -112,6 +126,15 @@ _database["HOST"] = _database["HOST"] or _options.pop("host", "")
 # while jobs and migrations may.
 if env.bool("DATABASE_WEB_LIMITS", False):
     _options["options"] = "-c lock_timeout=3000 -c statement_timeout=10000"
+# A machine that is gone is noticed within seconds, not after the minutes that a network waits by itself.
+for _name, _value in {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}.items():
+    _options.setdefault(_name, _value)
 _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -402,42 +425,51 @@ WEB_CONCURRENCY = whole_number("WEB_CONCURRENCY", 2, low=1, high=64)
 BEAT_SCHEDULE_FILE = Path(env.str("BEAT_SCHEDULE_FILE", str(VAR / "beat-schedule")))
 
 # By name: the task that beat sends, when (UTC), and what it does (`run`, a function of the instant). `run_job` and the
-# beat schedule both read this list. A light job comes every few seconds and leaves no row in JobRun.
+# beat schedule both read this list. A light job comes every few seconds and leaves no row in JobRun, only a heartbeat
+# (`heartbeat`, by default under its own name). `label` is what the administrator reads.
 PERIODIC_JOBS = {
     "beat_heartbeat": {
+        "label": _("Heartbeat of the jobs"),
         "task": "hoaip.tasks.beat_heartbeat",
         "schedule": timedelta(seconds=20),
         "run": "hoaip.housekeeping.beat_heartbeat",
         "is_light": True,
+        "heartbeat": "beat",
     },
     "send_due_mail": {
+        "label": _("Outgoing mail"),
         "task": "hoaip.post.tasks.send_due_mail",
         "schedule": timedelta(seconds=60),
         "run": "hoaip.post.jobs.send_due_mail",
         "is_light": True,
     },
     "review_compliance": {
+        "label": _("Watch over two meetings a year"),
         "task": "meetings.tasks.review_compliance",
         "schedule": crontab(hour=1, minute=30),
         "run": "meetings.actions.review_compliance",
     },
     "report_gaps": {
+        "label": _("Report of missing facts"),
         "task": "cbms.tasks.report_gaps",
         "schedule": crontab(hour=1, minute=45),
         "run": "cbms.actions.gaps.report_gaps",
     },
     # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
     "sync_grants": {
+        "label": _("Rights of the day"),
         "task": "hoaip.tasks.sync_grants",
         "schedule": crontab(minute=31),
         "run": "hoaip.housekeeping.sync_grants",
     },
     "digest_access_log": {
+        "label": _("Digest of refusals"),
         "task": "hoaip.tasks.digest_access_log",
         "schedule": crontab(hour=19, minute=50),
         "run": "hoaip.access_log.digest",
     },
     "send_audit_head": {
+        "label": _("Head of the history to the delegations"),
         "task": "hoaip.tasks.send_audit_head",
         "schedule": crontab(hour=3, minute=0),
         "run": "hoaip.housekeeping.send_audit_head",
@@ -453,6 +485,7 @@ PERIODIC_JOBS = {
         "run": "hoaip.holidays.jobs.extend",
     },
     "sweep": {
+        "label": _("Sweeping out what expired"),
         "task": "hoaip.tasks.sweep",
         "schedule": crontab(hour=2, minute=15),
         "run": "hoaip.housekeeping.sweep",
@@ -493,58 +526,41 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(BEAT_SCHEDULE_FILE)
 # ---------------------------------------------------------------- logs
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
-# The audit says who did what; looking up the reader for a line of log would cost every page a query.
-DJANGO_STRUCTLOG_USER_ID_FIELD = None
-DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
-_shared_processors = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_logger_name,
-    structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-]
+# Below it in production; elsewhere people read pages, not lines.
+_told = "CRITICAL" if TESTING else "INFO" if PRODUCTION else "WARNING"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        # Tracebacks as text without the values of local variables: those are drafts and passwords.
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(),
-            ],
-            "foreign_pre_chain": _shared_processors,
-        },
-        "plain": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
-            ],
-            "foreign_pre_chain": _shared_processors,
-        },
+        "json": {"()": "hoaip.log_lines.json_formatter"},
+        "plain": {"()": "hoaip.log_lines.plain_formatter"},
     },
     "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}},
     "root": {"handlers": ["stream"], "level": "INFO" if PRODUCTION else "WARNING"},
     "loggers": {
+        "hoaip.request": {"level": _told},
+        "hoaip.task": {"level": _told},
         "django": {"handlers": [], "level": "INFO" if PRODUCTION else "WARNING", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
-        "django.request": {"level": "CRITICAL" if TESTING else "ERROR"},
+        # What these say stands in the line of the request or task, without its path.
+        "django.request": {"level": "CRITICAL"},
+        "django_structlog": {"level": "WARNING"},
+        "celery.app.trace": {"level": "CRITICAL"},
+        "celery.worker.strategy": {"level": "WARNING"},
         "django.security": {"level": "CRITICAL" if TESTING else "WARNING"},
-        "django_structlog": {"level": "CRITICAL" if TESTING else "INFO" if PRODUCTION else "ERROR"},
-        "celery": {"level": "CRITICAL" if TESTING else "INFO" if PRODUCTION else "WARNING"},
+        "celery": {"level": _told},
     },
 }
 structlog.configure(
     processors=[
         structlog.stdlib.filter_by_level,
-        *_shared_processors,
+        *shared,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.StackInfoRenderer(),
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
     cache_logger_on_first_use=True,
 )

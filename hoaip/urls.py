@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from hoaip import health, history_pages, home, pages
+from hoaip.monitor import views as monitor
 from hoaip.post import views as outbox
 
 handler400 = "hoaip.pages.bad_request"
@@ -15,6 +16,8 @@ handler500 = "hoaip.pages.server_error"
 PLATFORM = [
     path("", home.home, name="home"),
     path("audit/head/", history_pages.audit_head, name="audit_head"),
+    path("manage/jobs/", monitor.job_list, name="job_list"),
+    path("manage/jobs/<slug:name>/run/", monitor.job_run, name="job_run"),
     path("manage/mail/", outbox.outbox_list, name="outbox_list"),
     path("manage/mail/table.<export:kind>", outbox.outbox_export, name="outbox_export"),
     path("manage/mail/<uuid:uid>/retry/", outbox.outbox_retry, name="outbox_retry"),

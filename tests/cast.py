@@ -131,3 +131,9 @@ def build():
 @pytest.fixture
 def cast(db):
     return build()
+
+
+@pytest.fixture
+def transactional_cast(transactional_db):
+    """The cast in a test whose transactions are committed."""
+    return build()

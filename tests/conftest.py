@@ -6,7 +6,8 @@ from tests import servers  # noqa: F401 - first: it makes the environment that D
 import pytest
 
 from hoaip.shared import bodies, facts
-from tests.cast import cast  # noqa: F401 - a fixture
+from tests.cast import cast, transactional_cast  # noqa: F401 - fixtures
+from tests.queues import own_queue  # noqa: F401 - a fixture
 
 
 @pytest.fixture(autouse=True)

@@ -620,6 +620,14 @@ ROUTES = {
     # What carries addresses asks for the password when the sign-in is not fresh.
     "hoaip:outbox_export": by_role("GET", ADM, kwargs=as_csv, get=FRESH),
     "hoaip:outbox_retry": by_role("POST", ADM, kwargs=lambda world: {"uid": UNKNOWN}, post=NONE),
+    "hoaip:job_list": by_role("GET", ADM),
+    "hoaip:job_run": row(
+        "POST",
+        Case("a job", may=f(ADM), kwargs=lambda world: {"name": "sweep"}, post=DONE),
+        # Every few seconds by itself: there is nothing to ask for.
+        Case("a light one", may=f(ADM), kwargs=lambda world: {"name": "send_due_mail"}, post=NONE),
+        Case("unknown", may=f(ADM), kwargs=lambda world: {"name": "nothing"}, post=NONE),
+    ),
     "roles:role_list": by_role("GET", ADM),
     "roles:role_export": by_role("GET", ADM, kwargs=as_csv),
     "roles:role_new": by_role("GET POST", ADM),

@@ -7,7 +7,10 @@ from email import message_from_bytes, policy
 
 
 class Mailbox(socketserver.ThreadingTCPServer):
-    """Takes every mail; `refused` addresses get 550, and while `open_door` is not set a mail gets no answer."""
+    """Takes every mail; `refused` addresses get 550, and while `open_door` is not set a mail gets no answer.
+
+    While `is_silent`, whoever comes is not even greeted; `knocked` says that somebody came.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
@@ -17,6 +20,7 @@ class Mailbox(socketserver.ThreadingTCPServer):
         self.messages, self.refused = [], set()
         self.reached, self.open_door = threading.Event(), threading.Event()
         self.open_door.set()
+        self.is_silent, self.knocked = False, threading.Event()
 
     @property
     def port(self):
@@ -30,6 +34,11 @@ class Mailbox(socketserver.ThreadingTCPServer):
 
 class Conversation(socketserver.StreamRequestHandler):
     def handle(self):
+        self.server.knocked.set()
+        if self.server.is_silent:
+            # Until the other side has enough.
+            self.rfile.readline()
+            return
         self.say("220 ready")
         while line := self.rfile.readline():
             word = line[:4].upper().strip()

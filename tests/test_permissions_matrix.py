@@ -118,6 +118,8 @@ PAPER = {
     ("order_purge",): {"dir"},
     ("purge_document",): {"adm"},
     ("manage_stakeholders", "manage_settings", "manage_conferences"): {"adm"},
+    # product N3: the job monitor and its button.
+    ("watch_house",): {"adm"},
     ("confirm_fact",): {"fp", "rev", "dir"},
     # Roles asked for, and persons: a delegate for the own state or organization, a focal point for the own CBM.
     ("propose_role", "withdraw_interest"): {"delegate"},

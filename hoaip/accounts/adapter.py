@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
@@ -132,5 +132,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def _cipher():
-    key = hashlib.sha256(b"hoaip.accounts.second-factor" + settings.SECRET_KEY.encode()).digest()
+    """Locks under the present key, opens what that one or a former one has locked."""
+    return MultiFernet([_lock(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _lock(secret):
+    key = hashlib.sha256(b"hoaip.accounts.second-factor" + secret.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))

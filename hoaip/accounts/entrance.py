@@ -13,6 +13,7 @@ from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hoaip.accounts.actions import change_factors
 from hoaip.decorators import public, signed_in
 from hoaip.shared import Bodies
 
@@ -70,6 +71,18 @@ def account_login(request):
     return HttpResponse(kept[1].replace(TOKEN.encode(), get_token(request).encode()))
 
 
+def noted(view):
+    """A page on which second factors are added or taken away: what changed stands in the history with it."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        return change_factors(request.user, lambda: view(request, *args, **kwargs), by=request.user)
+
+    return wrapper
+
+
 class ActivateTOTPView(totp.ActivateTOTPView):
     """Draws the code to photograph as one path, so that neither markup from outside nor a data address is needed."""
 
@@ -99,12 +112,12 @@ mfa_index = require_safe(signed_in(never_cache(mfa.index)))
 # Open to everybody: between password and code nobody is signed in yet.
 mfa_authenticate = entrance(mfa.authenticate)
 mfa_reauthenticate = own(mfa.reauthenticate)
-mfa_activate_totp = own(ActivateTOTPView.as_view())
-mfa_deactivate_totp = own(totp.deactivate_totp)
+mfa_activate_totp = own(noted(ActivateTOTPView.as_view()))
+mfa_deactivate_totp = own(noted(totp.deactivate_totp))
 mfa_view_recovery_codes = require_safe(signed_in(never_cache(recovery.view_recovery_codes)))
-mfa_generate_recovery_codes = own(recovery.generate_recovery_codes)
+mfa_generate_recovery_codes = own(noted(recovery.generate_recovery_codes))
 mfa_download_recovery_codes = require_safe(signed_in(never_cache(recovery.download_recovery_codes)))
 mfa_list_webauthn = require_safe(signed_in(never_cache(webauthn.list_webauthn)))
-mfa_add_webauthn = own(webauthn.add_webauthn)
-mfa_remove_webauthn = own(webauthn.remove_webauthn)
+mfa_add_webauthn = own(noted(webauthn.add_webauthn))
+mfa_remove_webauthn = own(noted(webauthn.remove_webauthn))
 mfa_reauthenticate_webauthn = own(webauthn.reauthenticate_webauthn)

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hoaip.accounts.roles import roles_of
+from hoaip.accounts.roles import administrators, roles_of
 from hoaip.grants import holders_of
 from hoaip.language import localized
 from hoaip.lists import Cell, Column, ListFilter, ListPage, Text, instants, named, written
@@ -142,8 +142,10 @@ class InvitationList(ListPage):
         return rows.select_related("stakeholder", "process", "invited_by")
 
     def dressed(self, rows):
+        of_today = set(administrators(self.request.today).values_list("pk", flat=True))
         for row in rows:
             row.is_over = not row.is_open(self.now)
+            row.is_unsigned = row.invited_by_id not in of_today and not row.invited_by.is_system
         return rows
 
     def columns(self):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from hoaip.grants import anchor_models, held_by
 from hoaip.language import localized
+from hoaip.models import Appointment, User
 from hoaip.permissions import Role
 
 # Follows from being a delegate; said once is enough.
@@ -26,3 +27,9 @@ def roles_of(people, *, on):
     for user_id, label, pk, role in sorted(rows, key=lambda row: (ORDER.index(row[3]), names[row[1], row[2]])):
         said[user_id].append(_("%(role)s: %(where)s") % {"role": Role(role).label, "where": names[label, pk]})
     return said
+
+
+def administrators(on):
+    """The people who administer the portal on a day, by name."""
+    offices = Appointment.objects.as_of(on).filter(role=Appointment.Kind.ADMINISTRATOR)
+    return User.objects.filter(pk__in=offices.values("user"), is_active=True, is_system=False).order_by("full_name")

@@ -20,7 +20,7 @@ from hoaip.accounts.actions.invitations import found_open
 from hoaip.accounts.browsers import browser_words
 from hoaip.accounts.factors import REQUIRED_OF, has_factor
 from hoaip.accounts.people_forms import AcceptForm, SettingsForm
-from hoaip.accounts.roles import roles_of
+from hoaip.accounts.roles import administrators, roles_of
 from hoaip.calendar import GREGORIAN, SOLAR
 from hoaip.decorators import public, signed_in
 from hoaip.grants import holdings
@@ -96,7 +96,10 @@ def session_end(request, pk):
 @never_cache
 @sensitive_post_parameters("password", "password_again")
 def invitation_accept(request, token):
-    """GET shows what the invitation is for, POST makes the account and signs in. Every other case is one same page."""
+    """GET shows what the invitation is for, POST makes the account and signs in. Every other case is one same page.
+
+    Only whoever holds an open link learns that its sender is gone, and whom to write to instead.
+    """
     now = timezone.now()
     try:
         invitation = found_open(token, now=now)
@@ -112,6 +115,9 @@ def invitation_accept(request, token):
             calendar=GREGORIAN if page_language() == "en" else SOLAR,
             now=now,
         )
+    except actions.InviterGone:
+        page = {"administrators": administrators(request.today), "without_address": True}
+        return render(request, "hoaip/people_invitation_unsigned.html", page, status=403)
     except actions.InvitationGone:
         return render(request, "hoaip/people_invitation_gone.html", {"without_address": True}, status=404)
     # Whoever was signed in here leaves: the account is the invited person's.

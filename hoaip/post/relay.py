@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.apps import apps
@@ -27,21 +28,25 @@ def send_due(now, *, limit=LIMIT):
     - each row is a transaction of its own, taken with SKIP LOCKED: two relays share the work and send nothing twice,
       and one that is killed loses at most the row in hand, which the next sends again under the same Message-ID;
     - a recipient who is deactivated, or who may not see the object any more, is suppressed;
-    - a failure is tried again after 2, 4, 8 … minutes, eight times in all.
+    - a failure is tried again after 2, 4, 8 … minutes, eight times in all;
+    - a mail server that is gone or does not answer is asked for one mail and not for all: the others stay due, and
+      the worker is free for other jobs.
     """
     counts = {"sent": 0, "retried": 0, "failed": 0, "suppressed": 0}
     connection = get_connection()
     for _row in range(limit):
-        outcome = _send_one(now, connection)
+        outcome, server_is_gone = _send_one(now, connection)
         if outcome is None:
             break
         counts[outcome] += 1
+        if server_is_gone:
+            break
     connection.close()
     return counts
 
 
 def _send_one(now, connection):
-    """What became of the next row that is due, or None when there is none."""
+    """(What became of the next row that is due, or None when there is none; whether the mail server is gone)."""
     with transaction.atomic():
         message = (
             OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
@@ -51,11 +56,11 @@ def _send_one(now, connection):
             .first()
         )
         if message is None:
-            return None
+            return None, False
         done_with = {"body": ""} if message.template in WITH_A_KEY else {}
         if not still_wanted(message):
             _note(message, state=State.SUPPRESSED, **done_with)
-            return "suppressed"
+            return "suppressed", False
         # An address that was changed in the meantime is the one that is used, and noted.
         address = message.recipient.email if message.recipient else message.address
         try:
@@ -66,10 +71,17 @@ def _send_one(now, connection):
             # Whatever a mail server or an address does wrong must not hold up the mails behind it.
             logger.warning("mail %s was not sent", message.uid, exc_info=True)
             connection.close()
-            return _failed(message, problem, now)
+            return _failed(message, problem, now), is_gone(problem)
         attempts = message.attempts + 1
         _note(message, state=State.SENT, sent_at=now, address=address, attempts=attempts, error="", **done_with)
-        return "sent"
+        return "sent", False
+
+
+def is_gone(problem):
+    """Whether this is the mail server's silence or absence, not its answer to one mail."""
+    if isinstance(problem, SMTPException):
+        return isinstance(problem, SMTPServerDisconnected | SMTPConnectError)
+    return isinstance(problem, OSError)
 
 
 def _deliver(message, address, connection):

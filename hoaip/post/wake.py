@@ -1,4 +1,4 @@
-"""A wink to the relay over Redis: a courtesy, since the relay looks into the outbox every minute anyway."""
+"""Tasks that a page sends over Redis: a job asked for, and the wink to the relay, which looks every minute anyway."""
 
 import logging
 
@@ -14,7 +14,15 @@ PATIENCE = 1
 
 
 def wake_relay():
-    """Ask a worker to send what is due. A Redis that is gone is logged and costs the caller a second at most."""
+    """Ask a worker to send what is due. A Redis that is gone costs the caller a second at most."""
+    enqueue(TASK, expires=300)
+
+
+def enqueue(task, *, expires):
+    """Send a task without arguments; whether the queue took it. A Redis that is gone is logged, within a second.
+
+    `expires` is after how many seconds nobody need run it any more.
+    """
     options = settings.CELERY_BROKER_TRANSPORT_OPTIONS | {
         "socket_timeout": PATIENCE,
         "socket_connect_timeout": PATIENCE,
@@ -30,6 +38,8 @@ def wake_relay():
     lost = (OperationalError, *connection.connection_errors, *connection.channel_errors)
     try:
         with connection:
-            current_app.send_task(TASK, connection=connection, retry=False, ignore_result=True, expires=300)
+            current_app.send_task(task, connection=connection, retry=False, ignore_result=True, expires=expires)
     except lost as problem:
-        logger.warning("the relay was not woken, the next sweep sends the mail: %s", problem)
+        logger.warning("%s was not sent, the queue does not answer: %s", task, problem)
+        return False
+    return True

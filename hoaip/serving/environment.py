@@ -39,7 +39,7 @@ WITHOUT_DATABASE = {
     "startproject",
 }
 # Commands that change the schema: they connect as the owner.
-AS_OWNER = {"migrate", "createcachetable", "flush"}
+AS_OWNER = {"migrate", "createcachetable", "flush", "restore"}
 
 
 def read(file=ENV_FILE):

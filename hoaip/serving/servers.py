@@ -163,7 +163,7 @@ class Servers:
             yield
 
 
-def temporary_servers(**which):
-    """Servers of their own for a test run or a drill: quick, not durable, in a new folder."""
+def temporary_servers(*, durable=False, **which):
+    """Servers of their own for a test run or a drill: quick, in a new folder; durable where a drill cuts them off."""
     home = Path(tempfile.mkdtemp(prefix="hoaip-", dir="/tmp"))
-    return Servers(home, durable=False, **which)
+    return Servers(home, durable=durable, **which)

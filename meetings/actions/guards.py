@@ -5,7 +5,9 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from meetings.models import AHEAD, HAPPENED, Interest, Meeting, MeetingCbm
+from hoaip.grants import can
+from hoaip.permissions import Permission
+from meetings.models import AHEAD, HAPPENED, OF_THE_PROCESS, Interest, Meeting, MeetingCbm
 
 
 class AlreadyRegistered(ValidationError):
@@ -43,6 +45,20 @@ def ask_whether_registered(details, *, by, apart_from=None):
     found = standing_in_register(details, by=by, apart_from=apart_from)
     if found:
         raise AlreadyRegistered(_("A meeting of this kind on that day is already in the register."), found)
+
+
+def refuse_body_of_process(type, process, *, by):
+    """ValidationError at the type when it is a body of the process and `by` plans for CBMs alone (product rules 11)."""
+    if type in OF_THE_PROCESS and not can(by, Permission.PLAN_MEETING, process):
+        raise ValidationError(
+            {
+                "type": _(
+                    "A %(type)s is a body of the whole process, not of a CBM: ministry staff plan it. Choose RTGM, "
+                    "expert meeting or other meeting, or ask them."
+                )
+                % {"type": Meeting.Type(type).label}
+            }
+        )
 
 
 def may_be_held(details, *, today, to_the_day=True):

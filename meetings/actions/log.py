@@ -22,6 +22,7 @@ from meetings.actions.guards import (
     ask_whether_registered,
     may_be_held,
     nobody_leading,
+    refuse_body_of_process,
     refuse_to_leave,
     refuse_unheld,
     somebody_leading_came,
@@ -40,7 +41,7 @@ RANK = ("lead", "co_lead", "participating", "supporting", "observer")
 def log_meeting(process, *, details, by, today, held=False, another=False, evidence=None, uid=None):
     """Write a new meeting, planned or already held. Returns it.
 
-    - authorises on every CBM concerned, or on the process when there is none;
+    - authorises on every CBM concerned, or on the process when there is none; a body of the process is not a CBM's;
     - raises AlreadyRegistered when one stands in the register and `another` is not said;
     - held: the guards of `hold`; assigns the number in each CBM, stores attendance, outcomes and record, is public;
     - planned: keeps what was typed of outcomes and record, and no attendance, which nobody can know yet.
@@ -51,6 +52,7 @@ def log_meeting(process, *, details, by, today, held=False, another=False, evide
         authorise(by, Permission.PLAN_MEETING, every=details.cbms)
     else:
         authorise(by, Permission.PLAN_MEETING, process)
+    refuse_body_of_process(details.type, process, by=by)
     _lock_cbms(details.cbms)
     if not another:
         ask_whether_registered(details, by=by)
@@ -123,6 +125,8 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
         )
     if locked.version != version:
         raise Stale(_("Somebody saved this meeting while you were typing."), current=locked)
+    if details.type != locked.type:
+        refuse_body_of_process(details.type, locked.process, by=by)
     moved_in_time = (locked.starts_on, locked.ends_on) != (details.starts_on, details.ends_on)
     if (moved_in_time or details.type != locked.type) and not another:
         ask_whether_registered(details, by=by, apart_from=locked)

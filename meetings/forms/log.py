@@ -364,6 +364,6 @@ def cbms_to_plan_for(user):
     return [cbm for cbm in Cbm.objects.select_related("process").order_by("position") if may_plan(user, cbm)]
 
 
-def may_plan(user, cbm):
-    """Whether this person may plan meetings of that CBM."""
-    return can(user, Permission.PLAN_MEETING, cbm)
+def may_plan(user, anchor):
+    """Whether this person may plan meetings of that CBM, or of that process."""
+    return can(user, Permission.PLAN_MEETING, anchor)

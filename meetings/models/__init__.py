@@ -6,6 +6,7 @@ from meetings.models.interests import Interest
 from meetings.models.meetings import (
     AHEAD,
     HAPPENED,
+    OF_THE_PROCESS,
     DateChange,
     Meeting,
     MeetingCbm,
@@ -17,6 +18,7 @@ from meetings.models.rule import Blackout, WatchRule
 __all__ = [
     "AHEAD",
     "HAPPENED",
+    "OF_THE_PROCESS",
     "Attendance",
     "Blackout",
     "DateChange",

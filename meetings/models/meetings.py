@@ -13,6 +13,8 @@ from hoaip.workflow import Transition
 
 HAPPENED = ("held", "reported", "closed")
 AHEAD = ("planned", "invited")
+# Types of meetings that are bodies of the process, whichever CBM they deal with.
+OF_THE_PROCESS = ("som", "am", "mc")
 
 
 class MeetingQuerySet(models.QuerySet):

@@ -19,7 +19,7 @@ from hoaip.models import Process
 from hoaip.permissions import Permission
 from meetings import actions
 from meetings.forms.log import MeetingForm, cbms_to_plan_for, may_plan
-from meetings.models import HAPPENED, Meeting
+from meetings.models import HAPPENED, OF_THE_PROCESS, Meeting
 from meetings.names import headline, short_name
 from meetings.ordinals import proposed_ordinal
 
@@ -176,11 +176,16 @@ def form_maker(request, allowed, cbms, source=None, *, meeting=None):
         day = parse_day(given)
     except DayError:
         day = meeting.starts_on if meeting is not None else request.today
+    others = set(OF_THE_PROCESS) - ({meeting.type} if meeting is not None else set())
 
     def make(data=None, **kwargs):
         files = None if data is None else request.FILES
         form = MeetingForm(data, files, cbms_allowed=allowed, cbms=cbms, day=day, meeting=meeting, **kwargs)
         form.day = day
+        if data is None and allowed and not may_plan(request.user, allowed[0].process):
+            # Not offered to who would be refused; a form that was typed keeps what was typed.
+            types = [each for each in form.fields["type"].choices if each[0] not in others]
+            form.fields["type"].widget.choices = types
         return form
 
     return make

@@ -20,7 +20,11 @@ NAMES = (
     "midnight",
     "fault-redis",
     "fault-worker",
+    "fault-web",
+    "fault-db",
+    "mail",
     "uploads",
+    "restore",
     "matrix",
 )
 

@@ -16,10 +16,13 @@ import urllib.request
 import uuid
 from pathlib import Path
 
+from hoaip.serving.postgres import DATABASE, OWNER, SUPERUSER
 from hoaip.serving.servers import temporary_servers
 
 BASE = Path(__file__).resolve().parent.parent.parent
 PATIENCE_S = 60
+# A migrated database without a row, kept with keep_blank.
+BLANK = "blank"
 
 
 def free_port():
@@ -40,13 +43,14 @@ def wait_until(true, what, *, patience_s=PATIENCE_S):
 class House:
     """A context manager. `manage` runs a command, `start` a process, `browser` signs a demo person in."""
 
-    def __init__(self, *, web=True, email_url="consolemail://", **environment):
-        self.with_web, self.extra = web, environment
+    def __init__(self, *, web=True, keep_blank=False, durable=False, email_url="consolemail://", **environment):
+        self.with_web, self.keep_blank, self.durable, self.extra = web, keep_blank, durable, environment
         self.email_url = email_url
         self.processes, self.port = {}, free_port()
+        self.database = DATABASE
 
     def __enter__(self):
-        self.servers = temporary_servers()
+        self.servers = temporary_servers(durable=self.durable)
         try:
             self.servers.start()
             self.environment = {
@@ -59,10 +63,12 @@ class House:
                 "PUBLIC_ORIGIN": f"http://127.0.0.1:{self.port}",
                 "PORT": str(self.port),
                 "EMAIL_URL": self.email_url,
-                "MEDIA_ROOT": str(self.servers.home / "media"),
+                "MEDIA_ROOT": str(self.media),
                 **self.extra,
             }
             self.manage("migrate", "--verbosity", "0")
+            if self.keep_blank:
+                self.copy_database(self.database, BLANK)
             self.manage("seed_reference")
             self.people = {row["key"]: row for row in json.loads(self.manage("seed_demo", "--json"))["people"]}
             if self.with_web:
@@ -71,6 +77,10 @@ class House:
             self.__exit__()
             raise
         return self
+
+    @property
+    def media(self):
+        return self.servers.home / "media"
 
     def __exit__(self, *failure):
         for name in list(self.processes):
@@ -154,9 +164,17 @@ class House:
 
     def connect(self, role="hoaip_owner"):
         """A database connection of a role, in autocommit."""
-        connection = self.servers.postgres.connect(role, "hoaip")
+        connection = self.servers.postgres.connect(role, self.database)
         connection.autocommit = True
         return connection
+
+    def copy_database(self, old, new):
+        """Make the database `new` as a copy of `old`, which nobody uses now; in place of the one of that name."""
+        connection = self.servers.postgres.connect(SUPERUSER, "postgres")
+        connection.autocommit = True
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {new}")
+            cursor.execute(f"CREATE DATABASE {new} TEMPLATE {old} OWNER {OWNER}")
 
     def one(self, sql, *values):
         """The first column of the first row of a query, as the owner."""

@@ -3,6 +3,7 @@
 import re
 import threading
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,13 +11,14 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
 from hoaip import grants
 from hoaip.accounts import actions
 from hoaip.errors import Refused, WrongState
-from hoaip.models import Appointment, AuditEntry, Delegate, Invitation, OutboxMessage, User
+from hoaip.models import Appointment, AuditEntry, Delegate, Invitation, OutboxMessage, Process, User
 from hoaip.permissions import Permission, Role
 
 START = datetime(2026, 9, 6, 4, 0, tzinfo=UTC)
@@ -277,6 +279,9 @@ def test_of_two_at_once_one_wins():
         expires_at=datetime.now(UTC) + timedelta(hours=1),
         invited_by=admin,
     )
+    process = Process.objects.create(slug="p", short_name="P", name_en="P", launched_on=date(2011, 11, 2))
+    Appointment.objects.create(process=process, user=admin, role="administrator", from_on=date(2020, 1, 1))
+    grants.sync_all()
     start, answers = threading.Barrier(2), []
 
     def one(name):
@@ -295,3 +300,113 @@ def test_of_two_at_once_one_wins():
     assert sorted(answers) == [302, 404]
     assert User.objects.filter(email="new@example.org").count() == 1
     assert Invitation.objects.get().accepted_by.email == "new@example.org"
+
+
+# Who sent it
+
+
+def end_the_senders(cast, how):
+    """Let `adm` administer the portal no more, and somebody else in that place."""
+    Appointment.objects.filter(user=cast.rev_two).update(role="administrator")
+    if how == "deactivated":
+        User.objects.filter(pk=cast.adm.pk).update(is_active=False)
+    else:
+        Appointment.objects.filter(user=cast.adm).update(until_on=date(2020, 1, 2))
+    grants.sync_all()
+
+
+@pytest.mark.parametrize("how", ["deactivated", "without office"])
+def test_an_invitation_dies_with_the_right_of_its_sender(cast, how):
+    with time_machine.travel(START, tick=False):
+        invite(cast)
+        path = link()
+        end_the_senders(cast, how)
+
+        answers = [Client().get(path), accept(Client(), path)]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    for answer in answers:
+        page = answer.content.decode()
+        assert "administers the portal no more" in page
+        assert 'href="mailto:rev_two@example.org"' in page
+        assert "mailto:adm@" not in page
+    assert not User.objects.filter(email="new@example.org").exists()
+    assert Invitation.objects.get().accepted_at is None
+
+
+def test_renewed_by_an_administrator_of_today_it_opens_again(cast):
+    with time_machine.travel(START, tick=False):
+        invite(cast)
+        end_the_senders(cast, "deactivated")
+        page = cast.client("rev_two").get("/manage/people/invitations/").content.decode()
+        actions.renew(Invitation.objects.get(), now=START, by=cast.rev_two)
+
+        answer = accept(Client(), link())
+
+    assert "until you renew it in your name" in page
+    assert answer.status_code == 302
+    started = AuditEntry.objects.get(action="appointment.start")
+    assert started.actor_uid == cast.rev_two.uid
+
+
+def test_without_the_link_nobody_learns_who_administers(cast):
+    with time_machine.travel(START, tick=False):
+        invite(cast)
+        end_the_senders(cast, "deactivated")
+
+        answer = Client().get("/invitations/another-token/")
+
+    assert answer.status_code == 404
+    assert "mailto:" not in answer.content.decode()
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(cast, django_assert_num_queries):
+    browser = cast.client("adm")
+    browser.get("/manage/people/invitations/")
+    for number in range(3):
+        invite(cast, f"new{number}@example.org")
+        # Session, person, holdings of the reader; invitations with what they name, administrators of today.
+        with django_assert_num_queries(5):
+            browser.get("/manage/people/invitations/")
+
+
+# The first administrator
+
+
+def first(email="chief@example.org"):
+    out = StringIO()
+    call_command("first_administrator", email, "First Person", stdout=out)
+    return urlsplit(out.getvalue().strip()).path
+
+
+def test_the_first_administrator_comes_by_a_link_on_the_terminal(db):
+    Process.objects.create(slug="p", short_name="P", name_en="P", launched_on=date(2011, 11, 2))
+    path = first()
+    assert path == link()
+
+    answer = accept(Client(), path)
+
+    person = User.objects.get(email="chief@example.org")
+    assert answer.status_code == 302
+    assert grants.can(person, Permission.MANAGE_ACCOUNTS)
+    with pytest.raises(CommandError, match="administers the portal already"):
+        first("second@example.org")
+
+
+def test_a_second_invitation_of_the_first_administrator_is_refused(db):
+    Process.objects.create(slug="p", short_name="P", name_en="P", launched_on=date(2011, 11, 2))
+    first()
+
+    with pytest.raises(CommandError, match="open already"):
+        first()
+
+
+def test_without_a_process_the_way_is_told(db):
+    with pytest.raises(CommandError, match="seed_reference"):
+        first()
+
+
+@pytest.mark.parametrize("key", ["adm", "rev"])
+def test_nobody_but_the_portal_invites_the_first(cast, key):
+    with pytest.raises(Refused):
+        actions.invite_first("x@example.org", full_name="X", process=cast.process, now=START, by=cast.people[key])

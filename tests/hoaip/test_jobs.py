@@ -1,5 +1,6 @@
 """Periodic jobs: known by name, computed from state and date, alone, written down."""
 
+import re
 import threading
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,10 +8,12 @@ import pytest
 from django.conf import settings as portal
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.utils.module_loading import import_string
 
 from hoaip import grants, jobs
+from hoaip.accounts.actions import change_account
 from hoaip.models import (
     AuditEntry,
     Delegate,
@@ -19,6 +22,7 @@ from hoaip.models import (
     JobRun,
     KeptForm,
     OutboxMessage,
+    User,
 )
 
 AS_OF = datetime(2026, 9, 6, 3, 0, tzinfo=UTC)
@@ -190,15 +194,66 @@ def test_the_sweep_takes_what_expired_and_nothing_else(cast):
     assert cache.get("kept") == 1
 
 
-def test_the_head_goes_to_the_delegates_once_a_day(cast):
+def mailed(day="2026-09-06"):
+    """Who got the head of a day."""
+    return set(
+        OutboxMessage.objects.filter(dedupe_key__startswith=f"audit_head:{day}:").values_list(
+            "recipient__email", flat=True
+        )
+    )
+
+
+MINISTRY = {"fp_dm", "fp_dm_deputy", "fp_ct", "fp_two", "rev", "rev_two", "dir"}
+DELEGATES = {"del_pk", "del_kz", "del_tr", "del_in", "del_pl", "del_undp"}
+
+
+def test_the_head_goes_to_every_delegate_and_to_the_ministry_once_a_day(cast):
     Delegate.objects.filter(user=cast.del_au).update(until_on=date(2026, 9, 5))
 
     first = jobs.run("send_audit_head", AS_OF)
     again = jobs.run("send_audit_head", AS_OF + timedelta(hours=1))
     tomorrow = jobs.run("send_audit_head", AS_OF + timedelta(days=1))
 
-    assert (first["queued"], again["queued"], tomorrow["queued"]) == (6, 0, 6)
-    assert not OutboxMessage.objects.filter(recipient__in=[cast.del_au, cast.fp_dm]).exists()
+    # Neither whose delegation is over, nor the deactivated deputy, nor the administrator, who could rewrite it.
+    assert mailed() == mailed("2026-09-07") == {f"{key}@example.org" for key in MINISTRY | DELEGATES}
+    assert (first["queued"], again["queued"], tomorrow["queued"]) == (13, 0, 13)
+
+
+def test_after_days_without_a_job_only_the_head_of_today_is_mailed(cast):
+    jobs.run("send_audit_head", AS_OF)
+
+    late = jobs.run("send_audit_head", AS_OF + timedelta(days=5))
+
+    assert late["queued"] == 14
+    assert {key.split(":")[1] for key in OutboxMessage.objects.values_list("dedupe_key", flat=True)} == {
+        "2026-09-06",
+        "2026-09-11",
+    }
+
+
+def test_the_head_comes_in_the_language_of_its_reader_and_leads_to_the_page(cast):
+    for key, language in (("del_in", "fa-af"), ("del_kz", "ps")):
+        User.objects.filter(pk=cast.people[key].pk).update(language=language)
+
+    jobs.run("send_audit_head", AS_OF)
+
+    bodies = dict(OutboxMessage.objects.values_list("recipient__email", "body"))
+    origin = portal.PUBLIC_ORIGIN
+    assert f"{origin}/audit/head/" in bodies["del_pk@example.org"]
+    assert f"{origin}/fa-af/audit/head/" in bodies["del_in@example.org"]
+    assert f"{origin}/ps/audit/head/" in bodies["del_kz@example.org"]
+
+
+def test_a_head_out_of_a_mail_is_found_in_the_chain(cast):
+    change_account(cast.rev, full_name="Another", email="rev@example.org", language="en", by=cast.adm)
+    jobs.run("send_audit_head", AS_OF)
+    head = re.search(r"^[0-9a-f]{64}$", OutboxMessage.objects.get(recipient=cast.del_pk).body, re.M)[0]
+    change_account(cast.rev, full_name="Yet another", email="rev@example.org", language="en", by=cast.adm)
+
+    call_command("audit", "verify", "--head", head)
+
+    with pytest.raises(SystemExit):
+        call_command("audit", "verify", "--head", "a" * 64)
 
 
 def test_the_head_that_is_mailed_is_the_head_of_the_chain(cast):
@@ -218,5 +273,5 @@ def test_a_job_counts_the_mails_it_queued_and_no_others(some_jobs, cast, setting
         "send_audit_head": {"task": "", "schedule": None, "run": "hoaip.housekeeping.send_audit_head"}
     }
 
-    assert jobs.run("send_audit_head", AS_OF)["queued"] == Delegate.objects.count() == 7
+    assert jobs.run("send_audit_head", AS_OF)["queued"] == Delegate.objects.count() + len(MINISTRY)
     assert jobs.run("note", AS_OF)["queued"] == 0

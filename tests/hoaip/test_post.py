@@ -294,15 +294,15 @@ def test_an_address_that_no_mail_can_carry_does_not_hold_up_the_others(people, m
     assert "Bcc" not in str([message["Bcc"] for message in mailserver.messages])
 
 
-def test_a_mail_server_that_is_gone_costs_an_attempt_each_and_no_mail(people, settings):
+def test_a_mail_server_that_is_gone_is_asked_for_one_mail_and_loses_none(people, settings):
     with mailbox() as server:
         port = server.port
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     send(people)
 
-    assert send_due(NOW) == {"sent": 0, "retried": 3, "failed": 0, "suppressed": 0}
-    assert OutboxMessage.objects.filter(state="queued", attempts=1).count() == 3
+    assert send_due(NOW) == {"sent": 0, "retried": 1, "failed": 0, "suppressed": 0}
+    assert sorted(OutboxMessage.objects.filter(state="queued").values_list("attempts", flat=True)) == [0, 0, 1]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -406,7 +406,7 @@ def test_a_redis_that_is_gone_costs_nothing_and_breaks_nothing(settings, address
     wake_relay()
 
     assert time.monotonic() - began < 1
-    assert "the next sweep sends the mail" in caplog.text
+    assert "the queue does not answer" in caplog.text
 
 
 def test_a_redis_that_does_not_answer_costs_a_second(settings, caplog):
@@ -417,7 +417,7 @@ def test_a_redis_that_does_not_answer_costs_a_second(settings, caplog):
         wake_relay()
 
     assert time.monotonic() - began < 3
-    assert "the next sweep sends the mail" in caplog.text
+    assert "the queue does not answer" in caplog.text
 
 
 def test_the_relay_is_woken_once_after_commit(people, django_capture_on_commit_callbacks):

@@ -9,10 +9,12 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth import SESSION_KEY
+from django.core.management import CommandError, call_command
 from django.test import Client
 
+from hoaip import audit
 from hoaip.accounts import actions
-from hoaip.models import User
+from hoaip.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a quiet river in the evening"
@@ -206,3 +208,98 @@ def test_a_role_that_begins_in_a_session_counts(cast, settings, clock):
 
 def test_where_people_try_the_portal_out_nobody_is_led(cast):
     assert cast.client("adm").get("/manage/people/").status_code == 200
+
+
+# In the history
+
+
+def told():
+    """[(action, change of the second factor)] of the history, in order, after checking whose it is."""
+    rows = AuditEntry.objects.filter(action__startswith="factor.").order_by("sequence")
+    assert all(row.object_type == "hoaip.user" and set(row.changes) == {"second_factor"} for row in rows)
+    return [(row.action, row.changes["second_factor"]) for row in rows]
+
+
+def test_what_is_set_up_and_taken_away_stands_in_the_history_without_its_secret(mina, clock):
+    browser, _answer = sign_in(mina)
+    secret = set_up(browser)
+    codes = browser.get("/accounts/2fa/recovery-codes/").content.decode()
+    browser.post("/accounts/2fa/recovery-codes/generate/")
+    browser.post("/accounts/2fa/totp/deactivate/")
+
+    assert told() == [
+        ("factor.add", [None, "totp"]),
+        ("factor.add", [None, "recovery_codes"]),
+        ("factor.remove", ["recovery_codes", None]),
+        ("factor.add", [None, "recovery_codes"]),
+        ("factor.remove", ["totp", None]),
+        ("factor.remove", ["recovery_codes", None]),
+    ]
+    entries = AuditEntry.objects.filter(action__startswith="factor.")
+    assert {(row.actor_uid, row.object_uid) for row in entries} == {(mina.uid, str(mina.uid))}
+    written = str(list(AuditEntry.objects.values()))
+    for word in (secret, *re.findall(r'<code dir="ltr">([0-9a-zA-Z]+)</code>', codes)):
+        assert word not in written
+    assert audit.verify()["ok"]
+
+
+def test_a_passkey_is_told_by_its_name(mina):
+    browser, _answer = sign_in(mina)
+    data = {"name": "Key at the office", "credential": {"secret": "x" * 9}}
+    key = actions.change_factors(
+        mina, lambda: Authenticator.objects.create(user=mina, type="webauthn", data=data), by=mina
+    )
+
+    browser.post(f"/accounts/2fa/webauthn/keys/{key.pk}/remove/")
+
+    assert not Authenticator.objects.exists()
+    assert told() == [
+        ("factor.add", [None, "webauthn: Key at the office"]),
+        ("factor.remove", ["webauthn: Key at the office", None]),
+    ]
+
+
+def test_what_fails_and_what_is_only_looked_at_is_not_told(mina):
+    browser, _answer = sign_in(mina)
+    browser.get("/accounts/2fa/totp/activate/")
+    browser.post("/accounts/2fa/totp/activate/", {"code": "000000"})
+
+    assert told() == []
+
+
+# When the key of the portal changes
+
+FORMER, PRESENT = "former-" + "f" * 50, "present-" + "p" * 50
+
+
+def test_a_factor_survives_a_change_of_the_key(mina, clock, settings):
+    settings.SECRET_KEY = FORMER
+    secret = set_up(sign_in(mina)[0])
+    codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = PRESENT, [FORMER]
+    clock.shift(timedelta(seconds=30))
+    browser, _answer = sign_in(mina)
+    while_both_are_known = browser.post("/accounts/2fa/authenticate/", {"code": code(secret)}).status_code
+    call_command("lock_second_factors")
+    settings.SECRET_KEY_FALLBACKS = []
+    clock.shift(timedelta(seconds=30))
+    browser, _answer = sign_in(mina)
+    afterwards = browser.post("/accounts/2fa/authenticate/", {"code": code(secret)}).status_code
+
+    assert (while_both_are_known, afterwards) == (302, 302)
+    assert Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes() == codes
+    entry = AuditEntry.objects.get(action="factor.lock_anew")
+    assert entry.changes == {"second_factors": [None, 2]}
+
+
+def test_a_factor_under_an_unknown_key_is_left_alone(mina, clock, settings):
+    settings.SECRET_KEY = FORMER
+    set_up(sign_in(mina)[0])
+    before = list(Authenticator.objects.order_by("pk").values())
+    settings.SECRET_KEY = PRESENT
+
+    with pytest.raises(CommandError, match="SECRET_KEY_FALLBACKS"):
+        call_command("lock_second_factors")
+
+    assert list(Authenticator.objects.order_by("pk").values()) == before

@@ -53,6 +53,7 @@ def test_production_passes_the_deployment_check():
         ("SECRET_KEY", "a" * 60, "1 of them different"),
         ("SECRET_KEY", "example-" + RANDOM, "'example-"),
         ("SECRET_KEY", "django-insecure-" + RANDOM, "'django-insec"),
+        ("SECRET_KEY_FALLBACKS", f"{RANDOM},short", "too short in one of its places"),
         ("ALLOWED_HOSTS", "portal.example.org,*", "*"),
         ("ALLOWED_HOSTS", "*.example.org", "*.example.org"),
         ("PUBLIC_ORIGIN", None, "missing"),
@@ -97,8 +98,25 @@ def test_a_secret_is_never_shown_whole():
     assert RANDOM not in result.stderr
 
 
-def test_migrating_in_production_needs_the_owner():
-    result = manage("migrate", **(PRODUCTION | {"DATABASE_OWNER_URL": None}))
+def test_former_secrets_stand_beside_the_present_one():
+    assert production("settings.SECRET_KEY_FALLBACKS") == "[]"
+    assert production("len(settings.SECRET_KEY_FALLBACKS)", SECRET_KEY_FALLBACKS=f"{'a1' * 30},{'b2' * 30}") == "2"
+    # What compose gives when nothing is set.
+    assert production("settings.SECRET_KEY_FALLBACKS", SECRET_KEY_FALLBACKS="") == "[]"
+
+
+def test_production_logs_lines_of_json_and_what_is_told_elsewhere_is_silent():
+    told = production(
+        "settings.LOGGING['handlers']['stream']['formatter'], settings.LOGGING['root']['level'],"
+        " settings.LOGGING['loggers']['django.request']['level'], settings.LOGGING['loggers']['hoaip.request']['level']"
+    )
+
+    assert told == "json INFO CRITICAL INFO"
+
+
+@pytest.mark.parametrize("command", ["migrate", "restore"])
+def test_what_needs_the_owner_says_so_in_production(command):
+    result = manage(command, **(PRODUCTION | {"DATABASE_OWNER_URL": None}))
 
     assert result.returncode != 0
     assert "DATABASE_OWNER_URL is missing" in result.stderr
@@ -118,13 +136,13 @@ def test_an_environment_without_anything_is_production_and_fails_closed(tmp_path
     assert "SECRET_KEY is missing" in result.stderr
 
 
-def production(expression):
+def production(expression, **variables):
     """The value of an expression over the settings of production, as text."""
     code = f"from django.conf import settings; print({expression})"
     result = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "hoaip.settings"} | PRODUCTION,
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "hoaip.settings"} | PRODUCTION | variables,
         capture_output=True,
         text=True,
         check=True,

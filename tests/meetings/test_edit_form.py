@@ -164,3 +164,23 @@ def test_taking_a_meeting_out_of_every_cbm_is_for_ministry_staff(cast, known, wh
     known.refresh_from_db()
     assert known.has_cbm == (who == "fp_dm")
     assert known.type == ("rtgm" if who == "fp_dm" else "mc")
+
+
+@pytest.mark.parametrize(("who", "status"), [("fp_dm", 422), ("rev", 302)])
+def test_a_meeting_of_a_cbm_becomes_a_body_of_the_process_by_ministry_staff_alone(cast, known, who, status):
+    response = cast.client(who).post(f"/meetings/{known.uid}/edit/", body(known, type="som", title="Our own"))
+
+    known.refresh_from_db()
+    assert response.status_code == status
+    assert known.type == ("rtgm" if who == "fp_dm" else "som")
+
+
+def test_a_focal_point_completes_one_that_is_a_body_of_the_process(cast, known):
+    Meeting.objects.update(type="som")
+    MeetingCbm.objects.update(ordinal=None)
+    known.refresh_from_db()
+
+    response = cast.client("fp_dm").post(f"/meetings/{known.uid}/edit/", body(known, type="som", city="Murree"))
+
+    known.refresh_from_db()
+    assert (response.status_code, known.city) == (302, "Murree")

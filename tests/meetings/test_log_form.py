@@ -285,3 +285,40 @@ def test_refused_form_keeps_the_draft_it_came_from(cast):
 
     assert Meeting.objects.count() == 1
     assert Draft.objects.get().fields["city"] == ["Kabul"]
+
+
+# Whose body a meeting is
+
+
+@pytest.mark.parametrize("save", ["planned", "held"])
+@pytest.mark.parametrize("type", ["som", "am", "mc"])
+def test_a_body_of_the_process_is_not_a_focal_points_to_plan(cast, type, save):
+    response = cast.client("fp_dm").post(URL, body(type=type, save=save))
+
+    assert response.status_code == 422
+    assert "a body of the whole process" in error_of(response, "type")
+    assert 'value="Islamabad"' in response.content.decode()
+    assert not Meeting.objects.exists()
+
+
+@pytest.mark.parametrize("type", ["som", "am", "mc", "rtgm", "expert", "other"])
+def test_ministry_staff_plan_every_type_with_a_cbm(cast, type):
+    response = cast.client("rev").post(URL, body(type=type, save="planned"))
+
+    assert response.status_code == 302
+    assert Meeting.objects.get().type == type
+
+
+@pytest.mark.parametrize("type", ["rtgm", "expert", "other"])
+def test_a_focal_point_plans_the_meetings_of_a_cbm(cast, type):
+    assert cast.client("fp_dm").post(URL, body(type=type, save="planned")).status_code == 302
+
+
+def types_offered(response):
+    select = re.search(r'<select[^>]*name="type".*?</select>', response.content.decode(), re.S)[0]
+    return re.findall(r'value="(\w+)"', select)
+
+
+def test_what_would_be_refused_is_not_offered(cast):
+    assert types_offered(cast.client("fp_dm").get(URL)) == ["rtgm", "expert", "other"]
+    assert types_offered(cast.client("rev").get(URL)) == ["rtgm", "som", "am", "mc", "expert", "other"]

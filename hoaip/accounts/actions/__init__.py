@@ -1,26 +1,38 @@
 """Everything that changes an account, who is appointed or speaks for whom, and the invitations that lead there."""
 
+from hoaip.accounts.actions.factors import change_factors
 from hoaip.accounts.actions.holdings import (
     appoint,
     end_appointment,
     end_delegation,
     name_delegate,
 )
-from hoaip.accounts.actions.invitations import InvitationGone, accept, invite, renew, withdraw
+from hoaip.accounts.actions.invitations import (
+    InvitationGone,
+    InviterGone,
+    accept,
+    invite,
+    invite_first,
+    renew,
+    withdraw,
+)
 from hoaip.accounts.actions.passwords import send_reset_link, set_password
 from hoaip.accounts.actions.people import change_account, choose_settings, deactivate, end_session, reactivate
 
 __all__ = [
     "InvitationGone",
+    "InviterGone",
     "accept",
     "appoint",
     "change_account",
+    "change_factors",
     "choose_settings",
     "deactivate",
     "end_appointment",
     "end_delegation",
     "end_session",
     "invite",
+    "invite_first",
     "name_delegate",
     "reactivate",
     "renew",

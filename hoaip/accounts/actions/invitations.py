@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from hoaip import post
 from hoaip.accounts.actions.addressee import Addressee
-from hoaip.accounts.actions.checks import same_version
+from hoaip.accounts.actions.checks import lock_house, same_version
 from hoaip.accounts.actions.holdings import touch_anchors_of
 from hoaip.accounts.actions.people import settle_address
+from hoaip.accounts.roles import administrators
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
 from hoaip.calendar import today_in_kabul
 from hoaip.errors import WrongState
+from hoaip.grants import can
 from hoaip.models import Appointment, Delegate, Invitation, User
 from hoaip.permissions import Permission
 from hoaip.persons.actions import claim_person
@@ -24,6 +26,10 @@ TOKEN_BYTES = 32
 
 class InvitationGone(Exception):
     """Used, withdrawn, too old or never there: nobody is told which."""
+
+
+class InviterGone(Exception):
+    """Whoever sent the invitation administers the portal no more: only an administrator of today gives an account."""
 
 
 @action
@@ -58,13 +64,42 @@ def invite(email, *, full_name, role, process=None, stakeholder=None, language="
 
 
 @action
+def invite_first(email, *, full_name, process, now, by):
+    """Invite the first administrator, when nobody administers the portal yet; returns (invitation, token).
+
+    The portal itself invites, and whoever runs it passes the link on: mail may not go out yet. ValidationError when
+    somebody administers, or for an address that has an account or an open invitation.
+    """
+    authorise(by, Permission.KEEP_HOUSE)
+    lock_house()
+    if administrators(today_in_kabul(now)).exists():
+        raise ValidationError(_("Somebody administers the portal already. Ask them for an invitation."))
+    email = email.strip().lower()
+    if User.objects.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("There is an account with this address. Change its roles instead.")})
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    kind = Invitation.Kind.ADMINISTRATOR
+    invitation = Invitation(email=email, full_name=full_name, role=kind, process=process, invited_by=by)
+    _arm(invitation, token, now)
+    invitation.full_clean()
+    invitation.save()
+    _send(invitation, token)
+    record("invitation.send", invitation, by=by)
+    return invitation, token
+
+
+@action
 def renew(invitation, *, version=None, now, by):
-    """A fresh link for another 72 hours; the old one opens nothing any more. WrongState once it was used."""
+    """A fresh link for another 72 hours, from now on in the name of `by`; the old one opens nothing any more.
+
+    WrongState once it was used.
+    """
     authorise(by, Permission.MANAGE_ACCOUNTS)
     row = _open(invitation, version)
     before = snapshot(row)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     _arm(row, token, now)
+    row.invited_by = by
     row.version += 1
     row.save()
     _send(row, token)
@@ -92,11 +127,13 @@ def accept(token, *, full_name, password, calendar, now):
     - single use: of two at once the second waits for the first and then finds it used;
     - a confirmed address, and from today in Kabul the appointment or delegation the invitation names;
     - the record of the person with that address in the stakeholder's list becomes the account's;
-    - recorded in the name of the person. InvitationGone in every other case, without a reason.
+    - recorded in the name of the person. InviterGone when who invited may not any more, InvitationGone in every other
+      case, without a reason.
     """
     row = Invitation.objects.select_for_update(no_key=True).filter(token_hash=Invitation.digest(token)).first()
     if row is None or not row.is_open(now) or User.objects.filter(email__iexact=row.email).exists():
         raise InvitationGone
+    _refuse_inviter_gone(row)
     user = User(email=row.email, full_name=full_name, language=row.language, calendar=calendar)
     user.set_password(password)
     user.full_clean()
@@ -126,13 +163,20 @@ def accept(token, *, full_name, password, calendar, now):
 
 
 def found_open(token, *, now):
-    """The open invitation of a token, for the page that shows it; InvitationGone otherwise."""
-    row = (
-        Invitation.objects.filter(token_hash=Invitation.digest(token)).select_related("stakeholder", "process").first()
-    )
+    """The open invitation of a token, for the page that shows it; InvitationGone or InviterGone otherwise."""
+    rows = Invitation.objects.filter(token_hash=Invitation.digest(token))
+    row = rows.select_related("stakeholder", "process", "invited_by").first()
     if row is None or not row.is_open(now):
         raise InvitationGone
+    _refuse_inviter_gone(row)
     return row
+
+
+def _refuse_inviter_gone(row):
+    # The right to give an account is judged when it is given, not when the letter was written.
+    # The portal itself invites the first administrator alone.
+    if not row.invited_by.is_system and not can(row.invited_by, Permission.MANAGE_ACCOUNTS):
+        raise InviterGone
 
 
 def _arm(invitation, token, now):

@@ -1,0 +1,20 @@
+"""What an administrator has to know at once, on the pages where administrators begin."""
+
+from django import template
+from django.utils import timezone
+
+from hoaip.grants import can
+from hoaip.monitor.state import alarms
+from hoaip.permissions import Permission
+from hoaip.reader import person_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("hoaip/_alarms.html", takes_context=True)
+def house_alarms(context):
+    """{% house_alarms %}: beat silent for 26 hours, mail that does not go out. Nothing for whoever may not see it."""
+    person = person_of(context.get("request"))
+    if person is None or not can(person, Permission.WATCH_HOUSE):
+        return {}
+    return alarms(timezone.now())
