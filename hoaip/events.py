@@ -18,10 +18,10 @@ WITH told AS (
   INSERT INTO hoaip_event (uid, "on", at, kind, topic, object_type, object_uid, is_public, params)
   VALUES (%s, %s, statement_timestamp(), %s, %s, %s, %s, %s, %s) RETURNING id, "on", topic)
 INSERT INTO hoaip_eventanchor (event_id, name, "on", topic)
-SELECT told.id, anchor.name, told."on", told.topic FROM told, unnest(%s) AS anchor (name)
+SELECT told.id, anchor.name, told."on", told.topic FROM told, unnest(%s::text[]) AS anchor (name)
 """
 UNTELL = """
-WITH gone AS (DELETE FROM hoaip_event WHERE object_uid = %s AND kind = ANY(%s) RETURNING id)
+WITH gone AS (DELETE FROM hoaip_event WHERE object_uid = %s AND kind = ANY(%s::text[]) RETURNING id)
 DELETE FROM hoaip_eventanchor USING gone WHERE event_id = gone.id
 """
 STAND_ALSO = """
@@ -30,11 +30,11 @@ SELECT id, %s, "on", topic FROM hoaip_event WHERE object_uid = %s AND kind = %s 
 """
 LEAVE = """
 DELETE FROM hoaip_eventanchor USING hoaip_event AS event
-WHERE event_id = event.id AND event.object_uid = %s AND name = ANY(%s)
+WHERE event_id = event.id AND event.object_uid = %s AND name = ANY(%s::text[])
 """
 JOIN = """
 INSERT INTO hoaip_eventanchor (event_id, name, "on", topic)
-SELECT event.id, anchor.name, event."on", event.topic FROM hoaip_event AS event, unnest(%s) AS anchor (name)
+SELECT event.id, anchor.name, event."on", event.topic FROM hoaip_event AS event, unnest(%s::text[]) AS anchor (name)
 WHERE event.object_uid = %s ON CONFLICT DO NOTHING
 """
 AMEND = "UPDATE hoaip_event SET params = params || %s WHERE object_uid = %s"

@@ -180,6 +180,10 @@ def test_a_meeting_that_goes_to_another_cbm_takes_its_timeline_along(cast):
     names = {name for found in anchors("meeting.plan").values() for name in found}
     assert names == {"cbm:ri", "cbm:tci", "process:hoa-ip", f"meeting:{meeting.uid}"}
     assert lines(cast.client("rev").get("/cbms/dm/timeline/")) == []
+    out_of_all = MeetingDetails(**details.__dict__ | {"cbms": ()})
+    meeting_actions.edit_meeting(meeting, details=out_of_all, by=cast.rev, today=grants.today(), version=2)
+    names = {name for found in anchors("meeting.plan").values() for name in found}
+    assert names == {"process:hoa-ip", f"meeting:{meeting.uid}"}
 
 
 def test_what_nobody_can_say_is_not_told(cast):
