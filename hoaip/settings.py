@@ -475,6 +475,7 @@ PERIODIC_JOBS = {
         "run": "hoaip.housekeeping.send_audit_head",
     },
     "sweep_files": {
+        "label": _("Files that belong to no document"),
         "task": "hoaip.tasks.sweep_files",
         "schedule": crontab(hour=2, minute=40),
         "run": "hoaip.documents.sweeping.sweep_files",

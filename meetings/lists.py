@@ -62,7 +62,7 @@ def meeting_columns(request, *, cbm=None, with_codes=True):
     origin = settings.PUBLIC_ORIGIN
 
     def called(row):
-        return headline(row, cbm=cbm, pairs=pairs_of(row))
+        return headline(row, cbm=cbm, pairs=pairs_of(row), language=language)
 
     def codes(row):
         return ", ".join([pair.cbm.short for pair in pairs_of(row)])

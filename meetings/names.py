@@ -100,12 +100,14 @@ def short_name(pair):
     return f"{pair.cbm.short} RTG{pair.ordinal}" if pair.ordinal else f"{pair.cbm.short} RTGM"
 
 
-def headline(meeting, *, cbm=None, pairs=None):
+def headline(meeting, *, cbm=None, pairs=None, language=None):
     """The name of a meeting as a title: its own, else composed of type, number and city.
 
-    `cbm` leaves out what its page says already. Without `pairs` it reads `pairs_of` the meeting.
+    `cbm` leaves out what its page says already. Without `pairs` it reads `pairs_of` the meeting. `language` is the
+    page's: who names thousands asks for it once.
     """
-    own, _language = localized(meeting, "title")
+    language = language or page_language()
+    own, _language = localized(meeting, "title", language)
     if own:
         return own
     pairs = pairs_of(meeting) if pairs is None else pairs
@@ -113,8 +115,8 @@ def headline(meeting, *, cbm=None, pairs=None):
     for pair in pairs:
         if cbm is None or pair.cbm_id == cbm.pk:
             number = number or (pair.ordinal if meeting.type == "rtgm" else None)
-    parts = () if cbm is not None else tuple(localized(pair.cbm, "name")[0] for pair in pairs)
-    return _composed(parts, number, meeting.type, meeting.city, meeting.mode, page_language())
+    parts = () if cbm is not None else tuple(localized(pair.cbm, "name", language)[0] for pair in pairs)
+    return _composed(parts, number, meeting.type, meeting.city, meeting.mode, language)
 
 
 @lru_cache(maxsize=4096)

@@ -12,9 +12,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("hoaip/_alarms.html", takes_context=True)
-def house_alarms(context):
-    """{% house_alarms %}: beat silent for 26 hours, mail that does not go out. Nothing for whoever may not see it."""
+def house_alarms(context, jobs_are_here=False):
+    """{% house_alarms %}: beat silent for 26 hours, mail that does not go out. Nothing for whoever may not see it.
+
+    `jobs_are_here=True` on the page of the jobs itself, which needs no way to them.
+    """
     person = person_of(context.get("request"))
     if person is None or not can(person, Permission.WATCH_HOUSE):
         return {}
-    return alarms(timezone.now())
+    return alarms(timezone.now()) | {"jobs_are_here": jobs_are_here}
