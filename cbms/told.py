@@ -7,16 +7,9 @@ from cbms.models import FocalPoint, RoleAssignment, Standing
 from hoaip.language import localized
 from hoaip.permissions import MATRIX, Permission
 from hoaip.timeline.kinds import Kinds, Line, Topic
-from hoaip.timeline.told import stakeholder_address, start_words
+from hoaip.timeline.told import Borrowed, stakeholder_address, start_words
 
 KINDS = Kinds()
-
-
-class Borrowed:
-    """Names in columns per language, as an event keeps them."""
-
-    def __init__(self, params):
-        self.__dict__ |= params
 
 
 def on_page_of_cbm(told):
@@ -109,3 +102,14 @@ def target_changed(told):
     words = {"cbm": told.called("cbm"), "year": told.get("year"), "target": told.params.get("target", 0)}
     title = _("%(cbm)s: the number of RTGMs for %(year)s was set to %(target)s") % words
     return Line(title, f"{reverse('meetings:compliance_board')}?year={told.get('year')}", told.get("reason"))
+
+
+@KINDS.of("cbms.technicalcontact", Topic.ROLES, "contact.start", "contact.end")
+def contact_changed(told):
+    """Persons are for members of the CBM and the ministry, who alone may see the row it is about."""
+    words = {"person": told.get("person"), "who": told.who(), "cbm": told.called("cbm")}
+    if told.kind == "contact.end":
+        title = _("%(person)s, %(who)s: last day as technical focal point in %(cbm)s")
+    else:
+        title = _("%(person)s, %(who)s: technical focal point in %(cbm)s")
+    return Line(title % words, cbm_address(told))

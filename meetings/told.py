@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cbms.models import RoleAssignment
 from hoaip.calendar import period_text
 from hoaip.language import page_language
 from hoaip.timeline.kinds import Kinds, Line, Topic
@@ -23,6 +24,13 @@ STEPS = {
     "meeting.close": lambda: _("Closed: %(meeting)s"),
     "meeting.annul": lambda: _("Annulled: %(meeting)s"),
     "meeting.reopen": lambda: _("Reopened: %(meeting)s"),
+}
+INTERESTS = {
+    "interest.propose": lambda: _("%(who)s: interest in %(cbm)s as %(role)s"),
+    "interest.bring": lambda: _("%(who)s: interest in %(cbm)s as %(role)s, before this meeting"),
+    "interest.decide": lambda: _("%(who)s: the interest in %(cbm)s became a role"),
+    "interest.decline": lambda: _("%(who)s: the interest in %(cbm)s led to no role"),
+    "interest.withdraw": lambda: _("%(who)s: the interest in %(cbm)s was withdrawn"),
 }
 
 
@@ -81,3 +89,11 @@ def meeting_moved(told):
         address_of(told),
         " ".join(part for part in (text, reason) if part),
     )
+
+
+@KINDS.of("meetings.interest", Topic.INTEREST, *INTERESTS)
+def interest_moved(told):
+    """Read by those who may know of the interest: its delegation, the focal points, the ministry."""
+    role = RoleAssignment.CbmRole(told.get("role")).label.lower()
+    words = {"who": told.who(), "cbm": told.called("cbm"), "role": role}
+    return Line(INTERESTS[told.kind]() % words, reverse("interests:interest_detail", kwargs={"uid": told.uid}))

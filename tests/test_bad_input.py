@@ -439,6 +439,7 @@ WITHOUT_FIELDS = {
     "holidays:holiday_restore": "one button",
     "contacts:contact_confirm": "one button",
     "hoaip:outbox_retry": "one button",
+    "hoaip:job_run": "one button",
     "accounts:invitation_renew": "one button",
     "accounts:invitation_withdraw": "one button",
     "accounts:session_end": "one button",

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from cbms.actions.roles import check_version, lock
 from cbms.models import TechnicalContact
@@ -10,9 +9,8 @@ from cbms.roles import check_days, name_of
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.errors import WrongState
-from hoaip.events import tell
+from hoaip.events import retell, tell
 from hoaip.grants import can
-from hoaip.models import Event
 from hoaip.permissions import Permission
 
 
@@ -44,11 +42,21 @@ def name_contact(cbm, *, person, from_on, until_on=None, today, by):
         contact.last_confirmed_on, contact.confirmed_by = today, by
     contact.full_clean()
     contact.save()
-    with override("en"):
-        text = f"A technical focal point of {contact.stakeholder.name_en} in {cbm.name_en} from this day."
-        tell("contact.start", contact, on=from_on, anchors=[cbm, contact.stakeholder], internal_text=text)
+    tell("contact.start", contact, on=from_on, **telling_of(contact))
+    if until_on is not None:
+        tell("contact.end", contact, on=until_on, **telling_of(contact))
     record("contact.name", contact, by=by)
     return contact
+
+
+def telling_of(contact):
+    """What is told of a contact's beginning or end: on its CBM and its stakeholder."""
+    return {
+        "anchors": [contact.cbm, contact.stakeholder],
+        "cbm": contact.cbm.code,
+        "stakeholder": contact.stakeholder.slug,
+        "person": str(contact.person),
+    }
 
 
 def overlapping(contact):
@@ -91,9 +99,6 @@ def end_contact(contact, *, until_on, version=None, by):
     row.version += 1
     row.full_clean()
     row.save()
-    with override("en"):
-        Event.objects.filter(kind="contact.end", object_uid=row.uid).delete()
-        text = f"Last day of a technical focal point of {row.stakeholder.name_en} in {row.cbm.name_en}."
-        tell("contact.end", row, on=until_on, anchors=[row.cbm, row.stakeholder], internal_text=text)
+    retell("contact.end", row, on=until_on, **telling_of(row))
     record("contact.end", row, by=by, before=before)
     return row

@@ -10,6 +10,7 @@ from cbms.roles import name_of
 from hoaip import workflow
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
+from hoaip.events import retell, tell
 from hoaip.models import Delegate
 from hoaip.permissions import Permission
 from hoaip.post import queue
@@ -52,6 +53,7 @@ def propose_role(cbm, *, stakeholder, role, why, today, by):
         context={"interest": interest, "cbm": cbm, "stakeholder": stakeholder},
         about=interest,
     )
+    tell("interest.propose", interest, on=today, **telling_of(interest))
     record("interest.propose", interest, by=by)
     return interest
 
@@ -69,6 +71,7 @@ def bring_interest(interest, *, meeting, version=None, by):
         raise ValidationError({"meeting": _("Choose a planned or held RTGM of this CBM.")})
     before = snapshot(row)
     row = workflow.move(row, "bring", meeting=meeting)
+    retell("interest.bring", row, on=meeting.starts_on, **telling_of(row, meeting=str(meeting.uid)))
     record("interest.bring", row, by=by, before=before)
     return row
 
@@ -97,6 +100,7 @@ def decide_interest(interest, *, assignment, meeting, reason, today, by):
     before = snapshot(row)
     row = workflow.move(row, "decide", assignment=assignment, settled_on=today, settled_by=by)
     _mail_delegation("interest_decided", row, today=today)
+    tell("interest.decide", row, on=today, **telling_of(row))
     record("interest.decide", row, by=by, before=before, reason=reason)
     return row
 
@@ -110,6 +114,7 @@ def decline_interest(interest, *, reason, version=None, today, by):
     before = snapshot(row)
     row = workflow.move(row, "decline", state_reason=reason.strip(), settled_on=today, settled_by=by)
     _mail_delegation("interest_declined", row, today=today)
+    tell("interest.decline", row, on=today, **telling_of(row))
     record("interest.decline", row, by=by, before=before, reason=reason)
     return row
 
@@ -121,8 +126,20 @@ def withdraw_interest(interest, *, reason="", version=None, today, by):
     row = locked(interest, version)
     before = snapshot(row)
     row = workflow.move(row, "withdraw", state_reason=reason.strip(), settled_on=today, settled_by=by)
+    tell("interest.withdraw", row, on=today, **telling_of(row))
     record("interest.withdraw", row, by=by, before=before, reason=reason)
     return row
+
+
+def telling_of(interest, **more):
+    """What is told of an interest, to those who may know of it: on its CBM and its stakeholder."""
+    return {
+        "anchors": [interest.cbm, interest.stakeholder],
+        "cbm": interest.cbm.code,
+        "stakeholder": interest.stakeholder.slug,
+        "role": str(interest.role),
+        **more,
+    }
 
 
 def locked(interest, version=None):
