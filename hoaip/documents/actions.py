@@ -15,7 +15,7 @@ from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.documents import keeping
 from hoaip.errors import Stale, WrongState
-from hoaip.events import tell
+from hoaip.events import amend, tell
 from hoaip.ladder import Rung, anchor_key
 from hoaip.models import Document, DocumentFile, DocumentReader
 from hoaip.permissions import Permission
@@ -83,10 +83,12 @@ def add_document(home, parent, *, details, file, by, uid=None):
         "document.add",
         document,
         on=details.dated_on,
-        anchors=own or [process],
-        public_text=str(document) if document.reach == Rung.PUBLIC else "",
-        internal_text=f"{document.reference}: {document}",
-        is_public=document.reach == Rung.PUBLIC,
+        anchors=[*(own or [process]), parent],
+        # Who is told is who may see it at that moment: its reach moves with its parent.
+        is_public=True,
+        type=document.type,
+        reference=document.reference,
+        **{name: getattr(document, name) for name in TITLES},
     )
     return document
 
@@ -120,6 +122,7 @@ def describe_document(document, *, titles, dated_on, language, version, by):
         setattr(document, name, titles.get(name, ""))
     document.dated_on, document.language = dated_on, language
     _save(document)
+    amend(document, **{name: getattr(document, name) for name in TITLES})
     record("document.describe", document, by=by, before=before)
     return document
 
