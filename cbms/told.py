@@ -7,9 +7,16 @@ from cbms.models import FocalPoint, RoleAssignment, Standing
 from hoaip.language import localized
 from hoaip.permissions import MATRIX, Permission
 from hoaip.timeline.kinds import Kinds, Line, Topic
-from hoaip.timeline.told import Borrowed, stakeholder_address, start_words
+from hoaip.timeline.told import stakeholder_address, start_words
 
 KINDS = Kinds()
+
+
+class Borrowed:
+    """Names in columns per language, as an event keeps them."""
+
+    def __init__(self, params):
+        self.__dict__ |= params
 
 
 def on_page_of_cbm(told):

@@ -367,7 +367,13 @@ MEETING_HOMES = {"mc": "conferences.homes.home_of"}
 DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome"]
 
 # The kinds of events that each floor tells, and puts into words when a timeline is read.
-TIMELINES = ["hoaip.timeline.told.KINDS", "cbms.told.KINDS", "meetings.told.KINDS", "conferences.told.KINDS"]
+TIMELINES = [
+    "hoaip.timeline.told.KINDS",
+    "hoaip.documents.told.KINDS",
+    "cbms.told.KINDS",
+    "meetings.told.KINDS",
+    "conferences.told.KINDS",
+]
 
 # Columns that an upper floor adds to a list of a lower one: functions of the day of the list.
 LIST_COLUMNS = {"stakeholders": ["cbms.columns.roles_in_cbms"]}

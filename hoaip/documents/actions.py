@@ -83,11 +83,12 @@ def add_document(home, parent, *, details, file, by, uid=None):
         "document.add",
         document,
         on=details.dated_on,
-        anchors=own or [process],
-        # Whoever may see the document is told of it, and nobody else: its own ladder decides.
+        anchors=[*(own or [process]), parent],
+        # Who is told is who may see it at that moment: its reach moves with its parent.
         is_public=True,
+        type=document.type,
         reference=document.reference,
-        **details.titles,
+        **{name: getattr(document, name) for name in TITLES},
     )
     return document
 

@@ -3,20 +3,11 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hoaip.language import localized
 from hoaip.models import Appointment, Membership
 from hoaip.permissions import Role
 from hoaip.timeline.kinds import Kinds, Line, Topic
 
 KINDS = Kinds()
-
-
-class Borrowed:
-    """Texts in columns per language, as an event keeps them."""
-
-    def __init__(self, params):
-        self.__dict__ |= params
-
 
 # Accounts belong to the administrator: product section 11, "who sees what".
 ACCOUNTS = frozenset({Role.ADMINISTRATOR})
@@ -71,10 +62,3 @@ def delegation_changed(told):
     if told.kind == "delegation.end":
         return Line(_("%(person)s: last day as a delegate of %(stakeholder)s") % words, reverse("accounts:people_list"))
     return Line(_("%(person)s speaks for %(stakeholder)s") % words, reverse("accounts:people_list"))
-
-
-@KINDS.of("hoaip.document", Topic.DOCUMENTS, "document.add")
-def document_added(told):
-    title = localized(Borrowed(told.params), "title")[0]
-    address = reverse("documents:document_detail", kwargs={"uid": told.uid})
-    return Line(_("Document: %(title)s") % {"title": title}, address, told.get("reference"))

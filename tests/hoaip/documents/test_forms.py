@@ -14,7 +14,7 @@ from hoaip.documents.keeping import place_of, room, store
 from hoaip.documents.sweeping import sweep_files
 from hoaip.errors import Refused, WrongState
 from hoaip.ladder import Rung
-from hoaip.models import AuditEntry, Document, DocumentFile, Draft, Event
+from hoaip.models import AuditEntry, Document, DocumentFile, Draft, EventAnchor
 from meetings.models import Meeting, MeetingCbm, MeetingDocument
 from tests.files import pdf, picture
 from tests.papers import paper
@@ -68,14 +68,32 @@ def test_a_document_is_added(cast):
     entry = AuditEntry.objects.get()
     assert entry.action == "document.add"
     assert entry.changes["file.en.1"][1].endswith(file.sha256)
-    assert Event.objects.get().anchors == ["cbm:dm"]
+    assert list(EventAnchor.objects.values_list("name", flat=True)) == ["cbm:dm"]
 
 
-def test_what_is_not_public_is_told_to_nobody_in_public(cast):
-    cast.client("fp_dm").post(NEW, fields(type="letter"))
+@pytest.mark.parametrize(("type", "told"), [("concept", "Concept note: Early warning"), ("letter", "Letter: Early")])
+def test_a_timeline_tells_those_who_may_see_it(cast, type, told):
+    cast.client("fp_dm").post(NEW, fields(type=type))
+    address = "/cbms/dm/timeline/"
 
-    event = Event.objects.get()
-    assert (event.is_public, event.public_text) == (False, "")
+    def reads(who):
+        return told in cast.client(who).get(address).content.decode()
+
+    assert reads("del_pk")
+    assert reads(None) == reads("del_au") == (type == "concept")
+
+
+def test_a_timeline_calls_it_by_its_present_title(cast):
+    browser = cast.client("fp_dm")
+    browser.post(NEW, fields())
+    document = Document.objects.get()
+    given = {"title_en": "Floods", "dated_on": "2026-03-03", "language": "en", "version": document.version}
+
+    browser.post(f"/documents/{document.uid}/edit/", given)
+
+    page = browser.get("/cbms/dm/timeline/").content.decode()
+    assert "Concept note: Floods" in page
+    assert "Early warning" not in page
 
 
 def test_the_same_form_twice_is_one_document(cast):
