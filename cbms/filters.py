@@ -12,7 +12,7 @@ from cbms.models import Cbm
 from hoaip.ladder import anchor_key
 from hoaip.language import localized
 from hoaip.models import Document, DocumentFile, Tongue
-from hoaip.shared import facts
+from hoaip.public_cache import facts
 from hoaip.widgets import Listed, Options
 
 PAGE_SIZE, LARGEST_PAGE, LAST_PAGE, COUNTED = 50, 200, 100, 1000

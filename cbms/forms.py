@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Cbm, FocalPoint
-from cbms.roles import name_of
+from cbms.role_rules import name_of
 from hoaip.fields import DayField, PickField
 from hoaip.language import page_language
 from hoaip.models import User

@@ -9,8 +9,8 @@ from cbms.models import Cbm, RoleAssignment
 from hoaip.language import ENGLISH, TONGUES, localized, page_language
 from hoaip.models import Membership, Stakeholder
 from hoaip.protocol import protocol_key
+from hoaip.public_cache import facts
 from hoaip.register import main_process
-from hoaip.shared import facts
 
 ROLES = ("lead", "co_lead", "participating", "supporting")
 LETTERS = RoleAssignment.LETTERS

@@ -12,8 +12,8 @@ from conferences.templatetags.conference_panels import co_chairs_of, conference_
 from hoaip.decorators import reader
 from hoaip.lists import Cell, Column, ListFilter, ListPage, YearFilter, days, written
 from hoaip.models import Stakeholder
+from hoaip.public_cache import facts
 from hoaip.register import main_process
-from hoaip.shared import facts
 from hoaip.templatetags.ui import period
 from hoaip.widgets import Listed
 from meetings.filters import host_choices
@@ -77,7 +77,7 @@ class ConferenceList(ListPage):
                 _("Conference"),
                 linked,
                 (
-                    Cell("number", _("Number"), lambda row: row.ordinal, is_typed=True),
+                    Cell("number", _("Number"), lambda row: row.ordinal, is_safe=True),
                     Cell("conference", _("Conference"), conference_name),
                 ),
             ),

@@ -13,9 +13,9 @@ from conferences.models import Chair
 from hoaip.decorators import public, reader
 from hoaip.language import localized, page_language
 from hoaip.models import Membership, Process
+from hoaip.public_cache import shared
 from hoaip.register.filters import CATEGORIES
 from hoaip.register.forms import AsOfForm
-from hoaip.shared import shared
 from hoaip.timeline.pages import timeline_page
 from meetings.models import Attendance, Meeting
 from meetings.reading import may_read_attendance, reads_internal_words

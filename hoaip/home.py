@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hoaip.decorators import public, reader
+from hoaip.public_cache import shared
 from hoaip.register import main_process
-from hoaip.shared import shared
 
 
 @require_safe

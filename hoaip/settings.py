@@ -487,8 +487,9 @@ PERIODIC_JOBS = {
         "run": "hoaip.documents.sweeping.sweep_files",
     },
     "extend_holidays": {
+        "label": _("Holidays of the years ahead"),
         "task": "hoaip.tasks.extend_holidays",
-        "schedule": crontab(hour=2, minute=40),
+        "schedule": crontab(hour=2, minute=50),
         "run": "hoaip.holidays.jobs.extend",
     },
     "sweep": {

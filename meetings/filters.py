@@ -9,7 +9,7 @@ from cbms.models import Cbm
 from hoaip.language import localized, page_language
 from hoaip.lists import ListFilter, OneOfMany, YearFilter
 from hoaip.models import Stakeholder
-from hoaip.shared import facts
+from hoaip.public_cache import facts
 from hoaip.widgets import Listed, Options
 from meetings.models import Meeting, MeetingCbm
 

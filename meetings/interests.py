@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cbms.models import RoleAssignment
-from cbms.roles import held_on, name_of
+from cbms.role_rules import held_on, name_of
 from hoaip.models import Membership
 from meetings.models import AHEAD, HAPPENED, Meeting
 

@@ -91,7 +91,7 @@ def meeting_columns(request, *, cbm=None, with_codes=True):
                     "address",
                     _("Address"),
                     lambda row: f"{origin}{before}{row.uid}{after}",
-                    is_typed=True,
+                    is_safe=True,
                 ),
             ),
         ),

@@ -14,7 +14,7 @@ from cbms.circle import party_key
 from cbms.models import RoleAssignment
 from hoaip.language import localized, page_language
 from hoaip.lists import Cell, Column, ListFilter, ListPage, days, named, written
-from hoaip.shared import facts
+from hoaip.public_cache import facts
 from hoaip.templatetags.shapes import pill, role_mark
 from hoaip.templatetags.ui import dual_date
 from hoaip.templatetags.ui import localized as marked_name
@@ -104,7 +104,7 @@ class RoleList(ListPage):
 
     def columns(self):
         return [
-            Column(_("CBM"), None, (Cell("cbm", _("CBM"), lambda row: row.cbm.short, is_typed=True),)),
+            Column(_("CBM"), None, (Cell("cbm", _("CBM"), lambda row: row.cbm.short, is_safe=True),)),
             written("stakeholder", _("Who"), lambda row: localized(row.stakeholder, "name")[0], html=self._who),
             named(
                 "role",

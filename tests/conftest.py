@@ -5,7 +5,7 @@ from tests import servers  # noqa: F401 - first: it makes the environment that D
 # isort: split
 import pytest
 
-from hoaip.shared import bodies, facts
+from hoaip.public_cache import bodies, facts
 from tests.cast import cast, transactional_cast  # noqa: F401 - fixtures
 from tests.queues import own_queue  # noqa: F401 - a fixture
 

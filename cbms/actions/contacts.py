@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cbms.actions.roles import check_version, lock
 from cbms.models import TechnicalContact
-from cbms.roles import check_days, name_of
+from cbms.role_rules import check_days, name_of
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.errors import WrongState

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cbms.actions.roles import check_version, lock, need_reason
 from cbms.models import FocalPoint
-from cbms.roles import check_days, day_before, days_of, name_of
+from cbms.role_rules import check_days, day_before, days_of, name_of
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
 from hoaip.events import retell, tell

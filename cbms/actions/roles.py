@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cbms.models import Cbm, RoleAssignment
-from cbms.roles import check_ending, check_role, day_before
+from cbms.role_rules import check_ending, check_role, day_before
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
 from hoaip.errors import Stale

@@ -9,7 +9,7 @@ from cbms.table import PARTICIPATING, known_table
 from hoaip.grants import can, holdings
 from hoaip.language import ENGLISH, page_language
 from hoaip.permissions import CBM_ROLES, Permission, Role
-from hoaip.shared import facts
+from hoaip.public_cache import facts
 from hoaip.templatetags.ui import number
 
 register = template.Library()

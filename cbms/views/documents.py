@@ -9,7 +9,7 @@ from hoaip.decorators import public, reader
 from hoaip.documents.homes import parents_of
 from hoaip.documents.views.steps import new_view
 from hoaip.models import Document
-from hoaip.shared import shared
+from hoaip.public_cache import shared
 
 document_new = new_view(CbmHome())
 

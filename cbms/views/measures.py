@@ -11,9 +11,9 @@ from hoaip.decorators import public, reader
 from hoaip.grants import roles_on
 from hoaip.language import localized, page_language
 from hoaip.permissions import FRAME, MEMBERS
+from hoaip.public_cache import facts, shared
 from hoaip.register import main_process
 from hoaip.register.forms import AsOfForm
-from hoaip.shared import facts, shared
 from hoaip.timeline.pages import timeline_page
 
 

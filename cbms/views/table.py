@@ -9,13 +9,11 @@ from django.views.decorators.http import require_safe
 from cbms.table import LETTERS, known_table, read
 from hoaip.decorators import public
 from hoaip.language import ENGLISH
+from hoaip.lists.cells import neutral
 from hoaip.pages import refuse
+from hoaip.public_cache import shared
 from hoaip.register import main_process
 from hoaip.register.forms import AsOfForm
-from hoaip.shared import shared
-
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -51,8 +49,3 @@ def table_csv(request):
             cells = [LETTERS.get(role, "") for role in line.cells]
             writer.writerow([neutral(text) for text in (party.name, party.code, party.kind, category, *cells)])
     return response
-
-
-def neutral(text):
-    """A cell that no spreadsheet runs as a formula: an apostrophe before what begins like one."""
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hoaip.accounts.actions import change_factors
 from hoaip.decorators import public, signed_in
-from hoaip.shared import Bodies
+from hoaip.public_cache import Bodies
 
 WAIT = "wait"
 METHODS = ["GET", "HEAD", "POST"]

@@ -5,7 +5,40 @@ from typing import NamedTuple
 
 import jdatetime
 
-from hoaip.calendar.words import SOLAR_MONTHS, digits, known
+from hoaip.calendar.words import digits, known
+
+# As they are called in Afghanistan; libraries have the Iranian names.
+SOLAR_MONTHS = {
+    "en": (
+        "Hamal",
+        "Sawr",
+        "Jawza",
+        "Saratan",
+        "Asad",
+        "Sunbula",
+        "Mizan",
+        "Aqrab",
+        "Qaws",
+        "Jadi",
+        "Dalw",
+        "Hut",
+    ),
+    "fa-af": ("حمل", "ثور", "جوزا", "سرطان", "اسد", "سنبله", "میزان", "عقرب", "قوس", "جدی", "دلو", "حوت"),
+    "ps": (
+        "وری",
+        "غویی",
+        "غبرګولی",
+        "چنګاښ",
+        "زمری",
+        "وږی",
+        "تله",
+        "لړم",
+        "لیندۍ",
+        "مرغومی",
+        "سلواغه",
+        "کب",
+    ),
+}
 
 
 class SolarDate(NamedTuple):

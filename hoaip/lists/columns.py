@@ -17,14 +17,14 @@ class Cell:
     """One cell of an export: its name in CSV, its head in a spreadsheet, and functions of a row.
 
     `value` is what a program reads (a text, a whole number, or a code of the portal), `words` what people read in a
-    spreadsheet where that differs. `is_typed` says that it never holds what somebody typed: it needs no neutralising.
+    spreadsheet where that differs. `is_safe` says that it never holds what somebody typed: it needs no neutralising.
     """
 
     name: str
     label: str | Promise
     value: Callable
     words: Callable | None = None
-    is_typed: bool = False
+    is_safe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,18 @@ def named(name, label, value, choices, *, html=None, **more):
     def said(row):
         return words.get(value(row), "")
 
-    return Column(label, html or said, (Cell(name, label, value, said, is_typed=True),), **more)
+    return Column(label, html or said, (Cell(name, label, value, said, is_safe=True),), **more)
 
 
 def days(name, label, value):
     """The two cells of a day: ISO, and the solar day as 1405-06-15; both empty where there is no day."""
     return (
-        Cell(name, label, lambda row: _iso(value(row)), is_typed=True),
+        Cell(name, label, lambda row: _iso(value(row)), is_safe=True),
         Cell(
             f"{name}_solar",
             _("%(day)s, solar") % {"day": label},
             lambda row: _solar(value(row)),
-            is_typed=True,
+            is_safe=True,
         ),
     )
 
@@ -78,12 +78,12 @@ def days(name, label, value):
 def instants(name, label, value):
     """The two cells of an instant: ISO in UTC, and the solar day in Kabul."""
     return (
-        Cell(name, label, lambda row: _utc(value(row)), is_typed=True),
+        Cell(name, label, lambda row: _utc(value(row)), is_safe=True),
         Cell(
             f"{name}_solar",
             _("%(day)s, solar") % {"day": label},
             lambda row: _solar(today_in_kabul(value(row))) if value(row) else "",
-            is_typed=True,
+            is_safe=True,
         ),
     )
 

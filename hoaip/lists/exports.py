@@ -6,15 +6,10 @@ from io import StringIO
 from django.db import transaction
 from django.http import StreamingHttpResponse
 
+from hoaip.lists.cells import guarded
+
 CHUNK = 2000
 BOM = "\ufeff"
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def neutral(text):
-    """A cell that no spreadsheet runs as a formula: an apostrophe before what begins like one."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def csv_answer(chunks, cells, *, name, is_head=False):
@@ -25,7 +20,7 @@ def csv_answer(chunks, cells, *, name, is_head=False):
 
 def csv_lines(chunks, cells):
     """Bytes, some thousand lines at a time, out of one transaction: a cursor reads on without holding all rows."""
-    values = [guarded(cell.value, cell.is_typed) for cell in cells]
+    values = [guarded(cell.value, cell.is_safe) for cell in cells]
     buffer = StringIO()
     writer = csv.writer(buffer)
     buffer.write(BOM)
@@ -35,18 +30,6 @@ def csv_lines(chunks, cells):
             writer.writerows([value(row) for value in values] for row in chunk)
             yield taken(buffer)
     yield taken(buffer)
-
-
-def guarded(value, is_typed):
-    """The value as it is written: neutralised where people typed it; a number stays a number."""
-    if is_typed:
-        return value
-
-    def safe(row):
-        found = value(row)
-        return neutral(found) if isinstance(found, str) else found
-
-    return safe
 
 
 def taken(buffer):

@@ -28,7 +28,7 @@ def sheet_answer(chunks, cells, *, name, title, is_right_to_left):
         heads.append(head)
         sheet.column_dimensions[get_column_letter(place)].width = WIDE if place == 1 else NARROW
     sheet.append(heads)
-    values = [guarded(cell.words or cell.value, cell.is_typed and cell.words is None) for cell in cells]
+    values = [guarded(cell.words or cell.value, cell.is_safe and cell.words is None) for cell in cells]
     with transaction.atomic():
         for chunk in chunks:
             for row in chunk:

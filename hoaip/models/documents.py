@@ -73,7 +73,7 @@ class Document(Addressed):
 
     The parent stands on a link of its own floor (`MeetingDocument`). What the parent allows is repeated here as
     `process`, `anchors` and `ceiling`, so that one statement over one table answers who reads what; the database keeps
-    them when the parent changes (ADR 7).
+    them when the parent changes (ADR 8).
     """
 
     class Type(models.TextChoices):

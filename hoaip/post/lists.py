@@ -67,7 +67,7 @@ class OutboxList(ListPage):
             return format_html('{}<bdi class="note">{}</bdi>', name, row.address)
 
         written_cells = instants("written_at", _("Written"), lambda row: row.created_at)
-        attempts = Cell("attempts", _("Attempts"), lambda row: row.attempts, is_typed=True)
+        attempts = Cell("attempts", _("Attempts"), lambda row: row.attempts, is_safe=True)
         state = named("state", _("State"), lambda row: row.state, OutboxMessage.State.choices)
         return [
             Column(

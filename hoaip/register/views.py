@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from hoaip.decorators import public
 from hoaip.language import localized
 from hoaip.models import Membership, Stakeholder
+from hoaip.public_cache import shared
 from hoaip.register import main_process
 from hoaip.register.forms import AsOfForm
 from hoaip.register.lists import StakeholderList
-from hoaip.shared import shared
 from hoaip.timeline.pages import timeline_page
 
 

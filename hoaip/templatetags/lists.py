@@ -3,7 +3,7 @@
 from django import template
 from django.template.loader import render_to_string
 
-from hoaip.shared import facts
+from hoaip.public_cache import facts
 from hoaip.templatetags.ui import request_of
 
 register = template.Library()

@@ -8,7 +8,7 @@ from django.db.models import CharField, F, Value
 from hoaip.grants import anchor_models
 from hoaip.language import localized
 from hoaip.protocol import protocol_key, together
-from hoaip.shared import facts
+from hoaip.public_cache import facts
 
 COLUMNS = ("name_en", "name_fa", "name_ps")
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from cbms.actions.roles import check_version, lock, need_reason
 from cbms.actions.standing import standing_on
 from cbms.models import FocalPoint, Standing
-from cbms.roles import name_of
+from cbms.role_rules import name_of
 from hoaip import workflow
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot

@@ -154,7 +154,7 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
     record("meeting.edit", locked, by=by, before=before, extra=extra)
     if hold_it:
         hold(locked, by=by, today=today)
-    elif locked.state == "held" and not somebody_leading_came(locked.host, _attendance_of(locked)):
+    elif locked.state in ("held", "reported") and not somebody_leading_came(locked.host, _attendance_of(locked)):
         raise ValidationError({"host": nobody_leading()})
     pairs = list(locked.pairs.select_related("cbm"))
     if locked.state in HAPPENED:

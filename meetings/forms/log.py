@@ -151,6 +151,7 @@ class MeetingForm(forms.Form):
         saved = {}
         if self.meeting is not None:
             saved = dict(self.meeting.attendance.values_list("stakeholder__slug", "answer"))
+        self.saved_attendance = saved
         answers = Options([("", _("did not come")), *Attendance.Answer.choices])
         answer = forms.ChoiceField(choices=answers, required=False, widget=Listed)
         for slug, name in self.names.items():
@@ -308,9 +309,9 @@ class MeetingForm(forms.Form):
         """The cleaned form as MeetingDetails."""
         cleaned = self.cleaned_data
         attendance = {
-            self.stakeholders[slug]: cleaned[f"attendance-{slug}"]
-            for slug in self.stakeholders
-            if cleaned.get(f"attendance-{slug}")
+            each: answer
+            for slug, each in self.stakeholders.items()
+            if (answer := cleaned.get(f"attendance-{slug}") or self._taken_back(slug))
         }
         return MeetingDetails(
             cbms=tuple(cleaned["cbm"]),
@@ -326,6 +327,13 @@ class MeetingForm(forms.Form):
             outcomes=cleaned["outcomes"],
             record=paragraphs_of(cleaned["record"]),
         )
+
+    def _taken_back(self, slug):
+        """The answer for one who was said to have come and now is said not to; "" when nothing was said before."""
+        if slug not in self.saved_attendance or f"attendance-{slug}" not in self.data:
+            return ""
+        # Who holds a role was expected; an observer who did not come has no place in the list.
+        return "absent" if slug in self.roles else "not_invited"
 
     def refuse(self, error):
         """Put an action's ValidationError at its fields; what has no field here stands at the top."""

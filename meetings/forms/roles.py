@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cbms.circle import party_key
 from cbms.models import Cbm, RoleAssignment
-from cbms.roles import check_ending, check_role, day_before, held_on, name_of
+from cbms.role_rules import check_ending, check_role, day_before, held_on, name_of
 from hoaip.calendar import day_text, period_text
 from hoaip.fields import DayField, PickField
 from hoaip.language import page_language

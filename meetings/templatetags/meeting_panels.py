@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hoaip.decorators import reader
-from hoaip.grants import can, holdings
+from hoaip.grants import holdings
 from hoaip.lists import table_of
-from hoaip.permissions import Permission, Role
+from hoaip.permissions import Role
 from hoaip.templatetags.ui import request_of
 from meetings.lists import meeting_columns
-from meetings.models import AHEAD, Meeting, MeetingCbm, RegisterNote, RoleDecision
+from meetings.models import AHEAD, Meeting, MeetingCbm
 from meetings.names import SHOWN, headline, pairs_of, with_pairs
 
 register = template.Library()
@@ -37,60 +37,12 @@ def _seen(context):
     return with_pairs(Meeting.objects.visible_to(reader(request_of(context))))
 
 
-@register.inclusion_tag("meetings/_next_meeting.html", takes_context=True)
-def next_meeting_of(context, cbm, as_of=None):
-    """The next meeting of a CBM that this reader may know of, from a day on, or an honest empty place."""
-    day = as_of or request_of(context).today
-    found = _seen(context).of_cbm(cbm).ahead(day).order_by("starts_on", "pk").first()
-    return {
-        "request": request_of(context),
-        "meeting": found,
-        "title": headline(found, cbm=cbm) if found else "",
-        "cbm": cbm,
-        "may_plan": can(reader(request_of(context)), Permission.PLAN_MEETING, cbm),
-    }
-
-
-@register.inclusion_tag("meetings/_latest_meeting.html", takes_context=True)
-def latest_meeting_of(context, cbm, as_of=None):
-    """The latest meeting of a CBM held up to a day."""
-    day = as_of or request_of(context).today
-    rows = _seen(context).of_cbm(cbm).held().filter(starts_on__lte=day)
-    found = rows.order_by("-starts_on", "-pk").first()
-    return {
-        "request": request_of(context),
-        "meeting": found,
-        "title": headline(found, cbm=cbm) if found else "",
-    }
-
-
-@register.inclusion_tag("meetings/_meetings_of.html", takes_context=True)
-def meetings_of(context, cbm, limit=12):
-    """The meetings of a CBM, newest first, and what is known of others without a year."""
-    rows = _seen(context).only(*SHOWN).of_cbm(cbm).exclude(state="annulled").order_by("-starts_on", "-pk")
-    rows = list(rows[: limit + 1])
-    return {
-        "request": request_of(context),
-        "cbm": cbm,
-        "meetings": rows[:limit],
-        "more": len(rows) > limit,
-        "notes": list(RegisterNote.objects.filter(cbm=cbm).order_by("pk")),
-    }
-
-
 @register.inclusion_tag("meetings/_next_meetings.html", takes_context=True)
 def next_meetings(context, limit=5):
     """The next meetings of all CBMs that this reader may know of."""
     day = request_of(context).today
     rows = list(_seen(context).only(*SHOWN).ahead(day).order_by("starts_on", "pk")[:limit])
     return {"request": request_of(context), "rows": [(meeting, headline(meeting)) for meeting in rows]}
-
-
-@register.inclusion_tag("meetings/_decisions_of.html", takes_context=True)
-def decisions_of(context, role):
-    """The meetings that decided a role, for its line on the CBM page."""
-    rows = RoleDecision.objects.filter(role=role, meeting__in=_seen(context)).select_related("meeting")
-    return {"request": request_of(context), "rows": [(row, headline(row.meeting)) for row in rows]}
 
 
 @register.inclusion_tag("meetings/_attention.html", takes_context=True)

@@ -12,11 +12,12 @@ from hoaip.calendar import digits, year_of, year_range
 from hoaip.grants import can
 from hoaip.language import page_language
 from hoaip.permissions import Permission
+from hoaip.public_cache import facts
 from hoaip.reader import calendar_of_reader, person_of
-from hoaip.shared import facts
 from hoaip.templatetags.shapes import seats
 from hoaip.templatetags.ui import period, request_of, url_with
 from meetings.board import MOST_COUNTED, meetings_of_year
+from meetings.cities import city_name
 from meetings.compliance import Verdict, review, watch_rule
 from meetings.gauge import count_word, days_words, ministry_sentence, public_sentence, short_day, tally_words
 from meetings.models import HAPPENED
@@ -90,7 +91,7 @@ def pair_words(pair):
     """ "4th RTGM, Islamabad" of a MeetingCbm."""
     kind = SHORT_TYPES["rtgm"]()
     name = _("%(number)s %(kind)s") % {"number": ordinal_words(pair.ordinal), "kind": kind} if pair.ordinal else kind
-    city = pair.meeting.city or (_("online") if pair.meeting.mode == "online" else "")
+    city = city_name(pair.meeting.city) or (_("online") if pair.meeting.mode == "online" else "")
     return _(", ").join([name, city]) if city else name
 
 

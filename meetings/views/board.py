@@ -15,9 +15,9 @@ from hoaip.decorators import requires
 from hoaip.errors import Refused, Stale
 from hoaip.grants import can
 from hoaip.permissions import Permission
+from hoaip.public_cache import facts
 from hoaip.reader import calendar_of_reader
 from hoaip.saving import conflict, done, new_key, once, refused, typed, version_of
-from hoaip.shared import facts
 from meetings.board import SORTS, board_rows, earlier_years, neighbours, standings, years_until
 from meetings.compliance import watch_rule
 from meetings.forms.board import AcknowledgeForm, LiftForm, StandingForm, TargetForm, WaiveForm

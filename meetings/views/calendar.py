@@ -10,7 +10,7 @@ from cbms.models import Cbm
 from hoaip.decorators import public, reader
 from hoaip.language import localized
 from hoaip.pages import refuse
-from hoaip.shared import shared
+from hoaip.public_cache import shared
 from meetings.filters import CalendarFilter
 from meetings.models import Meeting
 from meetings.month_page import MonthPage

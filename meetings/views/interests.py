@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cbms.models import Cbm
-from cbms.roles import held_on
+from cbms.role_rules import held_on
 from hoaip.decorators import requires
 from hoaip.grants import holdings
 from hoaip.models import Stakeholder

@@ -12,7 +12,7 @@ from cbms.circle import called, party_key
 from hoaip import access_log
 from hoaip.decorators import public, reader
 from hoaip.language import page_language
-from hoaip.shared import shared
+from hoaip.public_cache import shared
 from hoaip.timeline.pages import timeline_page
 from hoaip.workflow import available
 from meetings.lists import MeetingList

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cbms.models import RoleAssignment
-from cbms.roles import day_after, day_before, rights_changes
+from cbms.role_rules import day_after, day_before, rights_changes
 from hoaip.action import authorise
 from hoaip.decorators import requires
 from hoaip.errors import Stale

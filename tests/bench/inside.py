@@ -21,7 +21,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from hoaip.models import Appointment  # noqa: E402
-from hoaip.shared import bodies  # noqa: E402
+from hoaip.public_cache import bodies  # noqa: E402
 from meetings.models import Meeting  # noqa: E402
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from cbms.actions.roles import assign_role, change_role, end_role
 from cbms.models import RoleAssignment
-from cbms.roles import rights_changes
+from cbms.role_rules import rights_changes
 from hoaip import grants
 from hoaip.errors import Refused, Stale
 from hoaip.models import AuditEntry, Event

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from cbms.models import RoleAssignment
 from cbms.table import table_on
-from cbms.views.table import neutral
+from hoaip.lists.cells import neutral
 from hoaip.models import Membership, Process, Stakeholder
 from hoaip.protocol import protocol_key
-from hoaip.shared import bodies, facts
+from hoaip.public_cache import bodies, facts
 from tests.cbms.rows import SPAN, day, registers, walked
 
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', re.DOTALL)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from conferences.models import Conference
 from hoaip.models import Stakeholder
-from hoaip.shared import bodies
+from hoaip.public_cache import bodies
 from meetings.models import Attendance, Meeting
 
 

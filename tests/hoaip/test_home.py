@@ -9,7 +9,7 @@ from cbms.templatetags.table_one import in_words
 from conferences.models import Conference
 from conferences.templatetags.conference_panels import half_year, line_of
 from hoaip.models import Membership
-from hoaip.shared import facts
+from hoaip.public_cache import facts
 from meetings.models import Meeting, MeetingCbm
 
 

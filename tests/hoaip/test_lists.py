@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from hoaip.lists import page as list_pages
-from hoaip.lists.exports import neutral
+from hoaip.lists.cells import neutral
 from hoaip.lists.paging import Held, Stored
 from hoaip.models import AccessEntry, OutboxMessage, Stakeholder, User
 from hoaip.sessions import SEEN, STARTED

@@ -14,8 +14,8 @@ from hoaip import grants
 from hoaip.accounts.actions.holdings import appoint, end_appointment
 from hoaip.events import tell, told
 from hoaip.models import Event, EventAnchor, Stakeholder
+from hoaip.public_cache import facts
 from hoaip.register import actions as register
-from hoaip.shared import facts
 from hoaip.timeline.kinds import all_kinds
 from hoaip.timeline.reading import events_of
 from meetings import actions as meeting_actions

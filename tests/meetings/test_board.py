@@ -13,7 +13,7 @@ from cbms.models import Flag, Standing, TargetOverride
 from hoaip.calendar import year_of, year_range
 from hoaip.grants import today as today_in_force
 from hoaip.models import AuditEntry, User
-from hoaip.shared import facts
+from hoaip.public_cache import facts
 from meetings.compliance import Terms, review
 from meetings.gauge import days_words, ministry_sentence, public_sentence
 from tests.meetings.test_compliance import meeting

@@ -184,3 +184,39 @@ def test_a_focal_point_completes_one_that_is_a_body_of_the_process(cast, known):
 
     known.refresh_from_db()
     assert (response.status_code, known.city) == (302, "Murree")
+
+
+def test_who_is_said_not_to_have_come_is_taken_back(cast, known):
+    Attendance.objects.create(meeting=known, stakeholder=cast.stakeholders["PL"], answer="present", capacity="observer")
+    Attendance.objects.create(
+        meeting=known, stakeholder=cast.stakeholders["KZ"], answer="present", capacity="participating"
+    )
+    blank = {"attendance-poland": "", "attendance-kazakhstan": ""}
+
+    answer = cast.client("fp_dm").post(f"/meetings/{known.uid}/edit/", body(known, **blank))
+
+    assert answer.status_code == 302
+    assert {row.stakeholder.code: row.answer for row in known.attendance.select_related("stakeholder")} == {
+        "PK": "present",
+        "PL": "absent",
+        "KZ": "absent",
+    }
+
+
+def test_one_who_is_not_named_in_the_form_stays_as_saved(cast, known):
+    Attendance.objects.create(meeting=known, stakeholder=cast.stakeholders["PL"], answer="remote", capacity="observer")
+
+    cast.client("fp_dm").post(f"/meetings/{known.uid}/edit/", body(known))
+
+    assert known.attendance.get(stakeholder__code="PL").answer == "remote"
+
+
+def test_a_reported_meeting_keeps_somebody_who_led_it(cast, known):
+    Meeting.objects.filter(pk=known.pk).update(state="reported", circulated_at="2015-09-20T08:00:00Z")
+
+    answer = cast.client("rev").post(
+        f"/meetings/{known.uid}/edit/", body(known, **{"attendance-pakistan": "absent", "save": "reported"})
+    )
+
+    assert answer.status_code == 422
+    assert known.attendance.get().answer == "present"

@@ -14,7 +14,7 @@ from hoaip.documents.intake.names import disposition
 from hoaip.grants import holdings
 from hoaip.ladder import Rung, is_ministry
 from hoaip.models import Document, DocumentFile
-from hoaip.shared import shared
+from hoaip.public_cache import shared
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from cbms.models import RoleAssignment
 from hoaip import reader
 from hoaip.action import action
 from hoaip.audit import record
-from hoaip.shared import Bodies, Facts, bodies, version_of
+from hoaip.public_cache import Bodies, Facts, bodies, version_of
 
 PATHS = [
     "/",

@@ -1,0 +1,21 @@
+"""What may stand in a cell of a file: nothing that a spreadsheet would run."""
+
+# A spreadsheet takes a cell that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def neutral(text):
+    """A cell that no spreadsheet runs as a formula: an apostrophe before what begins like one."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def guarded(value, is_safe):
+    """The value as it is written: neutralised where people typed it; a number stays a number."""
+    if is_safe:
+        return value
+
+    def safe(row):
+        found = value(row)
+        return neutral(found) if isinstance(found, str) else found
+
+    return safe
