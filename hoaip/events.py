@@ -37,6 +37,10 @@ INSERT INTO hoaip_eventanchor (event_id, name, "on", topic)
 SELECT event.id, anchor.name, event."on", event.topic FROM hoaip_event AS event, unnest(%s::text[]) AS anchor (name)
 WHERE event.object_uid = %s ON CONFLICT DO NOTHING
 """
+MOVE = """
+WITH moved AS (UPDATE hoaip_event SET "on" = %s WHERE object_uid = %s AND kind = %s RETURNING id, "on")
+UPDATE hoaip_eventanchor AS anchor SET "on" = moved."on" FROM moved WHERE anchor.event_id = moved.id
+"""
 AMEND = "UPDATE hoaip_event SET params = params || %s WHERE object_uid = %s"
 
 
@@ -80,6 +84,12 @@ def stand_elsewhere(obj, *, left=(), joined=()):
     with connection.cursor() as cursor:
         cursor.execute(LEAVE, [obj.uid, [anchor_name(anchor) for anchor in left]])
         cursor.execute(JOIN, [[anchor_name(anchor) for anchor in joined], obj.uid])
+
+
+def happened_on(kind, obj, day):
+    """The event of this kind about `obj` was on another day than told; its places in timelines move with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [day, obj.uid, kind])
 
 
 def amend(obj, **params):

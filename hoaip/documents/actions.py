@@ -15,7 +15,7 @@ from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.documents import keeping
 from hoaip.errors import Stale, WrongState
-from hoaip.events import amend, tell
+from hoaip.events import amend, happened_on, tell
 from hoaip.ladder import Rung, anchor_key
 from hoaip.models import Document, DocumentFile, DocumentReader
 from hoaip.permissions import Permission
@@ -123,6 +123,7 @@ def describe_document(document, *, titles, dated_on, language, version, by):
     document.dated_on, document.language = dated_on, language
     _save(document)
     amend(document, **{name: getattr(document, name) for name in TITLES})
+    happened_on("document.add", document, dated_on)
     record("document.describe", document, by=by, before=before)
     return document
 

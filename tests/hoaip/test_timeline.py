@@ -9,19 +9,22 @@ from django.apps import apps
 from django.test import Client
 
 from cbms import actions as cbm_actions
-from cbms.models import FocalInstitution, FocalPoint
+from cbms.actions import name_contact
+from cbms.models import FocalInstitution, FocalPoint, TechnicalContact
 from hoaip import grants
 from hoaip.accounts.actions.holdings import appoint, end_appointment
+from hoaip.documents.actions import describe_document
 from hoaip.events import tell, told
-from hoaip.models import Event, EventAnchor, Stakeholder
+from hoaip.models import Event, EventAnchor, Person, Stakeholder
 from hoaip.public_cache import facts
 from hoaip.register import actions as register
 from hoaip.timeline.kinds import all_kinds
 from hoaip.timeline.reading import events_of
 from meetings import actions as meeting_actions
 from meetings.actions import MeetingDetails
+from meetings.actions.interests import propose_role
 from meetings.events import tell_held, tell_step
-from meetings.models import Meeting
+from meetings.models import Interest, Meeting
 from tests.cast import PEOPLE
 from tests.world import MEETINGS, fill
 
@@ -289,6 +292,62 @@ def test_persons_are_named_to_members_and_the_ministry_alone(cast):
             page = text_of(browser.get(address))
             assert "Regional Cooperation Directorate" in page
             assert "Sample rev" not in page
+
+
+@pytest.mark.parametrize("person", [*PEOPLE, PUBLIC])
+def test_the_timelines_show_exactly_the_documents_that_answer_200(world, person):
+    for document in world.documents.values():
+        tell(
+            "document.add", document, on=document.dated_on, anchors=[world.process], is_public=True, type=document.type
+        )
+    browser = Client() if person == PUBLIC else world.client(person)
+
+    page = browser.get("/processes/hoa-ip/timeline/?kind=documents").content.decode()
+
+    shown = set(re.findall(r"/documents/([0-9a-f-]{36})/", page))
+    uids = {str(document.uid) for document in world.documents.values()}
+    # What is deleted answers 410 with its tombstone to those who could see it.
+    assert shown == {uid for uid in uids if browser.get(f"/documents/{uid}/").status_code in (200, 410)}
+
+
+def test_a_document_that_is_described_anew_is_called_and_dated_so(world):
+    document = world.documents["open"]
+    tell(
+        "document.add", document, on=DAY, anchors=[world.cbms["dm"]], is_public=True, type=document.type, title_en="Old"
+    )
+
+    titles = {"title_en": "New", "title_fa": "", "title_ps": ""}
+    describe_document(
+        document, titles=titles, dated_on=date(2021, 3, 4), language="en", version=document.version, by=world.fp_dm
+    )
+
+    page = Client().get("/cbms/dm/timeline/?kind=documents")
+    assert lines(page) == ["Other document: New"]
+    assert "4 March 2021" in text_of(page)
+
+
+@pytest.mark.parametrize("person", [*PEOPLE, PUBLIC])
+def test_interests_and_contacts_are_told_to_those_who_may_know_of_them(cast, person):
+    today = grants.today()
+    interest = propose_role(
+        cast.cbms["dm"], stakeholder=cast.stakeholders["AU"], role="supporting", why="x", today=today, by=cast.del_au
+    )
+    name_contact(
+        cast.cbms["dm"],
+        person=Person.objects.create(name_latin="Sample contact", stakeholder=cast.stakeholders["PK"]),
+        from_on=today,
+        today=today,
+        by=cast.adm,
+    )
+    browser = Client() if person == PUBLIC else cast.client(person)
+
+    page = browser.get("/cbms/dm/timeline/").content.decode()
+
+    user = None if person == PUBLIC else cast.people[person]
+    assert (f"/interests/{interest.uid}/" in page) == Interest.objects.visible_to(user).exists()
+    assert ("technical focal point" in page) == TechnicalContact.objects.visible_to(user).exists()
+    if not TechnicalContact.objects.visible_to(user).exists():
+        assert "Sample contact" not in page
 
 
 def test_accounts_are_told_to_the_administrator_and_targets_to_who_sees_the_board(cast):
