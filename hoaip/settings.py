@@ -487,6 +487,7 @@ PERIODIC_JOBS = {
         "run": "hoaip.documents.sweeping.sweep_files",
     },
     "extend_holidays": {
+        "label": _("Holidays of the years ahead"),
         "task": "hoaip.tasks.extend_holidays",
         "schedule": crontab(hour=2, minute=40),
         "run": "hoaip.holidays.jobs.extend",
