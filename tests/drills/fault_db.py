@@ -53,6 +53,8 @@ def run(*, small):
             wait_until(lambda: browser.get("/compliance/").status == 200, "pages after the start", patience_s=30)
             wait_until(lambda: public.get("/").status == 200, "public pages after the start", patience_s=30)
             back.append(round(time.monotonic() - began, 1))
+            known = len(writer.answered)
+            wait_until(lambda: len(writer.answered) >= known + 5, "the writer to go on", patience_s=30)
             answers = [browser.send("/meetings/new/", lost, token=token) for _ in range(2)]
             places = {answer.headers["Location"] for answer in answers}
             wrong += [f"the form led to {place}" for place in places if "/meetings/" not in str(place)]
