@@ -5,8 +5,10 @@ import os
 import shutil
 import signal
 import tempfile
+from pathlib import Path
 
 import django
+from django.conf import settings
 
 from hoaip.catalogues import compile_catalogues
 from hoaip.serving.postgres import OWNER
@@ -29,16 +31,16 @@ def prepare():
     """Set the environment of the tests, starting the servers unless TEST_DATABASE_URL and TEST_REDIS_URL name some.
 
     Tests own their database: they connect as its owner, who may create it. The workers of pytest-xdist find the
-    environment done by the first process and only add a database each.
+    environment done by the first process and only add a database and a folder of files each.
     """
+    # Files that a test stores lie in a folder of this process, never in the checkout.
+    media = tempfile.mkdtemp(prefix="hoaip-media-")
+    atexit.register(shutil.rmtree, media, ignore_errors=True)
+    os.environ["MEDIA_ROOT"] = media
     if os.environ.get(DONE):
         return
     os.environ.update(ENVIRONMENT)
     compile_catalogues()
-    # Files that a test stores lie in a folder of this run, never in the checkout.
-    media = tempfile.mkdtemp(prefix="hoaip-media-")
-    atexit.register(shutil.rmtree, media, ignore_errors=True)
-    os.environ["MEDIA_ROOT"] = media
     database, redis = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
     if not (database and redis):
         servers = temporary_servers(with_postgres=not database, with_redis=not redis)
@@ -56,3 +58,5 @@ def prepare():
 
 prepare()
 django.setup()
+# A worker of pytest-xdist has read its settings before this module makes its folder.
+settings.MEDIA_ROOT = Path(os.environ["MEDIA_ROOT"])
