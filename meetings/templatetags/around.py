@@ -4,21 +4,21 @@ from collections import defaultdict
 
 from django import template
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q
+from django.db.models import OuterRef, Q
 
 from hoaip.decorators import reader
 from hoaip.grants import can
 from hoaip.permissions import Permission
 from hoaip.templatetags.ui import request_of
-from meetings.models import AHEAD, HAPPENED, Meeting, MeetingCbm, RoleDecision
-from meetings.names import headline
+from meetings.models import AHEAD, HAPPENED, Meeting, RoleDecision
+from meetings.names import headline, with_pairs
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def meetings_around(context, cbm, as_of):
-    """{% meetings_around cbm as_of as around %}: what this reader may know of, two queries for all of it.
+    """{% meetings_around cbm as_of as around %}: what this reader may know of, one query for all of it.
 
     `.latest` held up to that day and `.next` after it are each {"meeting", "title"}; `.decided` is
     {role id: [(meeting, title)]}. Pass `.next` and `.latest` to their cards with `include`.
@@ -31,14 +31,13 @@ def meetings_around(context, cbm, as_of):
     following = of_cbm.filter(coming).order_by("starts_on", "pk").values("pk")[:1]
     decisions = RoleDecision.objects.filter(role__cbm=cbm, ends_role=False)
     found = list(
-        seen.filter(Q(pk__in=latest) | Q(pk__in=following) | Q(pk__in=decisions.values("meeting")))
+        with_pairs(seen)
+        .filter(Q(pk__in=latest) | Q(pk__in=following) | Q(pk__in=decisions.values("meeting")))
         .annotate(
             is_latest=Q(pk__in=latest),
             is_next=Q(pk__in=following),
             decides=ArraySubquery(decisions.filter(meeting=OuterRef("pk")).values("role")),
         )
-        # Of each meeting only its number in this CBM is asked for.
-        .prefetch_related(Prefetch("pairs", MeetingCbm.objects.filter(cbm=cbm)))
         .order_by("starts_on", "pk")
     )
     titles = {meeting.pk: headline(meeting, cbm=cbm) for meeting in found}
