@@ -37,7 +37,7 @@ SHOWN = ("slug", "code", "kind", "name_en", "name_fa", "name_ps")
 FROM_ROLE = object()
 
 
-class DayField(forms.CharField):
+class PeriodField(forms.CharField):
     """A day or, at lower precision, a period as text; the form parses it with the precision at hand."""
 
     widget = forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"})
@@ -54,7 +54,7 @@ class AttendanceLine:
 
 
 class MeetingForm(forms.Form):
-    """Parses contract's fields into MeetingDetails. `user` may plan for `cbms_allowed`; `cbms` are chosen already.
+    """Parses what was typed into MeetingDetails. `cbms_allowed` may be chosen; `cbms` are chosen already.
 
     `day` is the day whose roles fill in the attendance. `meeting` is the one edited, or None.
     """
@@ -72,12 +72,12 @@ class MeetingForm(forms.Form):
     date_precision = forms.ChoiceField(
         label=gettext_lazy("Known to the"), choices=Meeting.Precision, initial="day", required=False
     )
-    starts_on = DayField(
+    starts_on = PeriodField(
         label=gettext_lazy("First day"),
         max_length=20,
         help_text=gettext_lazy("2026-09-06 or solar 1405-06-15; a month 2026-09, a quarter 2026-Q3, a year 2026"),
     )
-    ends_on = DayField(
+    ends_on = PeriodField(
         label=gettext_lazy("Last day"),
         max_length=20,
         required=False,
