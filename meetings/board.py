@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 
 from cbms.models import DEFAULT_TARGET, Cbm, Flag, FlagChange, TargetOverride
 from hoaip.calendar import YearError, year_of, year_range
@@ -83,14 +83,11 @@ def board_rows(year, *, as_of, known, reader):
         .select_related("acknowledged_by", "waived_by", "cbm__process")
         .prefetch_related(Prefetch("history", history))
     }
-    coming = {
-        pair.cbm_id: pair
-        for pair in MeetingCbm.objects.filter(counts="planned", ends_on__gte=as_of)
-        .filter(meeting__in=Meeting.objects.visible_to(reader))
-        .select_related("meeting")
-        .order_by("cbm", "starts_on", "pk")
-        .distinct("cbm")
-    }
+    planned = MeetingCbm.objects.filter(counts="planned", ends_on__gte=as_of)
+    planned = planned.filter(meeting__in=Meeting.objects.visible_to(reader))
+    first_planned = planned.filter(cbm=OuterRef("pk")).order_by("starts_on", "pk").values("pk")[:1]
+    nearest = Cbm.objects.annotate(first=Subquery(first_planned)).values("first")
+    coming = {pair.cbm_id: pair for pair in MeetingCbm.objects.filter(pk__in=nearest).select_related("meeting")}
     return [
         BoardRow(
             cbm=cbms[row.cbm_id],

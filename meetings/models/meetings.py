@@ -245,6 +245,7 @@ class Meeting(Addressed, Sourced):
                 name="meetings_meeting_public",
             ),
             models.Index(fields=["ends_on", "id"], condition=Q(state__in=AHEAD), name="meetings_meeting_ahead"),
+            models.Index(fields=["starts_on", "id"], condition=Q(state__in=AHEAD), name="meetings_meeting_coming"),
         ]
 
     def __str__(self):
@@ -314,6 +315,9 @@ class MeetingCbm(models.Model):
                 include=["counts_until", "ends_on"],
                 name="meetings_meetingcbm_rule",
             ),
+            # The latest and the next of a CBM, whatever their type.
+            models.Index(F("cbm"), F("starts_on").desc(), F("meeting").desc(), name="meetings_meetingcbm_latest"),
+            models.Index(fields=["cbm", "ends_on", "meeting"], name="meetings_meetingcbm_next"),
         ]
 
     def __str__(self):

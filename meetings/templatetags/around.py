@@ -20,19 +20,28 @@ register = template.Library()
 def meetings_around(context, cbm, as_of):
     """{% meetings_around cbm as_of as around %}: what this reader may know of, one query for all of it.
 
-    `.latest` held up to that day and `.next` after it are each {"meeting", "title"}; `.decided` is
+    `.latest` held up to that day and `.next`, which ends first after it, are each {"meeting", "title"}; `.decided` is
     {role id: [(meeting, title)]}. Pass `.next` and `.latest` to their cards with `include`.
     """
     user = reader(request_of(context))
     seen = Meeting.objects.visible_to(user)
-    of_cbm = seen.of_cbm(cbm)
-    latest = of_cbm.filter(state__in=HAPPENED, starts_on__lte=as_of).order_by("-starts_on", "-pk").values("pk")[:1]
-    coming = Q(state__in=AHEAD, ends_on__gte=as_of) | Q(state__in=HAPPENED, starts_on__gt=as_of)
-    following = of_cbm.filter(coming).order_by("starts_on", "pk").values("pk")[:1]
+    # By the days of the pairs, whose indexes stop at the first that fits.
+    latest = (
+        seen.filter(pairs__cbm=cbm, pairs__starts_on__lte=as_of, state__in=HAPPENED)
+        .order_by("-pairs__starts_on", "-pairs__meeting_id")
+        .values("pk")[:1]
+    )
+    coming = Q(state__in=AHEAD) | Q(state__in=HAPPENED, starts_on__gt=as_of)
+    following = (
+        seen.filter(coming, pairs__cbm=cbm, pairs__ends_on__gte=as_of)
+        .order_by("pairs__ends_on", "pairs__meeting_id")
+        .values("pk")[:1]
+    )
     decisions = RoleDecision.objects.filter(role__cbm=cbm, ends_role=False)
     found = list(
         with_pairs(seen)
-        .filter(Q(pk__in=latest) | Q(pk__in=following) | Q(pk__in=decisions.values("meeting")))
+        # One set of keys: three conditions joined by OR would read every meeting.
+        .filter(pk__in=latest.union(following, decisions.values("meeting"), all=True))
         .annotate(
             is_latest=Q(pk__in=latest),
             is_next=Q(pk__in=following),
