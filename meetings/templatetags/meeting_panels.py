@@ -10,7 +10,7 @@ from hoaip.lists import table_of
 from hoaip.permissions import Role
 from hoaip.templatetags.ui import request_of
 from meetings.lists import meeting_columns
-from meetings.models import AHEAD, Meeting, MeetingCbm
+from meetings.models import AHEAD, Meeting, MeetingCbm, RegisterNote
 from meetings.names import SHOWN, headline, pairs_of, with_pairs
 
 register = template.Library()
@@ -81,3 +81,10 @@ def month_ways(context, page):
         "today": page.this_month,
         "other": page.switched,
     }
+
+
+@register.inclusion_tag("meetings/_register_notes.html", takes_context=True)
+def register_notes_of(context, cbm):
+    """{% register_notes_of cbm %}: what is known of its meetings without a year. One query."""
+    notes = RegisterNote.objects.filter(cbm=cbm).order_by("pk")
+    return {"request": request_of(context), "notes": list(notes)}

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from cbms.models import FocalInstitution, RoleAssignment
 from meetings.events import tell_held
-from meetings.models import Meeting, MeetingCbm, RoleDecision
+from meetings.models import Meeting, MeetingCbm, RegisterNote, RoleDecision
 
 # Words of the ministry's register: neither as text nor as a class or an identifier.
 INTERNAL = re.compile(r"verdict|\bflag|at[ _-]risk|missed|on[ _-]track|missing|target of|complian|invitation by", re.I)
@@ -208,3 +208,15 @@ def test_the_list_names_leads_of_the_day(cast, client):
 
     assert "Counter-Terrorism Afghanistan 1 role known" in before
     assert "Counter-Terrorism Afghanistan Turkey (Türkiye) 2 roles known" in after
+
+
+def test_what_is_known_without_a_year_is_told_as_no_meeting(cast, client):
+    RegisterNote.objects.create(
+        cbm=cast.cbms["dm"], text="The fifth is known from no source.", reserved_ordinal=5, source="Sample source"
+    )
+
+    page = text_of(client.get("/cbms/dm/history/"))
+
+    assert "The fifth is known from no source. Number 5 stays reserved." in page
+    assert "Sample source" in page
+    assert "not in the register" not in text_of(client.get("/cbms/ct/history/"))
