@@ -20,7 +20,7 @@ from hoaip.audit import record, snapshot
 from hoaip.calendar.days import KABUL, today_in_kabul
 from hoaip.models import AccessEntry, AuditEntry, User
 from hoaip.permissions import Permission
-from hoaip.reader import person_of
+from hoaip.reader import made_each_time, person_of
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +61,7 @@ def note_export(request):
 def _write(request, kind, person, *, minute_of):
     """One line, unless its minute is full; whether it was written."""
     now = timezone.now()
+    made_each_time(request)
     match = request.resolver_match
     line = {
         "at": now,

@@ -1,4 +1,4 @@
-"""Public pages as one body for everybody: asked again, a version answers 304 before anything is rendered."""
+"""Pages kept for one version of the data: one body for the public, one for each person and no other."""
 
 import hashlib
 from collections import OrderedDict
@@ -13,13 +13,15 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 
 from hoaip.audit import current_group
 from hoaip.language import page_language
+from hoaip.messages import OwnCookieStorage
 from hoaip.models import AuditEntry
+from hoaip.reader import is_made_each_time, person_of
 
 SOURCES = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "locale")
 
 
 class Bodies:
-    """The last bodies that this process made, newest last, bounded by their bytes. Only what everybody sees."""
+    """The last bodies that this process made, newest last, bounded by their bytes."""
 
     MOST_BYTES = 4 * 1024 * 1024
     LARGEST = 256 * 1024
@@ -56,7 +58,8 @@ class Bodies:
             self.bytes -= len(self.kept.pop(key)[1])
 
 
-bodies = Bodies()
+# What everybody sees, and what one person saw: apart, so that the one never stands where the other is asked for.
+bodies, own_bodies = Bodies(), Bodies()
 
 
 class Facts:
@@ -108,21 +111,23 @@ def shared(view):
     - Asked without a session cookie: the ETag is decided before rendering, from the newest audit row (every action
       writes one), today in Kabul, the address with its language, and the code; the same ETag is answered 304, else
       with the body this process kept for it. `Cache-Control: no-cache`: asked again each time, sign-in included.
-    - Asked with one: the reader's own page, `no-store`, never from or into the kept bodies.
+    - Asked with one: the reader's own page, `no-store`. Of a signed-in person this process keeps the body too, for the
+      same version, for this session and CSRF secret alone; not while a message waits, nor a page `made_each_time`.
     Both send `Vary: Cookie`. Anything but a 200 is passed on as it is.
     """
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         if request.has_session:
-            response = view(request, *args, **kwargs)
+            key = own_key(request)
+            response = _kept_or_made(own_bodies, key, view, request, args, kwargs)
             patch_cache_control(response, no_store=True)
             patch_vary_headers(response, ("Cookie",))
             return response
         etag = f'"{version_of(request)}"'
         response = get_conditional_response(request, etag=etag)
         if response is None:
-            response = _kept_or_made(etag, view, request, args, kwargs)
+            response = _kept_or_made(bodies, etag, view, request, args, kwargs)
         if response.status_code in (200, 304):
             response.headers["ETag"] = etag
             patch_cache_control(response, no_cache=True)
@@ -165,12 +170,23 @@ def code_version():
     return stamp.hexdigest()
 
 
-def _kept_or_made(etag, view, request, args, kwargs):
-    kept = bodies.get(etag)
-    if kept is not None:
-        headers, content = kept
+def own_key(request):
+    """What a signed-in person's body depends on; None where it is not kept: signed out, or a message waits."""
+    person, secret = person_of(request), request.COOKIES.get(settings.CSRF_COOKIE_NAME)
+    if person is None or secret is None or OwnCookieStorage.cookie_name in request.COOKIES:
+        return None
+    # The forms on a page carry a token of the secret; the session names the person, and changes at each sign-in.
+    whose = f"{person.pk}\n{request.session.session_key}\n{secret}"
+    return hashlib.sha256(f"{version_of(request)}\n{whose}".encode()).hexdigest()
+
+
+def _kept_or_made(kept, key, view, request, args, kwargs):
+    found = kept.get(key) if key else None
+    if found is not None:
+        headers, content = found
         return HttpResponse(content, headers=headers)
     response = view(request, *args, **kwargs)
-    if response.status_code == 200 and not response.streaming and not response.cookies:
-        bodies.put(etag, dict(response.headers), response.content)
+    is_whole = response.status_code == 200 and not response.streaming and not response.cookies
+    if key and is_whole and not is_made_each_time(request):
+        kept.put(key, dict(response.headers), response.content)
     return response

@@ -38,6 +38,15 @@ def person_of(request):
     return user if user is not None and user.is_authenticated else None
 
 
+def made_each_time(request):
+    """The answer to this request is not kept: it was noted that it was read, or it tells what no action wrote."""
+    request.is_made_each_time = True
+
+
+def is_made_each_time(request):
+    return getattr(request, "is_made_each_time", False)
+
+
 def calendar_of_reader(request):
     """The calendar that stands first: the person's choice; signed out, solar in Dari and Pashto, else Gregorian."""
     person = person_of(request)

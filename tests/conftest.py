@@ -5,7 +5,7 @@ from tests import servers  # noqa: F401 - first: it makes the environment that D
 # isort: split
 import pytest
 
-from hoaip.public_cache import bodies, facts
+from hoaip.public_cache import bodies, facts, own_bodies
 from tests.cast import cast, transactional_cast  # noqa: F401 - fixtures
 from tests.queues import own_queue  # noqa: F401 - a fixture
 
@@ -14,4 +14,5 @@ from tests.queues import own_queue  # noqa: F401 - a fixture
 def forget_shared_bodies():
     """Each test has a database of its own, and its audit begins anew: nothing kept may outlive it."""
     bodies.forget()
+    own_bodies.forget()
     facts.forget()

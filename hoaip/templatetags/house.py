@@ -6,7 +6,7 @@ from django.utils import timezone
 from hoaip.grants import can
 from hoaip.monitor.state import alarms
 from hoaip.permissions import Permission
-from hoaip.reader import person_of
+from hoaip.reader import made_each_time, person_of
 
 register = template.Library()
 
@@ -20,4 +20,5 @@ def house_alarms(context, jobs_are_here=False):
     person = person_of(context.get("request"))
     if person is None or not can(person, Permission.WATCH_HOUSE):
         return {}
+    made_each_time(context["request"])
     return alarms(timezone.now()) | {"jobs_are_here": jobs_are_here}

@@ -21,7 +21,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from hoaip.models import Appointment  # noqa: E402
-from hoaip.public_cache import bodies  # noqa: E402
+from hoaip.public_cache import bodies, own_bodies  # noqa: E402
 from meetings.models import Meeting  # noqa: E402
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -65,6 +65,7 @@ def statements():
     for name, (address, signed_in) in pages().items():
         browsers[signed_in].get(address)
         bodies.forget()
+        own_bodies.forget()
         with CaptureQueriesContext(connection) as captured:
             response = browsers[signed_in].get(address)
         if response.status_code != 200:

@@ -1,16 +1,22 @@
-"""Public pages as one shared body: what makes a new one, and who never gets one."""
+"""Pages kept for one version of the data: what makes a new one, and who never gets one."""
 
 from datetime import date, timedelta
 
 import pytest
+from django.contrib import messages
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 
+from cbms.actions import name_focal_point
 from cbms.models import RoleAssignment
 from hoaip import reader
 from hoaip.action import action
 from hoaip.audit import record
+from hoaip.messages import OwnCookieStorage
+from hoaip.models import AccessEntry, Heartbeat
 from hoaip.public_cache import Bodies, Facts, bodies, version_of
+from meetings.models import Meeting, RecordParagraph
 
 PATHS = [
     "/",
@@ -215,3 +221,89 @@ def test_facts_are_bounded(cast):
     assert len(facts.kept) == Facts.MOST
     assert facts.get(asked(), 2 * Facts.MOST - 1, lambda: "made anew") is None
     assert facts.get(asked(), 0, lambda: "made anew") == "made anew"
+
+
+# What one person saw
+
+
+def text_after(browser, path):
+    """The page as the browser has it from the third request on: cookies set, body kept."""
+    browser.get(path)
+    browser.get(path)
+    return browser.get(path).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/cbms/dm/", "/meetings/"])
+def test_the_same_person_is_answered_again_for_session_name_and_version(cast, path, django_assert_num_queries):
+    browser = cast.client("rev")
+    before = text_after(browser, path)
+
+    with django_assert_num_queries(3):
+        again = browser.get(path)
+
+    assert again.content.decode() == before
+    assert again.headers["Cache-Control"] == "no-store"
+
+
+def test_nobody_else_gets_it(cast):
+    own = text_after(cast.client("fp_dm"), "/cbms/")
+
+    assert "Sample fp_dm" in own
+    assert "Sample fp_dm" not in text_after(cast.client("rev"), "/cbms/")
+    # The same person's other session has another token in its forms.
+    assert text_after(cast.client("fp_dm"), "/cbms/") != own
+
+
+def test_a_right_that_ended_is_not_in_a_kept_page(cast):
+    browser = cast.client("fp_dm")
+    assert "/meetings/new/" in text_after(browser, "/cbms/dm/")
+
+    name_focal_point(
+        cast.cbms["dm"], user=cast.fp_ct, from_on=reader.today_in_kabul(timezone.now()), reason="Rotation.", by=cast.adm
+    )
+
+    assert "/meetings/new/" not in browser.get("/cbms/dm/").content.decode()
+
+
+def test_a_message_is_read_once(cast):
+    browser = cast.client("rev")
+    text_after(browser, "/")
+    request = RequestFactory().get("/")
+    request.session, request.COOKIES = browser.session, {}
+    waiting = OwnCookieStorage(request)
+    waiting.add(messages.INFO, "Recorded as held.")
+    answer = HttpResponse()
+    waiting.update(answer)
+    browser.cookies.update(answer.cookies)
+
+    first, second = (browser.get("/").content.decode() for _ in range(2))
+
+    assert "Recorded as held." in first
+    assert "Recorded as held." not in second
+
+
+def test_reading_a_draft_is_noted_each_time(cast):
+    found = Meeting.objects.create(
+        process=cast.process,
+        type="som",
+        starts_on=date(2026, 11, 3),
+        ends_on=date(2026, 11, 3),
+        state="held",
+        created_by=cast.rev,
+    )
+    RecordParagraph.objects.create(meeting=found, number=1, text="The meeting was opened.")
+
+    text_after(cast.client("rev"), f"/meetings/{found.uid}/")
+
+    assert AccessEntry.objects.filter(kind="read_draft").count() == 3
+
+
+def test_an_administrators_home_tells_at_once_that_jobs_stand_still(cast):
+    browser = cast.client("adm")
+    Heartbeat.objects.create(name="beat", at=timezone.now())
+    before = text_after(browser, "/")
+
+    # Not an action's doing: time alone.
+    Heartbeat.objects.update(at=timezone.now() - timedelta(days=3))
+
+    assert browser.get("/").content.decode() != before

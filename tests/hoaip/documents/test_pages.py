@@ -169,7 +169,7 @@ def test_a_public_page_asked_again_is_one_statement(world, django_assert_num_que
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize(("who", "statements"), [(None, 6), ("fp_dm", 8), ("del_pk", 8)])
+@pytest.mark.parametrize(("who", "statements"), [(None, 6), ("fp_dm", 9), ("del_pk", 9)])
 @pytest.mark.parametrize("versions", [1, 3, 20])
 def test_statements_of_the_page(world, django_assert_num_queries, who, statements, versions):
     document = world.documents["paper" if who else "open"]
