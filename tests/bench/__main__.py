@@ -121,22 +121,26 @@ def getter(path, *, cookie=None, etag=None, expect=200):
     return ask
 
 
-def first_time(address):
+def first_time(address, cookie=None):
     """A getter that asks another address each time: no body is kept for it, the page is made."""
-    numbers = itertools.count()
+    numbers, joint = itertools.count(), "&" if "?" in address else "?"
 
     def ask(site):
-        return getter(f"{address}?first={next(numbers)}")(site)
+        return getter(f"{address}{joint}first={next(numbers)}", cookie=cookie)(site)
 
     return ask
+
+
+def cookies_after(site, cookie):
+    """The cookies of a signed-in browser that has seen one page: its session, and the secret of its forms."""
+    pot = re.search(r"((?:__Host-)?csrf\w*)=(\w+)", site.get("/", Cookie=cookie)[1].get("Set-Cookie", ""))
+    return f"{cookie}; {pot[1]}={pot[2]}"
 
 
 def logger(site, cookie):
     """A function that logs one more meeting through the form."""
     page = site.get("/meetings/new/?cbm=dm", Cookie=cookie)
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page[2].decode())[1]
-    pot = re.search(r"((?:__Host-)?csrf\w*)=(\w+)", page[1].get("Set-Cookie", ""))
-    cookies = f"{cookie}; {pot[1]}={pot[2]}" if pot else cookie
     days = iter(date(2019, 1, 1) + timedelta(days=number) for number in range(1000))
 
     def ask(target):
@@ -161,7 +165,7 @@ def logger(site, cookie):
             "save": "held",
         }
         headers = {
-            "Cookie": cookies,
+            "Cookie": cookie,
             "Content-Type": "application/x-www-form-urlencoded",
             "Origin": f"http://127.0.0.1:{target.port}",
         }
@@ -223,6 +227,7 @@ def measure(servers, *, rounds, times, volumes):
     try:
         ask_floor = getter("/", cookie=f"sessionid={floor_key}")
         ask_floor(floor)
+        cookie = cookies_after(portal, cookie)
         rows = []
         for page, (address, signed_in) in told["pages"].items():
             ask = getter(address, cookie=cookie if signed_in else None)
@@ -230,9 +235,11 @@ def measure(servers, *, rounds, times, volumes):
             body, etag = ask(portal)[2], ask(portal)[1].get("ETag")
             row = {"page": page, "ratio": times_floor, "ms": milliseconds, "statements": statements[page]}
             row["bytes"] = len(brotli.compress(body, quality=BROTLI_LEVEL))
-            if etag:
-                first = ratio(floor, portal, ask_floor, first_time(address), rounds=rounds, times=times)
+            if etag or signed_in:
+                asked_first = first_time(address, cookie if signed_in else None)
+                first = ratio(floor, portal, ask_floor, asked_first, rounds=rounds, times=times)
                 rows.append({"page": f"{page}, first asked", "ratio": first[0], "ms": first[1]})
+            if etag:
                 unchanged = getter(address, etag=etag, expect=304)
                 row["unchanged"] = ratio(floor, portal, ask_floor, unchanged, rounds=rounds, times=times)[0]
             rows.append(row)
