@@ -13,7 +13,7 @@ FLOORS = {"hoaip": 0, "cbms": 1, "meetings": 2, "conferences": 3}
 ROOF = {"hoaip.settings", "hoaip.urls", "hoaip.celery", "hoaip.wsgi"}
 LONGEST = 400
 # Who may speak to guardian: the one writer of its rows, and the models it asks for.
-GUARDIAN_ROOMS = {"hoaip/grants.py", "hoaip/models/grants.py", "cbms/models/grants.py"}
+GUARDIAN_ROOMS = {"hoaip/grants.py", "hoaip/models/guardian_rows.py", "cbms/models/guardian_rows.py"}
 
 # Who writes rows outside actions, and why that is no business write.
 PLATFORM_WRITERS = {

@@ -2,8 +2,9 @@
 
 from cbms.models.contacts import FRESH_DAYS, TechnicalContact
 from cbms.models.documents import CbmDocument
-from cbms.models.grants import CbmGrant
-from cbms.models.measures import Cbm, FocalInstitution, FocalPoint, RoleAssignment, Standing
+from cbms.models.guardian_rows import CbmGrant
+from cbms.models.measures import Cbm, Standing
+from cbms.models.roles import FocalInstitution, FocalPoint, RoleAssignment
 from cbms.models.targets import DEFAULT_TARGET, Flag, FlagChange, TargetOverride
 
 __all__ = [

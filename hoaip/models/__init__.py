@@ -23,7 +23,7 @@ from hoaip.models.documents import (
     DocumentReader,
     Tongue,
 )
-from hoaip.models.grants import Grant, ProcessGrant, StakeholderGrant
+from hoaip.models.guardian_rows import Grant, ProcessGrant, StakeholderGrant
 from hoaip.models.history import AccessEntry, AuditEntry, Event, EventAnchor
 from hoaip.models.holidays import MONDAY_TO_SUNDAY, Holiday, WorkingWeek
 from hoaip.models.house import Draft, Heartbeat, IdempotencyKey, JobRun, KeptForm, OutboxMessage

@@ -64,7 +64,8 @@ def refuse_body_of_process(type, process, *, by):
 def may_be_held(details, *, today, to_the_day=True):
     """ValidationErrors, by field, of a meeting that cannot be recorded as held; {} when it can.
 
-    Guard of product rules 7.1: its last day is over (today counts), and a lead or the host came.
+    Guard of product rules 7.1: its last day is over (today counts), and it is known to the day. That a lead or the
+    host came is asked by `somebody_leading_came`.
     """
     problems = {}
     if to_the_day and details.date_precision != "day":

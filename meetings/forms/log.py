@@ -335,14 +335,6 @@ class MeetingForm(forms.Form):
         # Who holds a role was expected; an observer who did not come has no place in the list.
         return "absent" if slug in self.roles else "not_invited"
 
-    def refuse(self, error):
-        """Put an action's ValidationError at its fields; what has no field here stands at the top."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
-
 
 def paragraphs_of(text):
     """The paragraphs of a text: a blank line ends one."""

@@ -1,4 +1,4 @@
-"""Meetings on other pages: next, latest and all of a CBM, the public's next ones, what a role was decided by."""
+"""Meetings on other pages: their table, the next ones of all CBMs, what a person can act on, notes of a CBM."""
 
 from django import template
 from django.urls import reverse

@@ -17,7 +17,8 @@ from hoaip.grants import can
 from hoaip.permissions import Permission
 from hoaip.public_cache import facts
 from hoaip.reader import calendar_of_reader
-from hoaip.saving import conflict, done, new_key, once, refused, typed, version_of
+from hoaip.saving import conflict, done, new_key, once, refused, version_of
+from hoaip.saving.save import place_errors, save_form
 from meetings.board import SORTS, board_rows, earlier_years, neighbours, standings, years_until
 from meetings.compliance import watch_rule
 from meetings.forms.board import AcknowledgeForm, LiftForm, StandingForm, TargetForm, WaiveForm
@@ -116,85 +117,54 @@ def target_edit(request, cbm):
     if not can(request.user, permission := actions.target_permission(year.last, request.today), cbm):
         raise Refused(refusal(permission))
     override = TargetOverride.objects.filter(cbm=cbm, year=year.year).first()
-    form_key = f"target:{cbm.code}:{year.year}"
-    context = {"cbm": cbm, "year": year, "override": override, "version": override.version if override else 0}
-    if request.method == "POST":
-        form = TargetForm(request.POST)
-        version = version_of(request)
 
-        def save():
-            return actions.set_target(
-                cbm,
-                year=year.year,
-                by=request.user,
-                today=request.today,
-                version=version,
-                **form.cleaned_data,
-            )
+    def write(form):
+        return actions.set_target(
+            cbm, year=year.year, by=request.user, today=request.today, version=form.version, **form.cleaned_data
+        )
 
-        try:
-            if form.is_valid():
-                response = once(request, save, lambda saved: board_address(saved.year))
-                done(request, form_key)
-                messages.success(request, _("Target of %(year)s changed.") % {"year": year.year})
-                return response
-        except ValidationError as error:
-            add_errors(form, error)
-        except Stale as stale:
-            context["idempotency_key"] = new_key()
-            return conflict(request, form, stale.current, cbm, context=context | {"version": stale.current.version})
-        context |= {"form": form, "idempotency_key": request.POST.get("idempotency_key") or new_key()}
-        return refused(request, "meetings/target_edit.html", context, form_key)
-    before = typed(request, form_key)
     initial = {"target": override.target, "reason": override.reason} if override else {}
-    form = TargetForm(before.data if before else None, initial=initial)
-    context |= {"form": form, "typed": before, "form_key": form_key, "idempotency_key": new_key()}
-    return render(request, "meetings/target_edit.html", context)
+    return save_form(
+        request,
+        lambda data: TargetForm(data, initial=initial),
+        write=write,
+        to=lambda saved: board_address(saved.year),
+        template="meetings/target_edit.html",
+        said=_("Target of %(year)s changed.") % {"year": year.year},
+        form_key=f"target:{cbm.code}:{year.year}",
+        context={"cbm": cbm, "year": year, "override": override},
+        current=override or TargetOverride(cbm=cbm, year=year.year, version=0),
+        grave=False,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.CHANGE_STANDING, on=Cbm, key="code")
 def standing_edit(request, cbm):
     """Suspend, conclude or resume a CBM from a day on; its page says so publicly."""
-    form_key = f"standing:{cbm.code}"
-    context = {
-        "cbm": cbm,
-        "standings": cbm.standings.order_by("from_on"),
-        "now": actions.standing_on(cbm, request.today),
-    }
-    if request.method == "POST":
-        form = StandingForm(request.POST)
-
-        def save():
-            return actions.change_standing(cbm, by=request.user, **form.cleaned_data)
-
-        try:
-            if form.is_valid():
-                here = reverse("meetings:standing_edit", kwargs={"code": cbm.code})
-                response = once(request, save, lambda _saved: here)
-                done(request, form_key)
-                messages.success(request, _("Standing changed. The public page of the CBM says so from that day on."))
-                return response
-        except ValidationError as error:
-            add_errors(form, error)
-        context |= {"form": form, "idempotency_key": request.POST.get("idempotency_key") or new_key()}
-        return refused(request, "meetings/standing_edit.html", context, form_key)
-    before = typed(request, form_key)
-    context |= {
-        "form": StandingForm(before.data if before else None),
-        "typed": before,
-        "form_key": form_key,
-        "idempotency_key": new_key(),
-    }
-    return render(request, "meetings/standing_edit.html", context)
+    return save_form(
+        request,
+        StandingForm,
+        write=lambda form: actions.change_standing(cbm, by=request.user, **form.cleaned_data),
+        to=lambda _saved: reverse("meetings:standing_edit", kwargs={"code": cbm.code}),
+        template="meetings/standing_edit.html",
+        said=_("Standing changed. The public page of the CBM says so from that day on."),
+        form_key=f"standing:{cbm.code}",
+        context={
+            "cbm": cbm,
+            "standings": cbm.standings.order_by("from_on"),
+            "now": actions.standing_on(cbm, request.today),
+        },
+        grave=False,
+    )
 
 
 FORMS = {"acknowledge": AcknowledgeForm, "waive": WaiveForm, "lift": LiftForm}
 
 
-def flag_forms(**bound):
-    """The three forms of a flag, unbound but for those given."""
-    return {name: bound.get(name) or form(auto_id=False) for name, form in FORMS.items()}
+def flag_forms(ids=None, **bound):
+    """The three forms of a flag, unbound but for those given; `ids` names their fields apart on one page."""
+    return {name: bound.get(name) or form(auto_id=ids and ids.format(name)) for name, form in FORMS.items()}
 
 
 def flag_context(request, flag, **bound):
@@ -203,7 +173,7 @@ def flag_context(request, flag, **bound):
         "flag": flag,
         "year": year_range(flag.year),
         "history": flag.history.select_related("by").order_by("-pk"),
-        "forms": {name: bound.get(name) or form(auto_id=f"id_{name}_%s") for name, form in FORMS.items()},
+        "forms": flag_forms("id_{}_%s", **bound),
         "idempotency_key": request.POST.get("idempotency_key") or new_key(),
     }
 
@@ -220,7 +190,7 @@ def decide(request, flag, name, act, *, said):
             messages.success(request, said)
             return answer
     except ValidationError as error:
-        add_errors(form, error)
+        place_errors(form, error)
     except Stale as stale:
         stored = {"explanation": stale.current.explanation, "reason": stale.current.waiver_reason}
         stored = {field: text for field, text in stored.items() if field in form.fields}
@@ -240,10 +210,3 @@ def asked_year(request, this_year):
 
 def board_address(year):
     return f"{reverse('meetings:compliance_board')}?year={year}"
-
-
-def add_errors(form, error):
-    """Put an action's sentences at the fields they are about, else above the form."""
-    fields = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-    for field, sentences in fields.items():
-        form.add_error(field if field in form.fields else None, sentences)

@@ -17,6 +17,7 @@ from hoaip.decorators import requires
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.models import Process
 from hoaip.permissions import Permission
+from hoaip.saving.save import place_errors
 from meetings import actions
 from meetings.forms.log import MeetingForm, cbms_to_plan_for, may_plan
 from meetings.models import HAPPENED, OF_THE_PROCESS, Meeting
@@ -68,7 +69,7 @@ def meeting_new(request):
         except actions.AlreadyRegistered as question:
             return refuse_as_registered(request, form, question, page, form_key)
         except ValidationError as error:
-            form.refuse(error)
+            place_errors(form, error)
         else:
             messages.info(request, _("Recorded as held.") if held else _("Saved as planned."))
             return answer
@@ -132,7 +133,7 @@ def meeting_edit(request, meeting):
         except actions.AlreadyRegistered as question:
             return refuse_as_registered(request, form, question, page, form_key)
         except ValidationError as error:
-            form.refuse(error)
+            place_errors(form, error)
         else:
             saving.done(request, form_key)
             messages.info(request, _("The meeting was saved."))
