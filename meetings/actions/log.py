@@ -114,10 +114,7 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
     before_cbms = [pair.cbm for pair in locked.pairs.select_related("cbm")]
     changed_cbms = [cbm for cbm in (*before_cbms, *details.cbms) if (cbm in before_cbms) != (cbm in details.cbms)]
     if changed_cbms:
-        authorise(by, Permission.EDIT_MEETING, every={*before_cbms, *details.cbms})
-    if changed_cbms and not details.cbms:
-        # What is left belongs to the process alone.
-        authorise(by, Permission.EDIT_MEETING, locked.process)
+        _authorise_other_cbms(locked, before_cbms, details.cbms, by=by)
     if locked.state in ("closed", "cancelled", "annulled"):
         raise WrongState(
             _("This meeting is %(state)s and is not edited any more. Ministry staff can reopen it.")
@@ -130,7 +127,8 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
     moved_in_time = (locked.starts_on, locked.ends_on) != (details.starts_on, details.ends_on)
     if (moved_in_time or details.type != locked.type) and not another:
         ask_whether_registered(details, by=by, apart_from=locked)
-    if locked.state in ("held", "reported"):
+    has_happened = locked.state in HAPPENED
+    if has_happened:
         problems = may_be_held(details, today=today, to_the_day=locked.date_precision == "day")
         if problems:
             raise ValidationError(problems)
@@ -148,13 +146,13 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
         locked.pairs.exclude(cbm__in=details.cbms).delete()
         for cbm in details.cbms:
             MeetingCbm.objects.get_or_create(meeting=locked, cbm=cbm)
-    extra = _rewrite_content(locked, details, with_attendance=hold_it or locked.state in ("held", "reported"))
+    extra = _rewrite_content(locked, details, with_attendance=hold_it or has_happened)
     if changed_cbms:
         extra["cbms"] = [[cbm.code for cbm in before_cbms], [cbm.code for cbm in details.cbms]]
     record("meeting.edit", locked, by=by, before=before, extra=extra)
     if hold_it:
         hold(locked, by=by, today=today)
-    elif locked.state in ("held", "reported") and not somebody_leading_came(locked.host, _attendance_of(locked)):
+    elif has_happened and not somebody_leading_came(locked.host, _attendance_of(locked)):
         raise ValidationError({"host": nobody_leading()})
     pairs = list(locked.pairs.select_related("cbm"))
     if locked.state in HAPPENED:
@@ -211,6 +209,13 @@ def _add_evidence(meeting, file, *, by):
         type="evidence", titles={"title_en": title}, dated_on=meeting.starts_on, language=by.language
     )
     add_document(MeetingHome(), meeting, details=details, file=file, by=by)
+
+
+def _authorise_other_cbms(meeting, before, after, *, by):
+    """To move a meeting between CBMs takes the right on each; what belongs to none belongs to the process."""
+    authorise(by, Permission.EDIT_MEETING, every={*before, *after})
+    if not after:
+        authorise(by, Permission.EDIT_MEETING, meeting.process)
 
 
 def columns_of(details):
