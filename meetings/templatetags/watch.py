@@ -44,7 +44,7 @@ def gauge_of(context, cbm, year=None, tells_next=True):
     [row] = facts.get(
         request,
         ("review", cbm.pk, year, as_of),
-        lambda: list(review(year, as_of=as_of, terms=rule.terms, cbms=[cbm.pk])),
+        lambda: list(review(year, as_of=as_of, terms=rule.terms, cbms=[cbm.pk], cap=MOST_COUNTED)),
     )
     pairs = meetings_of_year(cbm, year, as_of=as_of, reader=reader)
     planned = [pair for pair in pairs if pair.meeting.state not in HAPPENED]
