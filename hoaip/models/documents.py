@@ -15,6 +15,10 @@ from hoaip.permissions import Role
 LARGEST = 20 * 1024 * 1024
 
 
+# Who knows of every document that it is.
+FRAMED = frozenset({Role.ADMINISTRATOR, Role.DIRECTOR})
+
+
 class Tongue(models.TextChoices):
     """The language a file is written in: those of the portal, then those of the region."""
 
@@ -47,10 +51,11 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(_readable(held, user) | _framed(held))
 
     def with_rights_of(self, user):
-        """Each with `may_read`: whether this reader may have its files."""
-        return self.annotate(
-            may_read=ExpressionWrapper(_readable(holdings(user), user), output_field=models.BooleanField())
-        )
+        """Those visible, each with `may_read`: whether this reader may have its files."""
+        held = holdings(user)
+        # Who sees no frame sees what is readable, and nothing else.
+        readable = _readable(held, user) if _sees_frames(held) else Value(True)
+        return self.annotate(may_read=ExpressionWrapper(readable, output_field=models.BooleanField()))
 
 
 def _readable(held, user):
@@ -65,7 +70,11 @@ def _readable(held, user):
 
 
 def _framed(held):
-    return Q(process__in=held.ids("hoaip.process", {Role.ADMINISTRATOR, Role.DIRECTOR}))
+    return Q(process__in=held.ids("hoaip.process", FRAMED))
+
+
+def _sees_frames(held):
+    return held.any(FRAMED)
 
 
 class Document(Addressed):

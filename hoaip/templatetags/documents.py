@@ -38,12 +38,15 @@ def documents_of(context, parent):
         rows = rows.filter(anchors__contains=[anchor_key(parent)], deleted_at__isnull=True)[: SHOWN + 1]
     else:
         rows = rows.filter(pk__in=home.links.objects.filter(**{home.parent: parent}).values("document"))
-    # A file of a document that was deleted, or that this reader knows by its title alone, is not among them.
-    files = DocumentFile.objects.readable_by(user).filter(document=OuterRef("pk"), is_current=True)
+    files = DocumentFile.objects.filter(document=OuterRef("pk"), is_current=True, purged_at__isnull=True)
     told = JSONObject(**{name: name for name in TOLD})
-    rows = list(rows.annotate(told_files=ArraySubquery(files.order_by("language").values(told=told))))
+    rows = list(
+        rows.with_rights_of(user).annotate(told_files=ArraySubquery(files.order_by("language").values(told=told)))
+    )
     for document in rows:
-        document.readable = [DocumentFile(**each) for each in document.told_files]
+        # Of a document that was deleted, or that this reader knows by its title alone, no file is named.
+        told_files = document.told_files if document.may_read and not document.is_deleted else []
+        document.readable = [DocumentFile(**each) for each in told_files]
         document.readable.sort(key=lambda each: each.language != document.language)
     may_add = can(user, Permission.ADD_DOCUMENT, parent)
     return {
