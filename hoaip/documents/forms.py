@@ -149,8 +149,8 @@ class VisibilityForm(forms.Form):
         help_text=gettext_lazy("Of a restricted document alone. Who restricts it is on the list as well."),
     )
 
-    def __init__(self, *args, document, circle, people, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *, document, circle, people):
+        super().__init__(data, initial=self.of(document))
         self.document = document
         self.people = {str(person.uid): person for person in people}
         rungs = [rung for rung in Document.CHOSEN if circle or rung != Rung.MEMBERS]
@@ -161,6 +161,14 @@ class VisibilityForm(forms.Form):
         self.fields["readers"].choices = [(uid, person.full_name) for uid, person in self.people.items()]
         if not people:
             del self.fields["readers"]
+
+    @staticmethod
+    def of(document):
+        """{field: value} of a document as it is stored."""
+        return {
+            "rung": "" if document.rung is None else document.rung,
+            "readers": [str(row.user.uid) for row in document.readers.select_related("user")],
+        }
 
     def clean_rung(self):
         rung = self.cleaned_data["rung"]

@@ -27,6 +27,11 @@ class Home:
     def links(self):
         return apps.get_model(self.link)
 
+    @property
+    def column(self):
+        """The key of the parent, as a query of documents names it: None for a document of another kind of parent."""
+        return f"{self.link.lower().replace('.', '_')}__{self.parent}_id"
+
     def locked(self, parent):
         """The parent as it stands, locked until commit: it does not narrow while a document is added to it."""
         return self.parents.objects.select_for_update(no_key=True).get(pk=parent.pk)
@@ -79,14 +84,26 @@ def home_for(thing):
     return next((home for home in homes() if isinstance(thing, home.parents)), None)
 
 
-def parents_of(documents, user):
-    """{document's primary key: (Home, parent)} of those parents this reader may know of; a query for each kind."""
+def parent_columns():
+    """What a query of documents names beside their own columns, so that `parents_of` can find their parents."""
+    return [home.column for home in homes()]
+
+
+def parents_of(rows, user):
+    """{document's primary key: (Home, parent)} of those parents this reader may know of; a query for each kind.
+
+    `rows` are plain rows of documents with `pk` and `parent_columns`.
+    """
     found = {}
-    pks = [document.pk for document in documents]
     for home in homes():
-        pairs = dict(home.links.objects.filter(document__in=pks).values_list("document_id", f"{home.parent}_id"))
-        if not pairs:
-            continue
-        seen = home.loaded(home.parents.objects.visible_to(user)).in_bulk(set(pairs.values()))
-        found |= {pk: (home, seen[parent]) for pk, parent in pairs.items() if parent in seen}
+        pks = {row.pk: pk for row in rows if (pk := getattr(row, home.column)) is not None}
+        if pks:
+            seen = home.loaded(home.parents.objects.visible_to(user)).in_bulk(set(pks.values()))
+            found |= {pk: (home, seen[parent]) for pk, parent in pks.items() if parent in seen}
     return found
+
+
+def parent_of(document, user):
+    """(Home, parent) of one document; (None, None) when this reader may not know of the parent."""
+    row = type(document).objects.values_list("pk", *parent_columns(), named=True).get(pk=document.pk)
+    return parents_of([row], user).get(document.pk, (None, None))

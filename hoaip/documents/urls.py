@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from hoaip.documents.views import pages, steps
+from hoaip.documents.views import changes, pages, removal
 
 app_name = "documents"
 urlpatterns = [
     path("documents/files/<uuid:uid>/", pages.document_file, name="document_file"),
     path("documents/<uuid:uid>/", pages.document_detail, name="document_detail"),
-    path("documents/<uuid:uid>/edit/", steps.document_edit, name="document_edit"),
-    path("documents/<uuid:uid>/replace/", steps.document_replace, name="document_replace"),
-    path("documents/<uuid:uid>/visibility/", steps.document_visibility, name="document_visibility"),
-    path("documents/<uuid:uid>/delete/", steps.document_delete, name="document_delete"),
-    path("documents/<uuid:uid>/restore/", steps.document_restore, name="document_restore"),
-    path("documents/<uuid:uid>/order/", steps.document_order, name="document_order"),
-    path("documents/<uuid:uid>/destroy/", steps.document_destroy, name="document_destroy"),
+    path("documents/<uuid:uid>/edit/", changes.document_edit, name="document_edit"),
+    path("documents/<uuid:uid>/replace/", changes.document_replace, name="document_replace"),
+    path("documents/<uuid:uid>/visibility/", changes.document_visibility, name="document_visibility"),
+    path("documents/<uuid:uid>/delete/", removal.document_delete, name="document_delete"),
+    path("documents/<uuid:uid>/restore/", removal.document_restore, name="document_restore"),
+    path("documents/<uuid:uid>/order/", removal.document_order, name="document_order"),
+    path("documents/<uuid:uid>/destroy/", removal.document_destroy, name="document_destroy"),
 ]

@@ -4,8 +4,10 @@ import difflib
 import re
 from collections import Counter
 
+from django import forms
 from django.core.exceptions import BadRequest
 from django.shortcuts import render
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from hoaip.saving.typed import drop, keep_draft
@@ -37,17 +39,32 @@ def conflict(request, form, current, title, *, template="saving/conflict.html", 
     """409: somebody saved first. Shows both texts and their difference, ready to merge and save again.
 
     `form` is bound to what was typed, `current` the stored row; `stored` gives {field: text} where the form's fields
-    are not the row's columns. The page's hidden version is the stored one, so that saving again is a decision.
+    are not the row's columns, and is empty where there is nothing to compare, as for a file or a reason. The page's
+    hidden version is the stored one, so that saving again is a decision.
     """
     if stored is None:
         stored = {name: getattr(current, name, "") for name in form.fields if hasattr(current, name)}
     rows = []
     for name, before in stored.items():
+        if name not in form.fields:
+            continue
         bound = form[name]
-        if text_of(before) != text_of(bound.value()):
-            rows.append({"label": bound.label or name, "name": name, **sides(before, bound.value())})
+        before, typed = (words_of(bound.field, value) for value in (before, bound.value()))
+        if text_of(before) != text_of(typed):
+            rows.append({"label": bound.label or name, "name": name, **sides(before, typed)})
     everything = {"form": form, "object": current, "title": title, "conflicts": rows, "version": current.version}
+    everything |= {"is_apart": not stored}
     return render(request, template, everything | (context or {}), status=409)
+
+
+def words_of(field, value):
+    """What is chosen in the words of its choices; anything else as it is."""
+    if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
+        return value
+    words = dict(flatten_choices(field.choices))
+    if isinstance(value, list | tuple):
+        return [words.get(each, each) for each in value]
+    return next((label for code, label in words.items() if str(code) == str(value)), value)
 
 
 def sides(stored, typed):

@@ -16,7 +16,7 @@ from hoaip.saving.typed import fill, keep_draft, typed
 
 
 def save_form(
-    request, make, *, write, to, template, said, form_key, context=None, current=None, stored=None, grave=True
+    request, make, *, write, to, template, said, form_key, context=None, current=None, stored=None, ask=None, grave=True
 ):
     """GET: the form, with what was typed before. POST: written once, a message, a redirect.
 
@@ -25,6 +25,8 @@ def save_form(
     - `current`: the row that is edited; its version goes into the page, and the form's own comes to `write` as
       `form.version`. A stale save is a 409 with both texts; `stored(row)` gives the stored ones as {field: text} where
       the fields are not the row's columns;
+    - `ask(form, page)`: for a form that holds, the page that asks once more before it is written, or nothing where
+      there is nothing to ask. It is sent again with `confirm=1`, and comes to `write` as `form.is_confirmed`;
     - a refused form is 422 with what was typed; `grave` steps ask for the password again and keep the form meanwhile.
     """
     if grave and (away := password_first(request, form_key)):
@@ -41,6 +43,9 @@ def save_form(
         form.version = version_of(request)
         page |= {"version": form.version}
     page |= {"form": form, "idempotency_key": request.POST.get("idempotency_key") or new_key()}
+    form.is_confirmed = request.POST.get("confirm") == "1"
+    if ask and not form.is_confirmed and form.is_valid() and (asked := ask(form, page)):
+        return asked
 
     def do():
         valid(form)

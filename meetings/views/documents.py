@@ -1,6 +1,6 @@
 """A new document of a meeting."""
 
-from hoaip.documents.views.steps import new_view
+from hoaip.documents.views.new import new_view
 from meetings.documents import MeetingHome
 
 document_new = new_view(MeetingHome())

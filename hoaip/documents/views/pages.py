@@ -4,12 +4,13 @@ import logging
 
 from django.http import FileResponse, Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hoaip import access_log
 from hoaip.decorators import public, reader
 from hoaip.documents import keeping
-from hoaip.documents.homes import parents_of
+from hoaip.documents.homes import parent_of
 from hoaip.documents.intake.names import disposition
 from hoaip.grants import holdings
 from hoaip.ladder import Rung, is_ministry
@@ -26,6 +27,11 @@ CONTENT_TYPES = {
     "jpg": "image/jpeg",
     "txt": "text/plain; charset=utf-8",
 }
+
+
+def address(document):
+    """The page of a document."""
+    return reverse("documents:document_detail", kwargs={"uid": document.uid})
 
 
 def with_people(documents):
@@ -46,7 +52,7 @@ def document_detail(request, document):
     )
     # The one that counts stands first.
     files.sort(key=lambda each: each.language != document.language)
-    home, parent = parents_of([document], user).get(document.pk, (None, None))
+    home, parent = parent_of(document, user)
     context = {
         "document": document,
         "parent": parent,

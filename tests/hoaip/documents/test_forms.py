@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from datetime import timedelta
 
 import pytest
@@ -247,19 +248,42 @@ def test_the_version_that_counts_has_a_file(world):
     assert response.status_code == 422
 
 
-@pytest.mark.parametrize("step", ["replace", "delete", "visibility"])
-def test_a_stale_step_is_a_409_and_writes_nothing(world, step):
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("replace", "What was changed is not in this form."),
+        ("delete", "What was changed is not in this form."),
+        ("visibility", "Stored now"),
+    ],
+)
+def test_a_stale_step_is_a_409_that_can_be_sent_again(world, step, told):
     document = world.documents["open"]
-    before = stored_files()
+    before, browser = stored_files(), world.client("fp_dm")
+    given = {"file": sent(), "language": "en", "reason": "Sent by mistake.", "rung": "2", "version": 99}
+    address = f"/documents/{document.uid}/{step}/"
 
-    response = world.client("fp_dm").post(
-        f"/documents/{document.uid}/{step}/",
-        {"file": sent(), "language": "en", "reason": "x", "rung": "2", "version": 99},
-    )
+    response = browser.post(address, given)
 
+    page = response.content.decode()
     assert response.status_code == 409
+    assert told in page
+    assert ("multipart/form-data" in page) is (step == "replace")
+    assert f'name="version" value="{document.version}"' in page
     assert stored_files() == before
     assert AuditEntry.objects.count() == 0
+
+    given["file"].seek(0)
+    assert browser.post(address, given | {"version": document.version}).status_code == 302
+
+
+def test_a_stale_choice_is_compared_in_words(world):
+    document = world.documents["open"]
+
+    page = world.client("fp_dm").post(f"/documents/{document.uid}/visibility/", {"rung": "2", "version": 99})
+
+    told = re.sub(r"<[^>]+>", "", page.content.decode())
+    assert "The ministry alone: focal points, ministry staff and the director." in told
+    assert "Like what it belongs to: Everybody, also without an account." in told
 
 
 def test_a_stale_description_shows_both_texts(world):
