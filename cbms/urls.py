@@ -14,5 +14,6 @@ urlpatterns = [
     path("cbms/<slug:code>/history/", views.cbm_history, name="cbm_history"),
     path("cbms/<slug:code>/documents/new/", documents.document_new, name="document_new"),
     path("documents/", documents.document_list, name="document_list"),
+    path("documents/table.<export:kind>", documents.document_export, name="document_export"),
     path("cbms/<slug:code>/timeline/", views.cbm_timeline, name="cbm_timeline"),
 ]

@@ -1,14 +1,13 @@
 """What a meeting gives to its documents."""
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hoaip.documents.homes import Home
 from hoaip.ladder import Rung
 from hoaip.language import localized
-from meetings.models import Attendance, MeetingCbm
-from meetings.names import headline
+from meetings.models import Attendance
+from meetings.names import headline, pairs_of, with_pairs
 
 
 class MeetingHome(Home):
@@ -20,8 +19,7 @@ class MeetingHome(Home):
     new_route = "meetings:document_new"
 
     def loaded(self, meetings):
-        pairs = MeetingCbm.objects.select_related("cbm__process").order_by("pk")
-        return meetings.select_related("process").prefetch_related(Prefetch("pairs", pairs))
+        return with_pairs(meetings.select_related("process"))
 
     def words(self, meeting):
         return headline(meeting)
@@ -45,7 +43,7 @@ class MeetingHome(Home):
         }
 
     def circle(self, meeting):
-        return _(", ").join(localized(pair.cbm, "name")[0] for pair in meeting.pairs.all())
+        return _(", ").join(localized(pair.cbm, "name")[0] for pair in pairs_of(meeting))
 
     def stem(self, meeting):
         """DM/RTGM4, SOM12; without a number the day or period in its place: DM/RTGM-2026-09-06, SOM-2016-Q3.

@@ -2,10 +2,9 @@
 
 import django_filters
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cbms.models import Cbm
+from cbms.filters import cbm_choices
 from hoaip.language import localized, page_language
 from hoaip.lists import ListFilter, OneOfMany, YearFilter
 from hoaip.models import Stakeholder
@@ -14,12 +13,6 @@ from hoaip.widgets import Listed, Options
 from meetings.models import Meeting, MeetingCbm
 
 NAMES = ("name_en", "name_fa", "name_ps")
-
-
-def cbm_choices():
-    """Nothing first, then the six by code in the order of the house."""
-    cbms = Cbm.objects.order_by("position").only("code", *NAMES)
-    return Options([("", _("all CBMs")), *((cbm.code, localized(cbm, "name")[0]) for cbm in cbms)])
 
 
 def host_choices():

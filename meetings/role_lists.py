@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cbms.circle import party_key
+from cbms.filters import cbm_choices
 from cbms.models import RoleAssignment
 from hoaip.language import localized, page_language
 from hoaip.lists import Cell, Column, ListFilter, ListPage, days, named, written
@@ -19,7 +20,7 @@ from hoaip.templatetags.shapes import pill, role_mark
 from hoaip.templatetags.ui import dual_date
 from hoaip.templatetags.ui import localized as marked_name
 from hoaip.widgets import Listed
-from meetings.filters import cbm_choices, host_choices
+from meetings.filters import host_choices
 from meetings.forms.roles import meeting_words
 
 ORDER = list(RoleAssignment.LETTERS)

@@ -477,6 +477,7 @@ ROUTES = {
     ),
     # Documents
     "cbms:document_list": open_page(),
+    "cbms:document_export": open_page(kwargs=as_csv),
     "cbms:document_new": by_role("GET POST", f(FP_DM, REV), kwargs=code_dm),
     "meetings:document_new": row(
         "GET POST", *(Case(key, may=drafters(key), see=knows(key), kwargs=meeting(key)) for key in MEETINGS)

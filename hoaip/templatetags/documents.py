@@ -77,18 +77,6 @@ def who_can_see(context, thing, circle=None):
     return {"rows": [(what, who_sees(rung, circle)) for what, rung in parts]}
 
 
-@register.simple_tag
-def filter_words_of(form):
-    """{% filter_words_of filter.form as active %}: [(key, value, words)] of the filters in force, for the pills."""
-    if not form.is_bound or not form.is_valid():
-        return []
-    return [
-        (name, value, dict(getattr(form.fields[name], "choices", ())).get(value, value))
-        for name, value in form.cleaned_data.items()
-        if value
-    ]
-
-
 @register.filter
 def file_size(size):
     """{{ file.size|file_size }}: "1.2 MB", "340 KB"; in the digits of the page's language."""

@@ -20,6 +20,7 @@ from tests.world import fill
 
 EXPORTS = {
     "/meetings/": None,
+    "/documents/": None,
     "/stakeholders/": None,
     "/conferences/": None,
     "/manage/stakeholders/": "adm",
