@@ -368,11 +368,11 @@ DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome"]
 
 # The kinds of events that each floor tells, and puts into words when a timeline is read.
 TIMELINES = [
-    "hoaip.timeline.told.KINDS",
-    "hoaip.documents.told.KINDS",
-    "cbms.told.KINDS",
-    "meetings.told.KINDS",
-    "conferences.told.KINDS",
+    "hoaip.timeline.sentences.KINDS",
+    "hoaip.documents.sentences.KINDS",
+    "cbms.sentences.KINDS",
+    "meetings.sentences.KINDS",
+    "conferences.sentences.KINDS",
 ]
 
 # Columns that an upper floor adds to a list of a lower one: functions of the day of the list.

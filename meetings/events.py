@@ -43,7 +43,7 @@ def called_otherwise(meeting, pairs):
 
 
 def called(meeting, pairs):
-    """What a meeting's name is made of, in no language; see `told_meeting` in meetings/told.py."""
+    """What a meeting's name is made of, in no language; see `told_meeting` in meetings/sentences.py."""
     return {
         "type": str(meeting.type),
         "ordinal": meeting.ordinal,

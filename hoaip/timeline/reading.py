@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from hoaip.calendar import parse_period
 from hoaip.decorators import reader
 from hoaip.grants import NOTHING, anchor_models, holdings
-from hoaip.language import page_language
+from hoaip.language import localized, page_language
 from hoaip.models import EventAnchor
 from hoaip.permissions import FRAME, MEMBERS
 from hoaip.timeline.kinds import Line, all_kinds
@@ -65,6 +65,10 @@ class Told:
         """What it is called on this page, or its key when it is not in the register any more."""
         found = self.named(label, key)
         return found.called if found else str(key if key is not None else self.get(label))
+
+    def written(self, field):
+        """A text that the event keeps in a column per language, as a line on this page shows it."""
+        return localized(SimpleNamespace(**self.params), field)[0]
 
     def who(self):
         """All stakeholders of the line, in protocol order, as a sentence says them."""

@@ -1,4 +1,4 @@
-"""What meetings tell, in words: each step of their life, under the name that a meeting has on the reader's page."""
+"""What meetings tell, in words: each step of their life, under the name it has on the reader's page; interests and targets."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cbms.models import RoleAssignment
 from hoaip.calendar import period_text
 from hoaip.language import page_language
+from hoaip.permissions import MATRIX, Permission
 from hoaip.timeline.kinds import Kinds, Line, Topic
 from meetings.names import ToldCbm, ToldPair, headline
 
@@ -97,3 +98,11 @@ def interest_moved(told):
     role = RoleAssignment.CbmRole(told.get("role")).label.lower()
     words = {"who": told.who(), "cbm": told.called("cbm"), "role": role}
     return Line(INTERESTS[told.kind]() % words, reverse("interests:interest_detail", kwargs={"uid": told.uid}))
+
+
+@KINDS.of("cbms.targetoverride", Topic.PLANS, "target.change", readers=MATRIX[Permission.VIEW_BOARD])
+def target_changed(told):
+    """Only who sees the board, where it leads: the public reads no figure of what should have been."""
+    words = {"cbm": told.called("cbm"), "year": told.get("year"), "target": told.params.get("target", 0)}
+    title = _("%(cbm)s: the number of RTGMs for %(year)s was set to %(target)s") % words
+    return Line(title, f"{reverse('meetings:compliance_board')}?year={told.get('year')}", told.get("reason"))

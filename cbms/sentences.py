@@ -1,22 +1,13 @@
-"""What the CBMs tell, in words: roles, focal points, institutions, standing, and to the ministry targets."""
+"""What the CBMs tell, in words: roles, focal points, institutions, technical contacts and standing."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cbms.models import FocalPoint, RoleAssignment, Standing
-from hoaip.language import localized
-from hoaip.permissions import MATRIX, Permission
 from hoaip.timeline.kinds import Kinds, Line, Topic
-from hoaip.timeline.told import stakeholder_address, start_words
+from hoaip.timeline.sentences import stakeholder_address, start_words
 
 KINDS = Kinds()
-
-
-class Borrowed:
-    """Names in columns per language, as an event keeps them."""
-
-    def __init__(self, params):
-        self.__dict__ |= params
 
 
 def on_page_of_cbm(told):
@@ -81,7 +72,7 @@ def focal_point_changed(told):
 
 @KINDS.of("cbms.focalinstitution", Topic.ROLES, "institution.start", "institution.end")
 def institution_changed(told):
-    words = {"name": localized(Borrowed(told.params), "name")[0], "cbm": told.called("cbm")}
+    words = {"name": told.written("name"), "cbm": told.called("cbm")}
     here = on_page_of_cbm(told)
     if told.kind == "institution.end":
         title = _("Last day as national focal institution: %(name)s")
@@ -101,14 +92,6 @@ def standing_changed(told):
         Standing.State.CONCLUDED.value: _("%(cbm)s: work concluded"),
     }[told.get("state")] % {"cbm": cbm}
     return Line(title, cbm_address(told), told.get("reason") if told.internal else "")
-
-
-@KINDS.of("cbms.targetoverride", Topic.PLANS, "target.change", readers=MATRIX[Permission.VIEW_BOARD])
-def target_changed(told):
-    """Only who sees the board: the public reads no figure of what should have been."""
-    words = {"cbm": told.called("cbm"), "year": told.get("year"), "target": told.params.get("target", 0)}
-    title = _("%(cbm)s: the number of RTGMs for %(year)s was set to %(target)s") % words
-    return Line(title, f"{reverse('meetings:compliance_board')}?year={told.get('year')}", told.get("reason"))
 
 
 @KINDS.of("cbms.technicalcontact", Topic.ROLES, "contact.start", "contact.end")

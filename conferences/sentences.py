@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from conferences.names import conference_words
 from hoaip.timeline.kinds import Kinds, Line, Topic
-from hoaip.timeline.told import start_words
+from hoaip.timeline.sentences import start_words
 
 KINDS = Kinds()
 

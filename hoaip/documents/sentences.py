@@ -1,11 +1,8 @@
 """What documents tell in timelines: that one was added, to those who may see it now."""
 
-from types import SimpleNamespace
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hoaip.language import localized
 from hoaip.models import Document
 from hoaip.timeline.kinds import Kinds, Line, Topic
 
@@ -15,7 +12,6 @@ KINDS = Kinds()
 @KINDS.of("hoaip.document", Topic.DOCUMENTS, "document.add")
 def document_added(told):
     """Its type and title as they are now, and its reference number."""
-    titles = SimpleNamespace(**{name: told.get(name) for name in ("title_en", "title_fa", "title_ps")})
-    words = {"type": Document.Type(told.get("type")).label, "title": localized(titles, "title")[0]}
+    words = {"type": Document.Type(told.get("type")).label, "title": told.written("title")}
     address = reverse("documents:document_detail", kwargs={"uid": told.uid})
     return Line(_("%(type)s: %(title)s") % words, address, told.get("reference"))
