@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from conferences.events import tell_chair, tell_declared
 from conferences.models import Chair, Conference
-from hoaip.action import action, authorise
+from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.calendar import FIRST_DAY, LAST_DAY
 from hoaip.errors import Stale
@@ -161,8 +161,3 @@ def check_chair(chair):
 def same_version(row, version):
     if version != row.version:
         raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
-
-
-def need_reason(reason):
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why: the reason stands in the history beside the change.")})

@@ -3,6 +3,7 @@
 from contextvars import ContextVar
 from functools import wraps
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -65,6 +66,14 @@ def authorise(by, permission, obj=None, *, every=None):
     allowed = grants.can_on_all(by, permission, every) if every is not None else grants.can(by, permission, obj)
     if not allowed:
         raise Refused(refusal(permission))
+
+
+def need_reason(reason, sentence=None):
+    """The reason without space around it; ValidationError at `reason` when there is none. `sentence` says it closer."""
+    if not (reason or "").strip():
+        said = sentence or _("Say why: the reason stands in the history beside the change.")
+        raise ValidationError({"reason": said})
+    return reason.strip()
 
 
 def refusal(permission):

@@ -1,4 +1,4 @@
-"""What meetings tell, in words: each step of their life, under the name it has on the reader's page; interests and targets."""
+"""What meetings tell, in words: each step under the name it has on the reader's page, interests, and targets."""
 
 from datetime import date
 from types import SimpleNamespace

@@ -1,11 +1,10 @@
 """Flags of the two-a-year rule: the job raises and resolves them, people acknowledge, waive and lift."""
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cbms.models import Cbm, Flag, FlagChange, FocalPoint
-from hoaip.action import action, authorise
+from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.calendar import today_in_kabul
 from hoaip.errors import Stale, WrongState
@@ -106,10 +105,10 @@ def waive_flag(flag, *, reason, by, version=None):
             _("This flag is %(state)s, and only an open flag is waived. Reload the board to see it.")
             % {"state": flag.get_state_display()}
         )
-    _reason_needed(reason, _("A waiver needs its reason: write in a sentence why the flag rests."))
+    reason = need_reason(reason, _("A waiver needs its reason: write in a sentence why the flag rests."))
     before = snapshot(flag)
     flag.state, flag.waived_at, flag.waived_by = Flag.State.WAIVED, timezone.now(), by
-    flag.waiver_reason = reason.strip()
+    flag.waiver_reason = reason
     _save(flag)
     _keep(flag, "flag.waive", on=today_in_kabul(flag.waived_at), by=by, before=before, note=flag.waiver_reason)
     return flag
@@ -184,8 +183,3 @@ def _tell_focal_points(flag, *, on, latest_invitation_on):
         context={"flag": flag, "cbm": flag.cbm, "year": flag.year, "latest_invitation_on": latest_invitation_on},
         about=flag,
     )
-
-
-def _reason_needed(reason, sentence):
-    if not reason.strip():
-        raise ValidationError({"reason": sentence})

@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cbms.actions.roles import check_version, lock, need_reason
+from cbms.actions.roles import check_version, lock
 from cbms.models import FocalPoint
 from cbms.role_rules import check_days, day_before, days_of, name_of
-from hoaip.action import action, authorise, touched
+from hoaip.action import action, authorise, need_reason, touched
 from hoaip.audit import record, snapshot
 from hoaip.events import retell, tell
 from hoaip.permissions import Permission

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cbms.models import Cbm, RoleAssignment
 from cbms.role_rules import check_ending, check_role, day_before
-from hoaip.action import action, authorise, touched
+from hoaip.action import action, authorise, need_reason, touched
 from hoaip.audit import record, snapshot
 from hoaip.errors import Stale
 from hoaip.events import retell, tell
@@ -118,8 +118,3 @@ def check_version(row, version):
     """Stale, carrying the stored row, when it was opened in another version."""
     if version is not None and version != row.version:
         raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
-
-
-def need_reason(reason):
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why: the reason stands in the history beside the change.")})

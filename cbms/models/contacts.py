@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cbms.models.measures import Cbm
 from hoaip.grants import holdings
-from hoaip.models import FIRST_DAY, LAST_DAY, Addressed, DatedQuerySet, InclusiveRange, Point, days_in_order
+from hoaip.models import EARLIEST, LATEST, Addressed, DatedQuerySet, InclusiveRange, Point, days_in_order
 from hoaip.permissions import FRAME, MEMBERS, Role
 
 # A contact counts as confirmed up to this many days after somebody said that it still holds.
@@ -72,7 +72,7 @@ class TechnicalContact(Addressed):
             models.CheckConstraint(
                 name="cbms_technicalcontact_confirmed",
                 condition=Q(last_confirmed_on__isnull=True, confirmed_by__isnull=True)
-                | Q(last_confirmed_on__gte=FIRST_DAY, last_confirmed_on__lte=LAST_DAY, confirmed_by__isnull=False),
+                | Q(last_confirmed_on__gte=EARLIEST, last_confirmed_on__lte=LATEST, confirmed_by__isnull=False),
                 violation_error_message=_("A confirmed contact names the day and the person who confirmed it."),
             ),
         ]

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hoaip.models import (
-    FIRST_DAY,
-    LAST_DAY,
+    EARLIEST,
+    LATEST,
     Addressed,
     PublicQuerySet,
     Sourced,
@@ -42,7 +42,7 @@ class Cbm(Addressed, Sourced):
             blank_refused("cbms_cbm_named", "name_en", _("A CBM has an English name.")),
             models.CheckConstraint(
                 name="cbms_cbm_founded",
-                condition=Q(founded_on__gte=FIRST_DAY, founded_on__lte=LAST_DAY),
+                condition=Q(founded_on__gte=EARLIEST, founded_on__lte=LATEST),
                 violation_error_message=_("A CBM was founded between 2011 and 2100."),
             ),
             confirmed_together("cbms_cbm_confirmed"),
@@ -103,7 +103,7 @@ class Standing(Addressed):
             models.CheckConstraint(
                 name="cbms_standing_state",
                 condition=Q(state__in=["active", "suspended", "concluded"])
-                & Q(from_on__gte=FIRST_DAY, from_on__lte=LAST_DAY),
+                & Q(from_on__gte=EARLIEST, from_on__lte=LATEST),
                 violation_error_message=_("A CBM is active, suspended or concluded from a day between 2011 and 2100."),
             ),
             blank_refused("cbms_standing_reason", "reason", _("A change of standing has a reason.")),

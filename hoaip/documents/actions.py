@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hoaip.action import action, authorise
+from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.documents import keeping
 from hoaip.errors import Stale, WrongState
@@ -157,9 +157,9 @@ def delete_document(document, *, reason, version, by):
     """Delete a document: its tombstone with the reason stays for those who could see it, its files are kept."""
     authorise(by, Permission.DELETE_DOCUMENT, document)
     document = _open(document, version)
-    _need(reason)
+    reason = need_reason(reason)
     before = snapshot(document)
-    document.deleted_at, document.deleted_by, document.deletion_reason = timezone.now(), by, reason.strip()
+    document.deleted_at, document.deleted_by, document.deletion_reason = timezone.now(), by, reason
     _save(document)
     record("document.delete", document, by=by, before=before, reason=reason)
     return document
@@ -174,7 +174,7 @@ def restore_document(document, *, reason, version, by):
         raise WrongState(_("This document is not deleted."))
     if document.purged_at is not None:
         raise WrongState(_("The files of this document were destroyed. Add it anew when you have them."))
-    _need(reason)
+    reason = need_reason(reason)
     before = snapshot(document)
     document.deleted_at, document.deleted_by, document.deletion_reason = None, None, ""
     document.purge_ordered_at, document.purge_ordered_by, document.purge_reason = None, None, ""
@@ -192,10 +192,10 @@ def order_purge(document, *, reason, version, by):
         raise WrongState(_("Only files of a deleted document are destroyed. Delete it first."))
     if document.purge_ordered_at is not None:
         raise WrongState(_("That was ordered before. The administrator carries it out."))
-    _need(reason)
+    reason = need_reason(reason)
     before = snapshot(document)
     document.purge_ordered_at, document.purge_ordered_by = timezone.now(), by
-    document.purge_reason = reason.strip()
+    document.purge_reason = reason
     _save(document)
     record("document.order_purge", document, by=by, before=before, reason=reason)
     return document
@@ -271,11 +271,6 @@ def _save(document):
     document.version += 1
     document.save()
     document.refresh_from_db()
-
-
-def _need(reason):
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why: the reason stands in the history, and others can read it.")})
 
 
 def _store(document, file, *, language, number, by):

@@ -1,8 +1,8 @@
 """The platform's tables."""
 
 from hoaip.models.bases import (
-    FIRST_DAY,
-    LAST_DAY,
+    EARLIEST,
+    LATEST,
     Addressed,
     Basis,
     Confidence,
@@ -41,9 +41,9 @@ from hoaip.models.stakeholders import (
 )
 
 __all__ = [
-    "FIRST_DAY",
+    "EARLIEST",
     "LARGEST",
-    "LAST_DAY",
+    "LATEST",
     "MONDAY_TO_SUNDAY",
     "SYSTEM_EMAIL",
     "AccessEntry",

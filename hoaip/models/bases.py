@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-FIRST_DAY = "2011-01-01"
-LAST_DAY = "2100-12-31"
+from hoaip.calendar.days import FIRST_DAY, LAST_DAY
+
+# The first and the last day of the calendar as constraints and migrations write them.
+EARLIEST, LATEST = FIRST_DAY.isoformat(), LAST_DAY.isoformat()
 
 
 class Addressed(models.Model):
@@ -95,8 +97,8 @@ def days_in_order(name):
     """The check that a dated row ends on or after its first day, and that both lie within 2011–2100."""
     return models.CheckConstraint(
         name=name,
-        condition=Q(from_on__gte=FIRST_DAY, from_on__lte=LAST_DAY)
-        & (Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on"), until_on__lte=LAST_DAY)),
+        condition=Q(from_on__gte=EARLIEST, from_on__lte=LATEST)
+        & (Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on"), until_on__lte=LATEST)),
         violation_error_message=_("It ends on or after its first day, and both days lie between 2011 and 2100."),
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hoaip.grants import holdings
 from hoaip.ladder import Rung, anchor_of, is_ministry, standing
-from hoaip.models.bases import FIRST_DAY, LAST_DAY, Addressed
+from hoaip.models.bases import EARLIEST, LATEST, Addressed
 from hoaip.permissions import Role
 
 LARGEST = 20 * 1024 * 1024
@@ -183,7 +183,7 @@ class Document(Addressed):
             ),
             models.CheckConstraint(
                 name="hoaip_document_dated",
-                condition=Q(dated_on__gte=FIRST_DAY, dated_on__lte=LAST_DAY),
+                condition=Q(dated_on__gte=EARLIEST, dated_on__lte=LATEST),
                 violation_error_message=_("The date on a document lies between 2011 and 2100."),
             ),
             models.CheckConstraint(

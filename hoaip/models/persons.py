@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from hoaip.grants import holdings
-from hoaip.models.bases import FIRST_DAY, LAST_DAY, Addressed
+from hoaip.models.bases import EARLIEST, LATEST, Addressed
 from hoaip.models.stakeholders import Process
 from hoaip.permissions import Role
 
@@ -63,7 +63,7 @@ class Person(Addressed):
             ),
             models.CheckConstraint(
                 name="hoaip_person_left",
-                condition=Q(left_on__isnull=True) | Q(left_on__gte=FIRST_DAY, left_on__lte=LAST_DAY),
+                condition=Q(left_on__isnull=True) | Q(left_on__gte=EARLIEST, left_on__lte=LATEST),
                 violation_error_message=_("The last day in a function lies between 2011 and 2100."),
             ),
             models.UniqueConstraint(

@@ -3,12 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cbms.actions.roles import check_version, lock, need_reason
+from cbms.actions.roles import check_version, lock
 from cbms.actions.standing import standing_on
 from cbms.models import FocalPoint, Standing
 from cbms.role_rules import name_of
 from hoaip import workflow
-from hoaip.action import action, authorise
+from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.events import retell, tell
 from hoaip.models import Delegate
@@ -109,10 +109,10 @@ def decide_interest(interest, *, assignment, meeting, reason, today, by):
 def decline_interest(interest, *, reason, version=None, today, by):
     """The interest leads to no role, with a reason that the delegation reads; it is mailed once."""
     authorise(by, Permission.DECIDE_INTEREST, interest)
-    need_reason(reason)
+    reason = need_reason(reason)
     row = locked(interest, version)
     before = snapshot(row)
-    row = workflow.move(row, "decline", state_reason=reason.strip(), settled_on=today, settled_by=by)
+    row = workflow.move(row, "decline", state_reason=reason, settled_on=today, settled_by=by)
     _mail_delegation("interest_declined", row, today=today)
     tell("interest.decline", row, on=today, **telling_of(row))
     record("interest.decline", row, by=by, before=before, reason=reason)

@@ -1,9 +1,8 @@
 """The settings of the two-a-year rule: its year, its days, and the days on which no invitation goes out."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from hoaip.action import action, authorise
+from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.errors import Stale
 from hoaip.permissions import Permission
@@ -17,8 +16,7 @@ def set_watch_rule(*, by, reason, version, calendar, lead_days, gap_days, warn_d
     Raises Stale when somebody changed them since `version`. A changed calendar closes the other calendar's open flags.
     """
     authorise(by, Permission.MANAGE_SETTINGS)
-    if not reason.strip():
-        raise ValidationError({"reason": _("A change of the rule has a reason.")})
+    need_reason(reason)
     rule, _created = WatchRule.objects.select_for_update(no_key=True).get_or_create(pk=1)
     if rule.version != version:
         raise Stale(_("Somebody changed the rule while you were typing."), current=rule)

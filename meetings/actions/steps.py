@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hoaip import workflow
-from hoaip.action import action, authorise
+from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.errors import WrongState
 from hoaip.permissions import Permission
@@ -82,8 +82,7 @@ def close(meeting, *, by, reason="", version=None):
     if meeting.state == "reported":
         if not workflow.can(by, Permission.REOPEN_MEETING, meeting):
             raise WrongState(_("The record is not agreed yet. Ministry staff can close the meeting with a reason."))
-        if not reason.strip():
-            raise ValidationError({"reason": _("The record is not agreed: give the reason for closing all the same.")})
+        need_reason(reason, _("The record is not agreed: give the reason for closing all the same."))
     return _step(meeting, "close", by=by, version=version, reason=reason)
 
 
@@ -106,8 +105,7 @@ def correct_ordinal(pair, *, number, by, reason):
     """Give a meeting another number in a CBM, or none, with a reason. A number in use or reserved is refused."""
     meeting = Meeting.objects.select_for_update(no_key=True).get(pk=pair.meeting_id)
     authorise(by, Permission.CORRECT_ORDINAL, meeting)
-    if not reason.strip():
-        raise ValidationError({"reason": _("A correction has a reason.")})
+    need_reason(reason)
     if number is not None:
         taken = MeetingCbm.objects.filter(cbm=pair.cbm, ordinal=number).exclude(pk=pair.pk)
         reserved = RegisterNote.objects.filter(cbm=pair.cbm, reserved_ordinal=number)
@@ -132,8 +130,8 @@ def correct_ordinal(pair, *, number, by, reason):
 def _step(meeting, name, *, by, version, reason="", period=None, is_public=None, **columns):
     """Take the step, keep the old date when it moves, write history. The one body of the steps above."""
     step = workflow.transition(Meeting, name)
-    if step.needs_reason and not reason.strip():
-        raise ValidationError({"reason": _("This step has a reason that others can read. Give it.")})
+    if step.needs_reason:
+        need_reason(reason, _("This step has a reason that others can read. Give it."))
     before = snapshot(meeting)
     if period is not None:
         columns |= dict(zip(("starts_on", "ends_on", "date_precision"), period, strict=True))

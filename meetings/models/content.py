@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hoaip.models import FIRST_DAY, LAST_DAY, Addressed, blank_refused
+from hoaip.models import EARLIEST, LATEST, Addressed, blank_refused
 from meetings.models.meetings import Meeting
 
 
@@ -82,7 +82,7 @@ class Outcome(Addressed):
             models.CheckConstraint(
                 name="meetings_outcome_words",
                 condition=Q(kind__in=["decision", "action", "commitment", "information"])
-                & (Q(due_on__isnull=True) | Q(due_on__gte=FIRST_DAY, due_on__lte=LAST_DAY)),
+                & (Q(due_on__isnull=True) | Q(due_on__gte=EARLIEST, due_on__lte=LATEST)),
                 violation_error_message=_(
                     "An outcome is a decision, action, commitment or information, due between 2011 and 2100."
                 ),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cbms.models import Cbm
 from hoaip.grants import holdings
 from hoaip.ladder import Rung
-from hoaip.models import FIRST_DAY, LAST_DAY, Addressed, Sourced, blank_refused, confirmed_together
+from hoaip.models import EARLIEST, LATEST, Addressed, Sourced, blank_refused, confirmed_together
 from hoaip.permissions import FRAME, MEMBERS, Permission, Role
 from hoaip.workflow import Transition
 
@@ -219,7 +219,7 @@ class Meeting(Addressed, Sourced):
             ),
             models.CheckConstraint(
                 name="meetings_meeting_days",
-                condition=Q(starts_on__gte=FIRST_DAY, ends_on__gte=F("starts_on"), ends_on__lte=LAST_DAY),
+                condition=Q(starts_on__gte=EARLIEST, ends_on__gte=F("starts_on"), ends_on__lte=LATEST),
                 violation_error_message=_(
                     "It ends on or after its first day, and both days lie between 2011 and 2100."
                 ),

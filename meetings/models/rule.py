@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from hoaip.models import FIRST_DAY, LAST_DAY, Addressed, blank_refused
+from hoaip.models import EARLIEST, LATEST, Addressed, blank_refused
 
 
 class WatchRule(models.Model):
@@ -49,7 +49,7 @@ class Blackout(Addressed):
         constraints = [
             models.CheckConstraint(
                 name="meetings_blackout_days",
-                condition=Q(from_on__gte=FIRST_DAY, until_on__gte=F("from_on"), until_on__lte=LAST_DAY),
+                condition=Q(from_on__gte=EARLIEST, until_on__gte=F("from_on"), until_on__lte=LATEST),
                 violation_error_message=_(
                     "It ends on or after its first day, and both days lie between 2011 and 2100."
                 ),

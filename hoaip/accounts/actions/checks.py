@@ -7,11 +7,6 @@ from hoaip.errors import Stale
 from hoaip.models import Appointment, Process
 
 
-def need_reason(reason):
-    if not (reason or "").strip():
-        raise ValidationError({"reason": _("Say why, in a few words: it stands in the history.")})
-
-
 def need_order(from_on, until_on):
     """ValidationError at until_on when it lies before the first day: the database cannot even compare such a period."""
     if until_on is not None and until_on < from_on:

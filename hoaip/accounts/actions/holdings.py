@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from hoaip.accounts.actions.checks import (
     lock_house,
     need_order,
-    need_reason,
     same_version,
     still_administered,
 )
-from hoaip.action import action, authorise, touched
+from hoaip.action import action, authorise, need_reason, touched
 from hoaip.audit import record, snapshot
 from hoaip.events import retell, tell
 from hoaip.grants import anchor_models

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from hoaip import post
 from hoaip.accounts.actions.addressee import Addressee
-from hoaip.accounts.actions.checks import lock_house, need_reason, same_version, still_administered
+from hoaip.accounts.actions.checks import lock_house, same_version, still_administered
 from hoaip.accounts.actions.holdings import end_appointment, end_delegation
-from hoaip.action import action, authorise, touched
+from hoaip.action import action, authorise, need_reason, touched
 from hoaip.audit import record, snapshot
 from hoaip.errors import Refused, WrongState
 from hoaip.grants import anchors_held_by

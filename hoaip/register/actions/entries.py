@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from hoaip.action import action, authorise, touched
+from hoaip.action import action, authorise, need_reason, touched
 from hoaip.audit import record, snapshot
 from hoaip.calendar import FIRST_DAY, LAST_DAY
 from hoaip.errors import Stale
@@ -227,8 +227,3 @@ def check_days(from_on, until_on):
         wrong.setdefault("until_on", _("The last day lies before the first one. Give that day or a later one."))
     if wrong:
         raise ValidationError(wrong)
-
-
-def need_reason(reason):
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why: the reason stands in the history beside the change.")})
