@@ -147,15 +147,15 @@ def can(user, permission, obj=None):
 
     Without an object: whether any role held anywhere is (pages without an object of their own).
     """
-    return _allowed(user, permission, obj.permission_anchors() if obj is not None else None, any)
+    return _allowed(user, permission, obj.permission_anchors() if obj is not None else None)
 
 
 def can_on_all(user, permission, anchors):
     """Whether the permission is held on every one of these anchors (or on the process of each)."""
-    return all(_allowed(user, permission, anchor.permission_anchors(), any) for anchor in anchors)
+    return all(_allowed(user, permission, anchor.permission_anchors()) for anchor in anchors)
 
 
-def _allowed(user, permission, anchors, quantifier):
+def _allowed(user, permission, anchors):
     allowed = MATRIX[permission]
     if user is not None and user.is_authenticated and user.is_system:
         return Role.SYSTEM in allowed
@@ -164,7 +164,7 @@ def _allowed(user, permission, anchors, quantifier):
     held = holdings(user)
     if anchors is None:
         return held.any(allowed)
-    return quantifier(held.on(anchor) & allowed for anchor in anchors)
+    return any(held.on(anchor) & allowed for anchor in anchors)
 
 
 def roles_on(user, anchors):

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from hoaip.health import BEAT_LATE, OUTBOX_LATE, beat_age_s, outbox_age_s
 from hoaip.models import AuditEntry, Heartbeat, JobRun
-from hoaip.monitor.schedule import due_after, due_before
+from hoaip.monitor.due import due_after, due_before
 
 # A job that is due waits for the one before it, and a worker may be busy.
 GRACE = timedelta(minutes=30)

@@ -8,7 +8,7 @@ from hoaip.audit import record, snapshot
 from hoaip.imports import CHANGED, CREATED, KEPT, SAME, facts, in_hand, write
 from hoaip.models import Event
 from hoaip.permissions import Permission
-from meetings.actions.log import capacities
+from meetings.capacities import capacities
 from meetings.events import period_of, tell_held, tell_step
 from meetings.models import HAPPENED, Attendance, DateChange, Meeting, MeetingCbm, Outcome, RecordParagraph
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cbms.models import Cbm, RoleAssignment
+from cbms.models import Cbm
 from hoaip import workflow
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
@@ -16,7 +16,6 @@ from hoaip.documents.actions import DocumentDetails, add_document
 from hoaip.errors import Stale, WrongState
 from hoaip.events import stand_elsewhere
 from hoaip.grants import can, can_on_all
-from hoaip.models import Membership
 from hoaip.permissions import Permission
 from meetings.actions.guards import (
     ask_whether_registered,
@@ -27,14 +26,12 @@ from meetings.actions.guards import (
     refuse_unheld,
     somebody_leading_came,
 )
+from meetings.capacities import capacities
 from meetings.documents import MeetingHome
 from meetings.events import called_otherwise, period_of, tell_held, tell_step
 from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph
 from meetings.names import headline
 from meetings.ordinals import proposed_ordinal
-
-# A stakeholder with roles in two CBMs of a joint meeting came in the higher one.
-RANK = ("lead", "co_lead", "participating", "supporting", "observer")
 
 
 @action
@@ -229,24 +226,6 @@ def columns_of(details):
         "city": details.city,
         "mode": details.mode,
     }
-
-
-def capacities(cbms, process, day):
-    """{stakeholder id: capacity} of a day: by role in these CBMs, or without any by membership of the process."""
-    if cbms:
-        rows = RoleAssignment.objects.as_of(day).filter(cbm__in=cbms).values_list("stakeholder_id", "role")
-    else:
-        rows = [
-            (pk, "supporting" if category == "organization" else category)
-            for pk, category in Membership.objects.as_of(day)
-            .filter(process=process)
-            .values_list("stakeholder_id", "category")
-        ]
-    found = {}
-    for pk, role in rows:
-        if pk not in found or RANK.index(role) < RANK.index(found[pk]):
-            found[pk] = role
-    return found
 
 
 def _rewrite_content(meeting, details, *, with_attendance):

@@ -10,15 +10,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cbms.models import Cbm, RoleAssignment
+from cbms.models import Cbm
 from hoaip.calendar import DayError, parse_day, parse_period
 from hoaip.documents.forms import KINDS, UploadField
 from hoaip.grants import can
 from hoaip.language import localized, page_language
-from hoaip.models import Membership, Stakeholder
+from hoaip.models import Stakeholder
 from hoaip.permissions import Permission
+from hoaip.register import main_process
 from hoaip.widgets import Listed, ListedMultiple, Options
 from meetings.actions.details import MeetingDetails, OutcomeDetails
+from meetings.capacities import capacities
 from meetings.models import Attendance, Meeting, Outcome
 
 BLANK_OUTCOMES = 3
@@ -30,7 +32,8 @@ GROUPS = (
     ("supporting_countries", gettext_lazy("Supporting countries")),
     ("supporting_organizations", gettext_lazy("Supporting organizations")),
 )
-
+# The end of the group of those who support, by kind.
+GROUP_OF = {"country": "countries", "organization": "organizations"}
 
 # Of a stakeholder, what the form shows and an action asks.
 SHOWN = ("slug", "code", "kind", "name_en", "name_fa", "name_ps")
@@ -125,27 +128,13 @@ class MeetingForm(forms.Form):
     @cached_property
     def roles(self):
         """{slug: group} of who holds a role on the day; a form that is saved does not ask."""
-        by_pk = {each.pk: each for each in self.stakeholders.values()}
-        rank = [name for name, _label in GROUPS]
-        found = {}
-        if self.cbms:
-            rows = (
-                RoleAssignment.objects.as_of(self.day).filter(cbm__in=self.cbms).values_list("stakeholder_id", "role")
-            )
-        else:
-            rows = (
-                Membership.objects.as_of(self.day)
-                .exclude(category="organization")
-                .values_list("stakeholder_id", "category")
-            )
-        for pk, role in rows:
-            group = role
-            if role == "supporting":
-                group = f"supporting_{'countries' if by_pk[pk].kind == 'country' else 'organizations'}"
-            slug = by_pk[pk].slug
-            if slug not in found or rank.index(group) < rank.index(found[slug]):
-                found[slug] = group
-        return found
+        process = self.meeting.process if self.meeting is not None else main_process()
+        capacity_of = capacities(self.cbms, process, self.day)
+        return {
+            slug: f"supporting_{GROUP_OF[each.kind]}" if capacity_of[each.pk] == "supporting" else capacity_of[each.pk]
+            for slug, each in self.stakeholders.items()
+            if each.pk in capacity_of
+        }
 
     def _add_attendance(self):
         saved = {}

@@ -18,7 +18,7 @@ from django.test import Client
 from hoaip import grants
 from hoaip.accounts import actions
 from hoaip.errors import Refused, WrongState
-from hoaip.models import Appointment, AuditEntry, Delegate, Invitation, OutboxMessage, Process, User
+from hoaip.models import Appointment, AuditEntry, Delegate, EventAnchor, Invitation, OutboxMessage, Process, User
 from hoaip.permissions import Permission, Role
 
 START = datetime(2026, 9, 6, 4, 0, tzinfo=UTC)
@@ -144,6 +144,13 @@ def test_accepting_makes_the_account_and_its_appointment(cast, role):
         row = Appointment.objects.get(user=user)
         assert (row.role, row.process, row.from_on, row.until_on) == (role, cast.process, date(2026, 9, 6), None)
         assert Role(role) in grants.holdings(user).on(cast.process)
+        assert places_of(row) == ["process:hoa-ip"]
+
+
+def places_of(row):
+    """The timelines in which its beginning stands, told on that day to administrators alone."""
+    rows = EventAnchor.objects.filter(event__object_uid=row.uid, on=row.from_on, event__is_public=False)
+    return list(rows.values_list("name", flat=True))
 
 
 def test_a_delegates_rights_reach_the_cbms_at_once(cast):
@@ -152,7 +159,9 @@ def test_a_delegates_rights_reach_the_cbms_at_once(cast):
         accept(Client(), link())
 
         user = User.objects.get(email="new@example.org")
-        assert Delegate.objects.get(user=user).stakeholder == cast.stakeholders["PK"]
+        delegation = Delegate.objects.get(user=user)
+        assert delegation.stakeholder == cast.stakeholders["PK"]
+        assert places_of(delegation) == ["stakeholder:pakistan"]
         assert grants.holdings(user).on(cast.cbms["dm"]) == {Role.LEAD}
         assert grants.holdings(user).on(cast.process) == {Role.PARTICIPANT}
         assert grants.can(user, Permission.READ_CIRCULATED, cast.cbms["dm"])

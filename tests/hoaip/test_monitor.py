@@ -12,7 +12,7 @@ from hoaip import jobs
 from hoaip.errors import Refused
 from hoaip.models import AuditEntry, Heartbeat, JobRun, OutboxMessage
 from hoaip.monitor.actions import ask_for_run
-from hoaip.monitor.schedule import due_after, due_before
+from hoaip.monitor.due import due_after, due_before
 from hoaip.monitor.state import alarms, job_states
 
 NOW = datetime(2026, 9, 6, 12, 0, tzinfo=UTC)

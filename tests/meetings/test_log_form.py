@@ -97,6 +97,18 @@ def test_form_is_prefilled_from_the_roles_of_the_day(cast):
     assert "Number 1 is proposed." in html
 
 
+def test_without_a_cbm_the_form_says_the_capacity_that_is_written(cast):
+    browser = cast.client("rev")
+
+    html = browser.get("/meetings/new/").content.decode()
+    response = browser.post("/meetings/new/", body(type="som", cbm=[], **{"attendance-undp": "present"}))
+
+    assert re.search(r'name="attendance-undp" value="present"[^>]*checked', html)
+    assert response.status_code == 302
+    rows = dict(Meeting.objects.get().attendance.values_list("stakeholder__code", "capacity"))
+    assert (rows["UNDP"], rows["PK"]) == ("supporting", "participating")
+
+
 def test_same_form_twice_is_one_meeting(cast):
     browser = cast.client("fp_dm")
 

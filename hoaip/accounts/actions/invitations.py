@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from hoaip import post
 from hoaip.accounts.actions.addressee import Addressee
 from hoaip.accounts.actions.checks import lock_house, same_version
-from hoaip.accounts.actions.holdings import touch_anchors_of
+from hoaip.accounts.actions.holdings import telling_of_delegation, telling_of_office, touch_anchors_of
 from hoaip.accounts.actions.people import settle_address
 from hoaip.accounts.roles import administrators
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record, snapshot
 from hoaip.calendar import today_in_kabul
 from hoaip.errors import WrongState
+from hoaip.events import tell
 from hoaip.grants import can
 from hoaip.models import Appointment, Delegate, Invitation, User
 from hoaip.permissions import Permission
@@ -146,12 +147,14 @@ def accept(token, *, full_name, password, calendar, now):
         office.full_clean()
         office.save()
         touched(row.process)
+        tell("appointment.start", office, on=today, **telling_of_office(office))
         record("appointment.start", office, by=row.invited_by, reason=_("By invitation"))
     elif row.role == Invitation.Kind.DELEGATE:
         delegation = Delegate(stakeholder=row.stakeholder, user=user, from_on=today)
         delegation.full_clean()
         delegation.save()
         touch_anchors_of(row.stakeholder)
+        tell("delegation.start", delegation, on=today, **telling_of_delegation(delegation))
         record("delegation.start", delegation, by=row.invited_by, reason=_("By invitation"))
     claim_person(user, stakeholder=row.stakeholder, by=user)
     before = snapshot(row)
