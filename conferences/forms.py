@@ -1,14 +1,15 @@
-"""Forms of the administrator for conferences and chairs."""
+"""Forms of the administrator for conferences, chairs, and the texts of processes."""
 
 from django import forms
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Chair, Conference
 from conferences.names import conference_words
 from hoaip.calendar import period_text
 from hoaip.fields import DayField, PickField
-from hoaip.language import localized, page_language
+from hoaip.language import TONGUES, localized, page_language
 from hoaip.models import Membership, Process, Stakeholder
 from hoaip.register.manage_forms import ReasonField, in_protocol_order
 from meetings.models import Meeting
@@ -200,3 +201,32 @@ class NewChairForm(ChairForm):
             key=lambda row: row.slug,
             words=lambda row: localized(row, "name")[0],
         )
+
+
+class ProcessForm(forms.ModelForm):
+    """What everybody reads of a process: name, description, and what it rests on, in the three languages."""
+
+    reason = ReasonField()
+
+    class Meta:
+        model = Process
+        fields = [f"{text}_{tongue}" for tongue in ("en", "fa", "ps") for text in ("name", "description", "themes")]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        words = {"name": _("Name"), "description": _("What it is"), "themes": _("What it rests on")}
+        for tongue in TONGUES.values():
+            for text, label in words.items():
+                field = self.fields[f"{text}_{tongue['column']}"]
+                field.label = format_lazy("{label} ({tongue})", label=label, tongue=tongue["name"])
+                field.widget.attrs |= {"lang": tongue["tag"], "dir": tongue["dir"]}
+                if text != "name":
+                    field.widget.attrs["rows"] = 5
+                if text == "themes":
+                    field.help_text = _("One a line.")
+
+    def _post_clean(self):
+        """The action asks the rules of the row, once and under its lock; here only the fields are read."""
+
+    def texts(self):
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

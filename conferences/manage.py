@@ -1,4 +1,4 @@
-"""The administrator's screens for conferences and chairs."""
+"""The administrator's screens for conferences, chairs, and the texts of processes."""
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -6,10 +6,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conferences.actions import add_chair, add_conference, change_chair, change_conference
-from conferences.forms import ChairForm, ConferenceForm, NewChairForm, NewConferenceForm, of_chair, of_conference
+from conferences.forms import (
+    ChairForm,
+    ConferenceForm,
+    NewChairForm,
+    NewConferenceForm,
+    ProcessForm,
+    of_chair,
+    of_conference,
+)
 from conferences.models import Chair, Conference
 from hoaip.decorators import requires
+from hoaip.models import Process
 from hoaip.permissions import Permission
+from hoaip.register.actions import change_process
 from hoaip.saving.save import save_form
 
 FORM = ["GET", "HEAD", "POST"]
@@ -107,6 +117,27 @@ def chair_edit(request, chair):
         context={"chair": chair},
         current=chair,
         stored=of_chair,
+        grave=False,
+    )
+
+
+@require_http_methods(FORM)
+@requires(Permission.MANAGE_SETTINGS, on=Process, key="slug")
+def process_edit(request, process):
+    """Names, description and themes of a process in three languages, as its page shows them."""
+    back = reverse("conferences:process_detail", kwargs={"slug": process.slug})
+    return save_form(
+        request,
+        lambda data: ProcessForm(data, instance=process),
+        write=lambda form: change_process(
+            process, texts=form.texts(), version=form.version, reason=form.cleaned_data["reason"], by=request.user
+        ),
+        to=back,
+        template="conferences/manage_process_form.html",
+        said=_("The texts are saved. Everybody reads them from now on."),
+        form_key=f"managed_conferences:process_edit:{process.slug}",
+        context={"process": process, "back": back},
+        current=process,
         grave=False,
     )
 

@@ -1,8 +1,8 @@
-"""The administrator's screens for conferences and chairs."""
+"""The administrator's screens for conferences, chairs and the texts of processes; facts that staff confirm."""
 
 from django.urls import path
 
-from conferences import manage
+from conferences import facts, manage
 
 app_name = "managed_conferences"
 urlpatterns = [
@@ -11,4 +11,10 @@ urlpatterns = [
     path("conferences/<uuid:uid>/edit/", manage.conference_edit, name="conference_edit"),
     path("chairs/new/", manage.chair_new, name="chair_new"),
     path("chairs/<uuid:uid>/edit/", manage.chair_edit, name="chair_edit"),
+    path("processes/<slug:slug>/", manage.process_edit, name="process_edit"),
+    *(
+        path(f"facts/{kind}/<uuid:uid>/{step}/", getattr(facts, f"{kind}_{step}"), name=f"{kind}_{step}")
+        for kind in ("conference", "chair")
+        for step in ("confirm", "dispute")
+    ),
 ]

@@ -378,6 +378,9 @@ TIMELINES = [
 # Columns that an upper floor adds to a list of a lower one: functions of the day of the list.
 LIST_COLUMNS = {"stakeholders": ["cbms.columns.roles_in_cbms"]}
 
+# What waits for somebody to confirm it, floor by floor: functions of a person that give rooms (cbms/facts.py).
+FACT_ROOMS = ["cbms.facts.rooms", "conferences.facts.rooms"]
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]
 LANGUAGES_BIDI = ["fa", "fa-af", "ps"]

@@ -10,6 +10,7 @@ from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.events import amend, retell, tell
 from hoaip.permissions import Permission
+from hoaip.register.actions import save_texts
 
 INSTITUTION_NAMES = ("name_en", "name_fa", "name_ps")
 CBM_TEXTS = ("name_en", "name_fa", "name_ps", "objectives_en", "objectives_fa", "objectives_ps")
@@ -92,15 +93,3 @@ def telling_of(row, cbm):
     """What is told of an institution: its names as they are in the three languages."""
     names = {name: getattr(row, name) for name in INSTITUTION_NAMES}
     return {"anchors": [cbm, cbm.process], "is_public": True, "cbm": cbm.code, **names}
-
-
-def save_texts(row, texts, event, *, reason, by):
-    """Write texts to a row; what a person wrote no import corrects any more (hoaip/imports.py asks the audit)."""
-    before = snapshot(row)
-    for name, text in texts.items():
-        setattr(row, name, text)
-    row.version += 1
-    row.full_clean()
-    row.save()
-    record(event, row, by=by, before=before, reason=reason)
-    return row

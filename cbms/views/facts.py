@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cbms.lists import MEMBERSHIPS, FactList
+from cbms.facts import MEMBERSHIPS
+from cbms.lists import FactList
 from cbms.models import FocalInstitution, RoleAssignment
 from hoaip.decorators import requires
 from hoaip.models import Membership
@@ -37,7 +38,9 @@ def fact_list(request):
     """Facts nobody has confirmed, and disputed ones: `?of=dm` or `?of=memberships`, the first one may by default."""
     page = FactList(request)
     rooms = page.filters.rooms
-    tabs = [{"address": f"?of={key}", "words": words, "is_current": key == page.room} for key, words in rooms.items()]
+    tabs = [
+        {"address": f"?of={key}", "words": room.words, "is_current": key == page.room} for key, room in rooms.items()
+    ]
     return page.answer("cbms/fact_list.html", tabs=tabs)
 
 
@@ -49,12 +52,14 @@ def fact_export(request, kind):
 
 
 def confirm(request, fact, room):
+    """Confirm a fact of whatever floor, and back to its tab."""
     confirm_fact(fact, at=timezone.now(), by=request.user)
     messages.success(request, _("Confirmed: %(fact)s.") % {"fact": fact})
     return redirect(f"{reverse('measures:fact_list')}?of={room}")
 
 
-def dispute(request, fact, room):
+def dispute(request, fact, room, *, day=None):
+    """Dispute a fact of whatever floor; `day` is the one from which it holds."""
     back = f"{reverse('measures:fact_list')}?of={room}"
     return save_form(
         request,
@@ -64,7 +69,7 @@ def dispute(request, fact, room):
         template="cbms/fact_dispute.html",
         said=_("Marked as disputed: %(fact)s.") % {"fact": fact},
         form_key=f"measures:fact_dispute:{fact.uid}",
-        context={"fact": fact, "back": back},
+        context={"fact": fact, "day": day or fact.from_on, "back": back},
         grave=False,
     )
 

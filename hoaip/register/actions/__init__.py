@@ -11,16 +11,19 @@ from hoaip.register.actions.entries import (
     uses_of,
 )
 from hoaip.register.actions.facts import confirm_fact, dispute_fact
+from hoaip.register.actions.texts import change_process, save_texts
 
 __all__ = [
     "STAKEHOLDER_FIELDS",
     "InUse",
     "add_membership",
+    "change_process",
     "change_stakeholder",
     "confirm_fact",
     "create_stakeholder",
     "delete_stakeholder",
     "dispute_fact",
     "end_membership",
+    "save_texts",
     "uses_of",
 ]

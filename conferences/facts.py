@@ -1,0 +1,83 @@
+"""Facts about conferences and chairs: what waits for somebody, and the pages that confirm or dispute it."""
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cbms.circle import called
+from cbms.facts import OPEN, Fact, Room, may_confirm
+from cbms.views.facts import FORM, confirm, dispute
+from conferences.models import Chair, Conference
+from conferences.names import conference_words, term_words
+from hoaip.decorators import requires
+from hoaip.language import page_language
+from hoaip.models import Process
+from hoaip.permissions import Permission
+
+CONFERENCES = "conferences"
+NAMESPACE = "managed_conferences"
+
+
+def rooms(user):
+    """One room for the terms and conferences of the processes of which this person may confirm facts."""
+    processes = [process for process in Process.objects.order_by("launched_on", "pk") if may_confirm(user, process)]
+    if not processes:
+        return []
+    return [Room(CONFERENCES, _("Conferences and chairs"), lambda: open_facts(user, processes))]
+
+
+def open_facts(user, processes):
+    """Terms by process and day, then conferences that wait for somebody."""
+    language = page_language()
+    terms = (
+        Chair.objects.filter(OPEN, process__in=processes)
+        .select_related("process", "stakeholder", "from_conference__meeting", "until_conference__meeting")
+        .order_by("process__launched_on", "from_on", "pk")
+    )
+    conferences = (
+        Conference.objects.visible_to(user)
+        .filter(OPEN, process__in=processes)
+        .select_related("process", "meeting")
+        .order_by("meeting__starts_on", "pk")
+    )
+    return [fact_of_term(row, language) for row in terms] + [fact_of_conference(row) for row in conferences]
+
+
+def fact_of_term(chair, language):
+    words = _("%(process)s, %(term)s") % {"process": chair.process.short_name, "term": term_words(chair)}
+    return Fact("chair", chair, called(chair.stakeholder, language), words, chair.from_on, namespace=NAMESPACE)
+
+
+def fact_of_conference(conference):
+    meeting = conference.meeting
+    name, declared = conference_words(conference.ordinal, meeting.city), conference.declaration
+    return Fact(
+        "conference", conference, name, conference.process.short_name, meeting.starts_on, declared, namespace=NAMESPACE
+    )
+
+
+@require_POST
+@requires(Permission.CONFIRM_FACT, on=Conference)
+def conference_confirm(request, conference):
+    """A person vouches for what is known of a conference."""
+    return confirm(request, conference, CONFERENCES)
+
+
+@require_http_methods(FORM)
+@requires(Permission.CONFIRM_FACT, on=Conference)
+def conference_dispute(request, conference):
+    """Sources differ about a conference."""
+    return dispute(request, conference, CONFERENCES, day=conference.meeting.starts_on)
+
+
+@require_POST
+@requires(Permission.CONFIRM_FACT, on=Chair)
+def chair_confirm(request, chair):
+    """A person vouches for who chairs, and as what."""
+    return confirm(request, chair, CONFERENCES)
+
+
+@require_http_methods(FORM)
+@requires(Permission.CONFIRM_FACT, on=Chair)
+def chair_dispute(request, chair):
+    """Sources differ about who chairs, as what, or from when."""
+    return dispute(request, chair, CONFERENCES, day=chair.from_on)
