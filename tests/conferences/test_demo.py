@@ -6,13 +6,15 @@ from datetime import date
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from cbms.models import Cbm
 from conferences.demo import demo, sample_meetings, seed_demo
+from conferences.demo_documents import PAPERS, seed_demo_documents
 from conferences.seeds import reference, seed_reference
+from hoaip.documents.keeping import place_of
 from hoaip.grants import can, check
-from hoaip.models import AuditEntry, User
+from hoaip.models import AuditEntry, Document, DocumentFile, User
 from hoaip.permissions import Permission
 from meetings.models import Attendance, Meeting, MeetingCbm
 from meetings.volume import fill
@@ -146,6 +148,24 @@ def test_figures_of_the_past_stay(by):
     assert list(past.values_list("cbm__code", "starts_on", "counts")) == before
     dm = MeetingCbm.objects.filter(cbm__code="dm", starts_on__range=(date(2026, 1, 1), date(2026, 12, 31)))
     assert dm.count() == 0
+
+
+def test_documents_are_plainly_samples_and_written_once(seeded, by):
+    seed_demo_documents(today=TODAY, by=by)
+    entries, files = AuditEntry.objects.count(), DocumentFile.objects.count()
+
+    seed_demo_documents(today=date(2026, 9, 16), by=by)
+
+    assert (AuditEntry.objects.count(), DocumentFile.objects.count()) == (entries, files)
+    assert files == Document.objects.filter(title_en__startswith="Sample: ").count() == len(PAPERS)
+    file = Document.objects.get(title_en="Sample: agenda").files.get()
+    assert place_of(file.stored_name).read_bytes().startswith(b"Sample, not a paper of the process.")
+    # The public reads those that stand on what is public; the record is its members' and the ministry's.
+    page = Client().get("/documents/").content.decode()
+    assert page.count("Sample: ") >= 3
+    assert "Sample: record of the meeting" not in page
+    assert "Sample: early warning" in Client().get("/cbms/dm/").content.decode()
+    assert "هشدار زودهنگام" in Client().get("/fa-af/cbms/dm/").content.decode()
 
 
 def test_refused_in_production(db):

@@ -1,4 +1,4 @@
-"""`seed_demo`: sample people who can sign in and sample meetings; and volume for the benchmark's own database."""
+"""`seed_demo`: sample people who can sign in, meetings and documents; and volume for the benchmark's database."""
 
 import json
 
@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from conferences.demo import PROCESS, demo, seed_demo
+from conferences.demo_documents import seed_demo_documents
 from hoaip.calendar import today_in_kabul
 from hoaip.models import Process, User
 from meetings.volume import fill
@@ -16,7 +17,7 @@ BENCH = "_bench"
 
 
 class Command(BaseCommand):
-    help = "Writes sample people and meetings and prints how to sign in; run again it prints the same."
+    help = "Writes sample people, meetings and documents and prints how to sign in; run again it prints the same."
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="one JSON document on stdout and nothing else")
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             refuse_other_databases()
         today = today_in_kabul(timezone.now())
         seed_demo(today=today, seed=options["seed"], by=User.objects.system())
+        seed_demo_documents(today=today, by=User.objects.system())
         if options["meetings"]:
             fill(options["meetings"], today=today, by=User.objects.system())
         result = demo(today=today, seed=options["seed"])
