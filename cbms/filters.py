@@ -23,7 +23,7 @@ def cbm_choices():
 class DocumentFilter(ListFilter):
     """By words of title or reference number, CBM, type, and the language of a current file."""
 
-    q = Text(label=gettext_lazy("Title or reference number"), method="of_words")
+    q = Text(label=gettext_lazy("Title or reference number"), max_length=80, method="of_words")
     cbm = django_filters.ChoiceFilter(label=gettext_lazy("CBM"), widget=Listed, method="of_cbm", empty_label=None)
     type = django_filters.ChoiceFilter(
         choices=Document.Type, label=gettext_lazy("Type"), empty_label=gettext_lazy("all types"), widget=Listed

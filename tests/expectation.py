@@ -653,6 +653,8 @@ ROUTES = {
     "accounts:delegation_new": by_role("GET POST", ADM, kwargs=person_au),
     "accounts:people_deactivate": by_role("GET POST", ADM, kwargs=person_au),
     "accounts:people_reactivate": by_role("GET POST", ADM, kwargs=person_au, get=DONE),
+    # Nobody of the cast has a second factor: there is none to take away.
+    "accounts:people_reset_factors": by_role("GET POST", ADM, kwargs=person_au, get=DONE),
     # One's own account
     "accounts:people_me": own("GET POST"),
     "accounts:session_end": row(

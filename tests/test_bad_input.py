@@ -5,6 +5,7 @@ import re
 from urllib.parse import quote, unquote_to_bytes, urlencode
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -32,6 +33,7 @@ WORDS = {
     "foreign id": UNKNOWN,
     "markup": "<img src=x onerror=alert(1)>",
 }
+TONGUES = ("en", "fa", "ps")
 BAD = BYTES | {name: quote(text) for name, text in WORDS.items()}
 
 
@@ -46,6 +48,12 @@ def world(django_db_setup, django_db_blocker):
             browser.raise_request_exception = False
         yield world
         transaction.set_rollback(True)
+
+
+def with_factor(world):
+    """A person who has a second factor."""
+    Authenticator.objects.get_or_create(user=world.del_au, type="totp", defaults={"data": {"secret": "x"}})
+    return {"uid": world.del_au.uid}
 
 
 def forms():
@@ -257,6 +265,17 @@ def forms():
             None,
             about_term | {"process": "hoa-ip", "stakeholder": "georgia", "standing": "co_chair"},
         ),
+        "managed_conferences:conference_dispute": ("rev", of("conference"), {"note": "Another source."}),
+        "managed_conferences:chair_dispute": ("rev", of("chair"), {"note": "Another source."}),
+        "managed_conferences:process_edit": (
+            "adm",
+            lambda world: {"slug": "hoa-ip"},
+            {
+                **{f"{text}_{tongue}": "Text" for text in ("name", "description", "themes") for tongue in TONGUES},
+                "reason": REASON,
+                "version": "1",
+            },
+        ),
         "managed_conferences:chair_edit": ("adm", of("chair"), about_term | {"standing": "chair", "version": "1"}),
         "meetings:meeting_heads": (
             "fp_dm",
@@ -409,6 +428,7 @@ def forms():
             lambda world: {"uid": world.gone.uid},
             {"reason": REASON, "version": "1"},
         ),
+        "accounts:people_reset_factors": ("adm", with_factor, {"reason": REASON, "version": "1"}),
         "accounts:people_me": (
             "del_pk",
             None,
@@ -434,6 +454,8 @@ WITHOUT_FIELDS = {
     "measures:role_confirm": "one button",
     "measures:institution_confirm": "one button",
     "measures:membership_confirm": "one button",
+    "managed_conferences:conference_confirm": "one button",
+    "managed_conferences:chair_confirm": "one button",
     "rule:blackout_remove": "one button",
     "holidays:holiday_remove": "one button",
     "holidays:holiday_restore": "one button",
@@ -570,6 +592,7 @@ LISTS = {
     "/stakeholders/pakistan/": (None, ["as_of"]),
     "/meetings/": (None, ["cbm", "type", "state", "host", "year", "page", "page_size", "after"]),
     "/documents/": (None, ["q", "cbm", "type", "language", "page", "page_size", "after"]),
+    "/documents/table.csv": ("rev", ["q", "cbm", "type", "language"]),
     "/processes/hoa-ip/": (None, ["as_of"]),
     "/processes/hoa-ip/timeline/": (None, ["kind", "after"]),
     "/cbms/dm/timeline/": ("rev", ["kind", "after"]),

@@ -309,3 +309,27 @@ def people_reactivate(request, uid):
         context={"subject": person},
         current=person,
     )
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.MANAGE_ACCOUNTS)
+def people_reset_factors(request, uid):
+    """Take away the second factors of another person, with a reason."""
+    person = person_or_404(uid)
+    if not has_factor(person) and request.method != "POST":
+        return redirect(back_to(person))
+
+    def write(form):
+        return actions.reset_factors(person, **form.cleaned_data, version=form.version, by=request.user)
+
+    return save_form(
+        request,
+        ReasonForm,
+        write=write,
+        to=back_to,
+        template="hoaip/people_reset_factors.html",
+        said=_("The second factor is gone. The person was told by mail."),
+        form_key=f"accounts:reset_factors:{person.uid}",
+        context={"subject": person},
+        current=person,
+    )

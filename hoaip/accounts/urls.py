@@ -27,6 +27,7 @@ ours = [
     path("manage/people/<uuid:uid>/delegations/new/", manage.delegation_new, name="delegation_new"),
     path("manage/people/<uuid:uid>/deactivate/", manage.people_deactivate, name="people_deactivate"),
     path("manage/people/<uuid:uid>/reactivate/", manage.people_reactivate, name="people_reactivate"),
+    path("manage/people/<uuid:uid>/second-factor/", manage.people_reset_factors, name="people_reset_factors"),
 ]
 
 urlpatterns = [

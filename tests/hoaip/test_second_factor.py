@@ -14,7 +14,8 @@ from django.test import Client
 
 from hoaip import audit
 from hoaip.accounts import actions
-from hoaip.models import AuditEntry, User
+from hoaip.errors import Refused
+from hoaip.models import AuditEntry, OutboxMessage, User
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a quiet river in the evening"
@@ -303,3 +304,54 @@ def test_a_factor_under_an_unknown_key_is_left_alone(mina, clock, settings):
         call_command("lock_second_factors")
 
     assert list(Authenticator.objects.order_by("pk").values()) == before
+
+
+# Somebody lost it: the administrator takes it away
+
+
+def reset(browser, person, **changes):
+    given = {"reason": "The telephone was lost; I called back.", "version": str(person.version)} | changes
+    return browser.post(f"/manage/people/{person.uid}/second-factor/", given)
+
+
+def test_the_administrator_takes_a_second_factor_away(cast, mina, clock):
+    browser = sign_in(mina)[0]
+    set_up(browser)
+    kinds = sorted(Authenticator.objects.values_list("type", flat=True))
+    administrator = cast.client("adm")
+    page = administrator.get(f"/manage/people/{mina.uid}/").content.decode()
+    assert f"/manage/people/{mina.uid}/second-factor/" in page
+    mina.refresh_from_db()
+
+    answer = reset(administrator, mina)
+
+    assert answer["Location"] == f"/manage/people/{mina.uid}/"
+    assert not Authenticator.objects.exists()
+    assert browser.get("/accounts/me/").status_code == 302
+    rows = AuditEntry.objects.filter(action="factor.reset")
+    assert sorted(row.changes["second_factor"][0] for row in rows) == kinds
+    assert {(row.actor_name, row.reason) for row in rows} == {("Sample adm", "The telephone was lost; I called back.")}
+    mail = OutboxMessage.objects.get(template="second_factor_reset")
+    assert mail.recipient == mina
+    assert "/accounts/2fa/" in mail.body
+    # The password alone is enough until a new one is set up.
+    assert SESSION_KEY in sign_in(mina)[0].session
+
+
+def test_a_reset_needs_a_reason_a_factor_and_another_person(cast, mina, clock):
+    administrator = cast.client("adm")
+    assert reset(administrator, mina).status_code == 409
+    set_up(sign_in(mina)[0])
+    mina.refresh_from_db()
+
+    assert reset(administrator, mina, reason=" ").status_code == 422
+    stale = reset(administrator, mina, version=str(mina.version + 7))
+    assert stale.status_code == 409
+    assert "I called back." in stale.content.decode()
+    with pytest.raises(Refused):
+        actions.reset_factors(cast.adm, reason="x", by=cast.adm)
+    for key in ("rev", "dir", "fp_dm", "del_pk"):
+        with pytest.raises(Refused):
+            actions.reset_factors(mina, reason="x", by=cast.people[key])
+    assert Authenticator.objects.exists()
+    assert not OutboxMessage.objects.exists()

@@ -1,6 +1,6 @@
 """Everything that changes an account, who is appointed or speaks for whom, and the invitations that lead there."""
 
-from hoaip.accounts.actions.factors import change_factors
+from hoaip.accounts.actions.factors import change_factors, reset_factors
 from hoaip.accounts.actions.holdings import (
     appoint,
     end_appointment,
@@ -36,6 +36,7 @@ __all__ = [
     "name_delegate",
     "reactivate",
     "renew",
+    "reset_factors",
     "send_reset_link",
     "set_password",
     "withdraw",
