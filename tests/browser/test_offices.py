@@ -76,6 +76,10 @@ def test_meeting_is_logged_by_keyboard_alone(visit):
     page.keyboard.type("Kazakhstan")
     tab_to(page, "#id_city")
     page.keyboard.type("Almaty")
+    tab_to(page, "[name=attendance-afghanistan]")
+    page.keyboard.press("ArrowRight")
+    tab_to(page, "[name=outcomes-0-kind]")
+    page.keyboard.type("Commitment")
     tab_to(page, "[name=outcomes-0-text]")
     page.keyboard.type("Share the road map.")
     tab_to(page, "button[value=held]")
@@ -86,6 +90,64 @@ def test_meeting_is_logged_by_keyboard_alone(visit):
     assert outline != "none"
     assert "Almaty" in page.inner_text("main")
     assert "Share the road map." in page.inner_text("main")
+    assert "Commitment" in page.inner_text("main")
+    assert page.locator("main li", has_text="Afghanistan").get_by_text("remote").count() == 1
+
+
+CONTROLS = {"textbox", "combobox", "checkbox", "radio", "button", "link", "listbox", "spinbutton"}
+GROUPS = {"group", "radiogroup"}
+
+
+def tree_of(page):
+    """What a screen reader gets: {id: node} of Chromium's accessibility tree, without what is ignored."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    return {node["nodeId"]: node for node in nodes}
+
+
+def said(node, key="name"):
+    return node.get(key, {}).get("value", "")
+
+
+def groups_above(node, tree):
+    """Names of the groups a node stands in, nearest first."""
+    while node := tree.get(node.get("parentId")):
+        if said(node, "role") in GROUPS:
+            yield said(node)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_logging_form_as_a_screen_reader_gets_it(visit, javascript):
+    page = visit("fp_dm", javascript=javascript)
+    page.goto("/meetings/new/?cbm=dm")
+
+    tree = tree_of(page)
+    controls = [node for node in tree.values() if not node["ignored"] and said(node, "role") in CONTROLS]
+    radios = [node for node in controls if said(node, "role") == "radio"]
+    names = [said(node) for node in tree.values() if said(node, "role") in GROUPS]
+    assert [said(node, "role") for node in controls if not said(node).strip()] == []
+    # What opens and closes is a group that its summary names; every other one has its legend.
+    assert names.count("") == page.locator("details").count()
+    assert {name[:2] for name in names} >= {"1.", "2.", "3.", "4."}
+    # A country, then the part of the form: "Kazakhstan: remote, Who came".
+    assert radios
+    assert all(len(list(groups_above(node, tree))) >= 2 for node in radios)
+
+    page.fill("#id_starts_on", "8.9.15")
+    page.click("button[value=held]")
+    page.wait_for_selector("#errors")
+
+    focused = [
+        node for node in tree_of(page).values() if any(each["name"] == "focused" for each in node.get("properties", ()))
+    ]
+    field = page.locator("#id_starts_on")
+    described = [page.inner_text(f"#{each}") for each in field.get_attribute("aria-describedby").split()]
+    assert "One thing to mend before it can be saved" in page.inner_text("#errors")
+    assert said(focused[-1], "role") == "alert"
+    assert field.get_attribute("aria-invalid") == "true"
+    assert any("8.9.15" in words for words in described)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "id_starts_on"
 
 
 @pytest.mark.parametrize(("javascript", "quarter"), [(True, "2027-Q3"), (False, "2027-Q4")])

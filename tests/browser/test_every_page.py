@@ -1,0 +1,255 @@
+"""Every page that stands on the sheet, in both directions, light and dark: read by axe, and by the eye of contrast.
+
+The pages come from the test client and a database of the test; Chromium gets them with the stylesheet and no server.
+"""
+
+import mimetypes
+import re
+from pathlib import Path
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from axe_playwright_python.base import AXE_FILE_PATH
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.test import Client
+from django.test.utils import override_settings
+from django.urls import reverse
+
+from cbms.models import Cbm
+from hoaip.styleguide import PAIRS, STYLESHEET, tokens
+from meetings.models import Meeting
+from tests.cast import PASSWORD, PEOPLE, build
+from tests.expectation import PUBLIC, ROUTES, expected
+from tests.test_bad_input import forms
+from tests.world import fill
+
+ORIGIN = "http://portal.test"
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+# Who is asked first: each page is read by the first of them who may.
+READERS = [PUBLIC, "fp_dm", "rev", "dir", "adm", "del_pk", "del_au"]
+LATIN, ARABIC = "", "/fa-af"
+# The parts of pages that another page carries: none is answered by itself.
+NEVER_ALONE = {"base.html", "refusal.html"}
+
+
+@pytest.fixture(scope="module")
+def pages(django_db_setup, django_db_blocker):
+    """{(template, label): {prefix: html}} of every page, as somebody who may see it."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(DEVELOPMENT=True):
+        world = fill(build())
+        browsers = {key: world.client(key) for key in PEOPLE} | {PUBLIC: Client()}
+        for browser in browsers.values():
+            browser.raise_request_exception = False
+        found = Pages(world, browsers)
+        found.read_routes()
+        found.read_other_faces()
+        found.read_refusals()
+        found.read_second_factors()
+        transaction.set_rollback(True)
+        yield found.html
+
+
+class Pages:
+    def __init__(self, world, browsers):
+        self.world, self.browsers, self.html = world, browsers, {}
+
+    def keep(self, browser, path, body=None, *, label=""):
+        """Read one address in both directions, if it is a page of a template not seen yet, or one with a label.
+
+        Returns whether it was a page.
+        """
+        both, template = {}, ""
+        for prefix in (LATIN, ARABIC):
+            with transaction.atomic():
+                answer = browser.get(prefix + path) if body is None else browser.post(prefix + path, body)
+                transaction.set_rollback(True)
+            if answer.status_code in (301, 302) or not answer["Content-Type"].startswith("text/html"):
+                return False
+            template = answer.templates[0].name
+            if "/_" in template:
+                return False
+            if not label and any(template == known for known, _label in self.html):
+                return True
+            both[prefix] = answer.content.decode()
+        self.html[template, label or path] = both
+        return True
+
+    def read_routes(self):
+        """Each address of the table of expectations that answers somebody with 200, once."""
+        for name, row in ROUTES.items():
+            self.read_route(name, row) if "GET" in row.methods else None
+
+    def read_route(self, name, row):
+        for case in row.cases:
+            path = reverse(name, kwargs=case.kwargs(self.world) if case.kwargs else None)
+            path += f"?{case.query}" if case.query else ""
+            for person in READERS:
+                if 200 in expected(row, case, person, "GET") and self.keep(self.browsers[person], path):
+                    return
+
+    def read_other_faces(self):
+        """Pages that one route answers in more than one way: homes, previews, conflicts, forms that were refused."""
+        world, browsers = self.world, self.browsers
+        held = f"/meetings/{world.meetings['held'].uid}/"
+        for person in ("fp_dm", "rev", "dir", "adm", "del_pk"):
+            self.keep(browsers[person], "/", label=f"home of {person}")
+        self.keep(browsers["rev"], held, label="a held meeting")
+        self.keep(browsers["rev"], f"/meetings/{world.meetings['planned'].uid}/", label="a planned meeting")
+        self.keep(browsers["fp_dm"], "/cbms/dm/", label="the own CBM")
+        self.keep(browsers[PUBLIC], "/styleguide/")
+        self.keep(browsers[PUBLIC], "/conferences/5/")
+        self.keep(browsers[PUBLIC], "/invitations/nothing-opens-with-this/")
+        self.keep(browsers["adm"], f"/manage/people/{world.gone.uid}/reactivate/")
+        self.keep(browsers["fp_dm"], "/meetings/new/?cbm=dm", {"cbm": "dm", "starts_on": "8.9.15"}, label="refused")
+        Meeting.objects.filter(pk=world.meetings["held"].pk).update(version=2, city="Dushanbe")
+        Cbm.objects.filter(code="dm").update(version=2, name_fa="مدیریت حوادث")
+        for name in ("roles:role_new", "roles:role_end", "meetings:meeting_edit", "measures:cbm_edit"):
+            person, kwargs, body = forms()[name]
+            body = {key: value(world) if callable(value) else value for key, value in body.items()}
+            self.keep(browsers[person], reverse(name, kwargs=kwargs(world) if kwargs else None), body | {"confirm": ""})
+        wider = reverse("documents:document_visibility", kwargs={"uid": world.documents["paper"].uid})
+        self.keep(browsers["fp_dm"], wider, {"rung": "5", "version": "1", "idempotency_key": "a"})
+        world.invitation.invited_by = world.gone
+        world.invitation.save()
+        self.read_route("accounts:invitation_accept", ROUTES["accounts:invitation_accept"])
+        lost = Client()
+        lost.post("/drafts/form-x/", {"text": "typed"})
+        lost.force_login(world.fp_dm, backend="allauth.account.auth_backends.AuthenticationBackend")
+        self.keep(lost, "/kept/")
+
+    def read_refusals(self):
+        """The pages that say no."""
+        for browser, path in (
+            (PUBLIC, "/meetings/?page=x"),
+            ("adm", "/persons/?page=x"),
+            (PUBLIC, "/nowhere/"),
+            ("del_pk", "/manage/"),
+            ("rev", f"/meetings/{self.world.meetings['closed'].uid}/edit/"),
+        ):
+            self.keep(self.browsers[browser], path)
+        for status in (422, 429, 500, 503):
+            page = render_to_string(f"{status}.html", {"without_address": True, "without_reader": True})
+            turned = page.replace('<html lang="en" dir="ltr">', '<html lang="fa-AF" dir="rtl">')
+            self.html[f"{status}.html", status] = {LATIN: page, ARABIC: turned}
+
+    def read_second_factors(self):
+        """The pages of somebody who has an app, codes and a passkey."""
+        person = self.world.dir
+        person.set_password(PASSWORD)
+        person.save()
+        browser = Client()
+        sign_in = {"login": person.email, "password": PASSWORD}
+        browser.post("/accounts/login/", sign_in)
+        self.keep(browser, "/accounts/2fa/totp/activate/")
+        self.keep(browser, "/accounts/2fa/webauthn/add/")
+        TOTP.activate(person, generate_totp_secret())
+        RecoveryCodes.activate(person)
+        data = {"name": "Key at the office", "credential": {"secret": "x" * 9}}
+        key = Authenticator.objects.create(user=person, type="webauthn", data=data)
+        # The key of the sample opens nothing, so that no browser can be asked for it.
+        with patch("allauth.mfa.webauthn.internal.auth.get_credentials", return_value=[]):
+            for path in ("", "totp/deactivate/", "recovery-codes/", f"webauthn/keys/{key.pk}/remove/"):
+                self.keep(browser, f"/accounts/2fa/{path}", label=f"with factors: {path}")
+            for path in ("reauthenticate/", "webauthn/reauthenticate/"):
+                self.keep(browser, f"/accounts/2fa/{path}")
+            half = Client()
+            half.post("/accounts/login/", sign_in)
+            self.keep(half, "/accounts/2fa/authenticate/")
+
+
+@pytest.mark.django_db
+def test_no_page_is_left_out(pages):
+    whole = {
+        str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("[!_]*.html") if "{% extends" in path.read_text()
+    }
+
+    assert whole - NEVER_ALONE <= {template for template, _label in pages}
+
+
+@pytest.fixture
+def shown(chromium, pages):
+    """shown(theme): a page of a small screen in that theme, and show(html), which puts a page of the portal on it."""
+    contexts = []
+
+    def open_in(theme):
+        context = chromium.new_context(viewport={"width": 360, "height": 900}, color_scheme=theme)
+        contexts.append(context)
+        page, current = context.new_page(), {}
+
+        def answer(route):
+            path = urlsplit(route.request.url).path
+            if not path.startswith("/static/"):
+                return route.fulfill(body=current["html"], content_type="text/html; charset=utf-8")
+            file = finders.find(re.sub(r"\.[0-9a-f]{12}(?=\.)", "", path.removeprefix("/static/")))
+            if file is None:
+                return route.fulfill(status=404)
+            return route.fulfill(path=file, content_type=mimetypes.guess_type(path)[0])
+
+        context.route("**/*", answer)
+
+        def show(html):
+            current["html"] = html
+            page.goto(f"{ORIGIN}/")
+
+        return page, show
+
+    yield open_in
+    for context in contexts:
+        context.close()
+
+
+# What axe finds serious or critical: [[rule, place], ...]. Contrast is looked at below, against measured pairs.
+AXE = """async () => (await axe.run({rules: {"color-contrast": {enabled: false}}, resultTypes: ["violations"]}))
+  .violations.filter(each => ["serious", "critical"].includes(each.impact))
+  .map(each => [each.id, each.nodes[0].html.slice(0, 120)])"""
+# Colour of letters and of their ground, of everything that shows letters: ["rgb(1, 2, 3)", "rgb(4, 5, 6)", words].
+INKS = """() => {
+  const found = {};
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const words = walker.currentNode.textContent.trim(), element = walker.currentNode.parentElement;
+    if (!words || !element.checkVisibility() || element.closest("[hidden], .hidden-text, .skip, option")) continue;
+    const svg = element.closest("svg"), style = getComputedStyle(element);
+    let ground = svg ? null : element;
+    while (ground && getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement;
+    if (!ground) continue;
+    found[style.color + "|" + getComputedStyle(ground).backgroundColor] = words.slice(0, 40);
+  }
+  return Object.entries(found);
+}"""
+
+
+def rgb(colour):
+    """#rgb or #rrggbb as a browser says it."""
+    digits = colour.lstrip("#")
+    digits = "".join(each * 2 for each in digits) if len(digits) == 3 else digits
+    return "rgb({}, {}, {})".format(*(int(digits[start : start + 2], 16) for start in (0, 2, 4)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("prefix", "theme"), [(LATIN, "light"), (ARABIC, "dark")])
+def test_every_page_can_be_read_by_everybody(pages, shown, prefix, theme):
+    colours = tokens(STYLESHEET.read_text())[theme]
+    measured = {f"{rgb(colours[ink])}|{rgb(colours[ground])}" for ink, ground, _least in PAIRS}
+    axe = Path(AXE_FILE_PATH).read_text()
+    page, show = shown(theme)
+    serious, sideways, strangers = [], [], []
+
+    for (template, label), both in pages.items():
+        show(both[prefix])
+        page.evaluate(axe)
+        serious += [(template, label, *each) for each in page.evaluate(AXE)]
+        strangers += [(template, label, *each) for each in page.evaluate(INKS) if each[0] not in measured]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            sideways.append((template, label))
+
+    assert serious == []
+    assert strangers == []
+    assert sideways == []
