@@ -4,10 +4,9 @@ Only meetings whose day is fixed, as whole days: the portal knows no hours of a 
 by UID and takes the one with the higher SEQUENCE, so what is cancelled or put off stays in the feed and says so.
 """
 
-from datetime import UTC, datetime, timedelta
+from collections import namedtuple
+from datetime import UTC, timedelta
 from functools import lru_cache
-from typing import NamedTuple
-from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,7 +17,7 @@ from hoaip.calendar import solar_text
 from hoaip.language import TONGUES, page_language
 from meetings.cities import city_name
 from meetings.models import Meeting
-from meetings.names import SHOWN, headline, pairs_of, with_pairs
+from meetings.names import SHOWN, headline, told_pair, with_pairs
 
 # The newest thousand: a calendar program asks again and again, on lines that are slow.
 MOST = 1000
@@ -37,21 +36,9 @@ STATUS = {
 }
 
 
-class Told(NamedTuple):
-    """What the feed tells of one meeting, in the words of a language: its event is a function of these."""
-
-    uid: UUID
-    version: int
-    changed_at: datetime
-    state: str
-    starts_on: object
-    ends_on: object
-    summary: str
-    description: str
-    location: str
-    codes: tuple
-    address: str
-    language: str
+# What an event is made of, beside its CBMs.
+COLUMNS = (*SHOWN, "version", "changed_at")
+Row = namedtuple("Row", COLUMNS)
 
 
 def feed_of(meetings, *, title):
@@ -66,56 +53,40 @@ def feed_of(meetings, *, title):
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     # The frame and each event come out of the package; events are kept, because to write one takes as long as a page.
-    frame = calendar.to_ical()
-    return frame.removesuffix(END) + b"".join(event_of(told) for told in told_of(meetings)) + END
-
-
-def told_of(meetings):
-    """What is told of each, newest first."""
-    language = page_language()
-    before, after = reverse("meetings:meeting_detail", kwargs={"uid": UUID(int=0)}).split(str(UUID(int=0)))
+    frame, language = calendar.to_ical(), page_language()
     rows = with_pairs(meetings.filter(date_precision="day")).order_by("-starts_on", "-pk")
-    states = {value: str(label) for value, label in Meeting.State.choices}
-    for row in rows.values_list(*SHOWN, "version", "changed_at", "told_pairs", named=True)[:MOST]:
-        pairs = pairs_of(row)
-        title = headline(row, pairs=pairs)
-        if STATUS[row.state] == "CANCELLED":
-            title = _("%(state)s: %(title)s") % {"state": states[row.state].capitalize(), "title": title}
-        yield Told(
-            row.uid,
-            row.version,
-            row.changed_at,
-            row.state,
-            row.starts_on,
-            row.ends_on,
-            title,
-            f"{states[row.state].capitalize()}. {solar_text(row.starts_on, language)}.",
-            city_name(row.city) or (_("online") if row.mode == "online" else ""),
-            tuple(pair.cbm.short for pair in pairs),
-            f"{settings.PUBLIC_ORIGIN}{before}{row.uid}{after}",
-            TONGUES[language]["tag"],
-        )
+    rows = rows.values_list(*COLUMNS, "told_pairs")[:MOST]
+    events = b"".join([event_of(row[:-1], tuple(row[-1]), language) for row in rows])
+    return frame.removesuffix(END) + events + END
 
 
 @lru_cache(maxsize=4096)
-def event_of(told):
-    """The bytes of one event, its lines folded at 75 octets and ended by CRLF."""
+def event_of(columns, told_pairs, language):
+    """The bytes of one event in a language, its lines folded at 75 octets and ended by CRLF.
+
+    It is a function of a meeting's columns and of what `with_pairs` tells of its CBMs, and of nothing else.
+    """
+    row, pairs, tag = Row(*columns), [told_pair(text) for text in told_pairs], TONGUES[language]["tag"]
+    state = str(Meeting.State(row.state).label).capitalize()
+    title = headline(row, pairs=pairs, language=language)
+    if STATUS[row.state] == "CANCELLED":
+        title = _("%(state)s: %(title)s") % {"state": state, "title": title}
     event = Event()
-    event.add("uid", str(told.uid))
-    event.add("dtstamp", told.changed_at.astimezone(UTC))
-    event.add("last-modified", told.changed_at.astimezone(UTC))
-    event.add("sequence", told.version)
-    event.add("dtstart", told.starts_on)
+    event.add("uid", str(row.uid))
+    event.add("dtstamp", row.changed_at.astimezone(UTC))
+    event.add("last-modified", row.changed_at.astimezone(UTC))
+    event.add("sequence", row.version)
+    event.add("dtstart", row.starts_on)
     # The end of whole days is the day after the last.
-    event.add("dtend", told.ends_on + timedelta(days=1))
-    event.add("summary", told.summary, parameters={"LANGUAGE": told.language})
-    event.add("description", told.description, parameters={"LANGUAGE": told.language})
-    if told.location:
-        event.add("location", told.location, parameters={"LANGUAGE": told.language})
-    if told.codes:
-        event.add("categories", list(told.codes))
-    event.add("url", told.address)
-    event.add("status", STATUS[told.state])
+    event.add("dtend", row.ends_on + timedelta(days=1))
+    event.add("summary", title, parameters={"LANGUAGE": tag})
+    event.add("description", f"{state}. {solar_text(row.starts_on, language)}.", parameters={"LANGUAGE": tag})
+    if place := city_name(row.city) or (_("online") if row.mode == "online" else ""):
+        event.add("location", place, parameters={"LANGUAGE": tag})
+    if pairs:
+        event.add("categories", [pair.cbm.short for pair in pairs])
+    event.add("url", settings.PUBLIC_ORIGIN + reverse("meetings:meeting_detail", kwargs={"uid": row.uid}))
+    event.add("status", STATUS[row.state])
     # A meeting of states takes nobody's day in a program that plans one's time.
     event.add("transp", "TRANSPARENT")
     return event.to_ical()
