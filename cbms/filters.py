@@ -3,7 +3,7 @@
 import django_filters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cbms.models import Cbm
 from hoaip.ladder import anchor_key
@@ -26,7 +26,10 @@ class DocumentFilter(ListFilter):
     q = Text(label=gettext_lazy("Title or reference number"), max_length=80, method="of_words")
     cbm = django_filters.ChoiceFilter(label=gettext_lazy("CBM"), widget=Listed, method="of_cbm", empty_label=None)
     type = django_filters.ChoiceFilter(
-        choices=Document.Type, label=gettext_lazy("Type"), empty_label=gettext_lazy("all types"), widget=Listed
+        choices=Document.Type,
+        label=pgettext_lazy("of a document", "Type"),
+        empty_label=gettext_lazy("all types"),
+        widget=Listed,
     )
     language = django_filters.ChoiceFilter(
         choices=Tongue,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cbms.filters import DocumentFilter
 from hoaip.decorators import reader
@@ -66,7 +66,7 @@ class DocumentList(ListPage):
                 linked,
                 (Cell("title", _("Title"), called), Cell("address", _("Address"), address, is_safe=True)),
             ),
-            named("type", _("Type"), lambda row: row.type, Document.Type.choices),
+            named("type", pgettext("of a document", "Type"), lambda row: row.type, Document.Type.choices),
             Column(
                 _("Date"),
                 lambda row: dual_date({"request": self.request}, row.dated_on),
