@@ -103,6 +103,19 @@ def standing_changed(told):
     return Line(title, cbm_address(told), told.get("reason") if told.internal else "")
 
 
+@KINDS.of("cbms.plan", Topic.PLANS, "plan.submit")
+def plan_submitted(told):
+    """To who may see the plan: the public only once it is adopted."""
+    words = {"cbm": told.called("cbm"), "number": told.params.get("number", 1)}
+    here = on_page_of_cbm(told)
+    title = (
+        _("Version %(number)s of the plan submitted")
+        if here
+        else _("%(cbm)s: version %(number)s of the plan submitted")
+    )
+    return Line(title % words, reverse("plans:plan_detail", kwargs={"uid": told.uid}))
+
+
 @KINDS.of("cbms.targetoverride", Topic.PLANS, "target.change", readers=MATRIX[Permission.VIEW_BOARD])
 def target_changed(told):
     """Only who sees the board: the public reads no figure of what should have been."""

@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("", include("hoaip.documents.urls")),
     path("", include("cbms.urls")),
     path("", include("cbms.contact_urls")),
+    path("", include("cbms.plan_urls")),
     path("", include("meetings.urls")),
     path("", include("meetings.interest_urls")),
     path("", include("conferences.urls")),

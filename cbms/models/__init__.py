@@ -1,21 +1,46 @@
 """Tables of the CBMs."""
 
+from cbms.models.consultations import Asked, Consultation, ConsultationRule, Extension, Position
 from cbms.models.contacts import FRESH_DAYS, TechnicalContact
 from cbms.models.documents import CbmDocument
 from cbms.models.grants import CbmGrant
 from cbms.models.measures import Cbm, FocalInstitution, FocalPoint, RoleAssignment, Standing
+from cbms.models.plans import UNDER_WAY, WRITABLE, Activity, Objective, Plan, PlanEvent, PlanVersion
+from cbms.models.progress import Milestone, MilestoneDate, ProgressReport, ReportEvidence, ReportPeriod
+from cbms.models.reviews import PlanComment, PlanReading, ReviewDecision, ReviewTask
 from cbms.models.targets import DEFAULT_TARGET, Flag, FlagChange, TargetOverride
 
 __all__ = [
     "DEFAULT_TARGET",
     "FRESH_DAYS",
+    "UNDER_WAY",
+    "WRITABLE",
+    "Activity",
+    "Asked",
     "Cbm",
     "CbmDocument",
     "CbmGrant",
+    "Consultation",
+    "ConsultationRule",
+    "Extension",
     "Flag",
     "FlagChange",
     "FocalInstitution",
     "FocalPoint",
+    "Milestone",
+    "MilestoneDate",
+    "Objective",
+    "Plan",
+    "PlanComment",
+    "PlanEvent",
+    "PlanReading",
+    "PlanVersion",
+    "Position",
+    "ProgressReport",
+    "ReportEvidence",
+    "ReportPeriod",
+    "ReviewDecision",
+    "ReviewTask",
     "RoleAssignment",
     "Standing",
     "TargetOverride",

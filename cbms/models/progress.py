@@ -1,0 +1,193 @@
+"""How a plan is carried out: reports by activity and period, and milestones."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cbms.models.plans import Plan
+from hoaip.models import FIRST_DAY, LAST_DAY, Addressed, Document, blank_refused
+from hoaip.permissions import Permission
+from hoaip.workflow import Transition
+
+
+class ReportPeriod(Addressed):
+    """A span of months on which progress of a plan is reported; once locked, its reports do not change."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods")
+    starts_on = models.DateField(_("first month"))
+    ends_on = models.DateField(_("last month"))
+    locked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    locked_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "starts_on"],
+                name="cbms_reportperiod_once",
+                violation_error_message=_("That period is there already."),
+            ),
+            models.CheckConstraint(
+                name="cbms_reportperiod_days",
+                condition=Q(starts_on__gte=FIRST_DAY, ends_on__gte=F("starts_on"), ends_on__lte=LAST_DAY),
+                violation_error_message=_("A period ends after it starts, from 2011 to 2100."),
+            ),
+            models.CheckConstraint(
+                name="cbms_reportperiod_locked",
+                condition=Q(locked_at__isnull=True, locked_by__isnull=True)
+                | Q(locked_at__isnull=False, locked_by__isnull=False),
+                violation_error_message=_("A locked period names who locked it."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.plan_id} {self.starts_on:%Y-%m}–{self.ends_on:%Y-%m}"
+
+    def permission_anchors(self):
+        return self.plan.permission_anchors()
+
+
+class ProgressReport(Addressed):
+    """What became of one activity in a period. `activity_key` names it in whatever version."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        RETURNED = "returned", _("returned")
+        ACCEPTED = "accepted", _("accepted")
+
+    class Status(models.TextChoices):
+        NOT_STARTED = "not_started", _("not started")
+        UNDER_WAY = "under_way", _("under way")
+        DELAYED = "delayed", _("delayed")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")
+
+    period = models.ForeignKey(ReportPeriod, models.PROTECT, related_name="reports")
+    activity_key = models.UUIDField(editable=False)
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT, editable=False)
+    status = models.CharField(_("status"), max_length=11, choices=Status, default=Status.NOT_STARTED)
+    narrative = models.TextField(_("what was done"), blank=True)
+    reported_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
+    return_reason = models.TextField(blank=True, editable=False)
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    settled_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    TRANSITIONS = (
+        Transition("submit", (State.DRAFT, State.RETURNED), State.SUBMITTED, Permission.REPORT_PROGRESS, _("Submit")),
+        Transition(
+            "return", (State.SUBMITTED,), State.RETURNED, Permission.ACCEPT_PROGRESS, _("Return"), needs_reason=True
+        ),
+        Transition("accept", (State.SUBMITTED,), State.ACCEPTED, Permission.ACCEPT_PROGRESS, _("Accept")),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["period", "activity_key"], name="cbms_progressreport_once"),
+            models.CheckConstraint(
+                name="cbms_progressreport_words",
+                condition=Q(state__in=["draft", "submitted", "returned", "accepted"])
+                & Q(status__in=["not_started", "under_way", "delayed", "done", "dropped"]),
+                violation_error_message=_("An activity is not started, under way, delayed, done or dropped."),
+            ),
+            models.CheckConstraint(
+                name="cbms_progressreport_returned",
+                condition=~Q(state="returned") | Q(return_reason__regex=r"\S"),
+                violation_error_message=_("A report is returned with a reason."),
+            ),
+            models.CheckConstraint(
+                name="cbms_progressreport_settled",
+                condition=Q(state="accepted", settled_at__isnull=False, settled_by__isnull=False)
+                | ~Q(state="accepted"),
+                violation_error_message=_("An accepted report names who accepted it."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.activity_key} {self.status}"
+
+    def permission_anchors(self):
+        return self.period.permission_anchors()
+
+
+class ReportEvidence(models.Model):
+    """A document that shows what a report says."""
+
+    report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="evidence")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "document"], name="cbms_reportevidence_once")]
+
+    def __str__(self):
+        return f"{self.document_id} for {self.report_id}"
+
+
+class Milestone(Addressed):
+    """Something to be reached by a day, in a plan. That it is missed is computed, never stored."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        ACTIVE = "active", _("active")
+        ACHIEVED = "achieved", _("achieved")
+        DROPPED = "dropped", _("dropped")
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="milestones")
+    title = models.CharField(_("milestone"), max_length=200)
+    due_on = models.DateField(_("due"))
+    state = models.CharField(max_length=8, choices=State, default=State.PROPOSED, editable=False)
+    resolution = models.TextField(_("what was reached"), blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
+    # A change of the day that waits for ministry staff; the old day stands until then.
+    new_due_on = models.DateField(null=True, blank=True, editable=False)
+    new_due_reason = models.TextField(blank=True, editable=False)
+    new_due_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    TRANSITIONS = (
+        Transition("accept", (State.PROPOSED,), State.ACTIVE, Permission.ACCEPT_MILESTONE, _("Accept")),
+        Transition("achieve", (State.ACTIVE,), State.ACHIEVED, Permission.ACCEPT_MILESTONE, _("Achieved")),
+        Transition(
+            "drop",
+            (State.PROPOSED, State.ACTIVE),
+            State.DROPPED,
+            Permission.ACCEPT_MILESTONE,
+            _("Drop"),
+            needs_reason=True,
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            blank_refused("cbms_milestone_titled", "title", _("A milestone says what is to be reached.")),
+            models.CheckConstraint(
+                name="cbms_milestone_state",
+                condition=Q(state__in=["proposed", "active", "achieved", "dropped"])
+                & Q(due_on__gte=FIRST_DAY, due_on__lte=LAST_DAY),
+                violation_error_message=_("A milestone is due between 2011 and 2100."),
+            ),
+            models.CheckConstraint(
+                name="cbms_milestone_new_day",
+                condition=Q(new_due_on__isnull=True, new_due_reason="", new_due_by__isnull=True)
+                | Q(new_due_on__isnull=False, new_due_reason__regex=r"\S", new_due_by__isnull=False, state="active"),
+                violation_error_message=_("Another day is proposed for an active milestone, with a reason."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def permission_anchors(self):
+        return self.plan.permission_anchors()
+
+
+class MilestoneDate(models.Model):
+    """A day a milestone was due on before, and why it was moved."""
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="earlier_dates")
+    due_on = models.DateField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return f"{self.milestone_id} was due on {self.due_on}"
