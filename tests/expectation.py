@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tests.cast import PEOPLE
 from tests.papers import DOCUMENTS
+from tests.plans import PLANS
 from tests.world import MEETINGS, TOKEN
 
 PUBLIC = "public"
@@ -116,6 +117,20 @@ def knows(key):
         return f(FRAME, DELEGATES)
     members = f(*({"dm": DM_MEMBERS, "ct": CT_MEMBERS}[code] for code in codes))
     return f(FRAME, members)
+
+
+# Who knows of a plan (product 11): its drafters, once submitted the reviewers, in consultation who is
+# asked, adopted everybody; administrator and director that it is.
+def knows_plan(key):
+    if key in ("adopted", "superseded"):
+        return f(EVERYBODY)
+    drafters = {"draft": FP_DM, "under_review": FP_CT, "changes_requested": {"fp_two"}, "cleared": {"fp_two"}}
+    asked = {"del_in", "del_undp"} if key == "in_consultation" else set()
+    return f(drafters.get(key, set()), set() if key == "draft" else REV, DIR, ADM, asked)
+
+
+def plan(key):
+    return lambda world: {"uid": world.plans[key].uid}
 
 
 def focal_points_of(key):
@@ -381,6 +396,12 @@ ROUTES = {
         "GET",
         Case("known", may=f(EVERYBODY), see=f(EVERYBODY), kwargs=code_dm),
         Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"code": "zz"}),
+        is_open=True,
+    ),
+    "plans:plan_detail": row(
+        "GET",
+        *(Case(key, may=f(EVERYBODY), see=knows_plan(key), kwargs=plan(key)) for key in PLANS),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
         is_open=True,
     ),
     "meetings:meeting_detail": row(

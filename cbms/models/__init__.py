@@ -5,7 +5,8 @@ from cbms.models.contacts import FRESH_DAYS, TechnicalContact
 from cbms.models.documents import CbmDocument
 from cbms.models.grants import CbmGrant
 from cbms.models.measures import Cbm, FocalInstitution, FocalPoint, RoleAssignment, Standing
-from cbms.models.plans import UNDER_WAY, WRITABLE, Activity, Objective, Plan, PlanEvent, PlanVersion
+from cbms.models.plan_text import Activity, Objective
+from cbms.models.plans import UNDER_WAY, WRITABLE, Plan, PlanEvent, PlanVersion
 from cbms.models.progress import Milestone, MilestoneDate, ProgressReport, ReportEvidence, ReportPeriod
 from cbms.models.reviews import PlanComment, PlanReading, ReviewDecision, ReviewTask
 from cbms.models.targets import DEFAULT_TARGET, Flag, FlagChange, TargetOverride

@@ -106,10 +106,15 @@ class Asked(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["consultation", "stakeholder"], name="cbms_asked_once"),
+            models.UniqueConstraint(
+                fields=["consultation", "stakeholder"],
+                name="cbms_asked_once",
+                violation_error_message=_("A stakeholder is asked once."),
+            ),
             models.CheckConstraint(
                 name="cbms_asked_capacity",
                 condition=Q(capacity__in=["lead", "co_lead", "participating", "supporting"]),
+                violation_error_message=_("Who is asked leads, takes part or supports."),
             ),
         ]
 

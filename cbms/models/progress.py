@@ -82,7 +82,11 @@ class ProgressReport(Addressed):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["period", "activity_key"], name="cbms_progressreport_once"),
+            models.UniqueConstraint(
+                fields=["period", "activity_key"],
+                name="cbms_progressreport_once",
+                violation_error_message=_("An activity has one report a period."),
+            ),
             models.CheckConstraint(
                 name="cbms_progressreport_words",
                 condition=Q(state__in=["draft", "submitted", "returned", "accepted"])
@@ -116,7 +120,13 @@ class ReportEvidence(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["report", "document"], name="cbms_reportevidence_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "document"],
+                name="cbms_reportevidence_once",
+                violation_error_message=_("That document is there already."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.document_id} for {self.report_id}"

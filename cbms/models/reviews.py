@@ -122,7 +122,13 @@ class PlanReading(models.Model):
     plan_version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "user"], name="cbms_planreading_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "user"],
+                name="cbms_planreading_once",
+                violation_error_message=_("A person has seen one version last."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.user_id} has seen {self.plan_version_id}"
