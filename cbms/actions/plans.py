@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cbms.actions.review_tasks import ask_reviewers
 from cbms.actions.roles import lock, need_reason
 from cbms.models import UNDER_WAY, Activity, Objective, Plan, PlanVersion
 from cbms.plans.complete import missing_in
@@ -161,6 +162,7 @@ def submit_plan(plan, *, note="", by, today, version=None):
     row = workflow.move(row, "submit", version=version, state_reason="")
     tell("plan.submit", row, on=today, **telling_of(row, number=frozen.number))
     record("plan.submit", row, by=by, before=before, extra={"submitted": [None, f"{frozen.number} {digest}"]})
+    ask_reviewers(frozen, today=today, by=by)
     return frozen
 
 

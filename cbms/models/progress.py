@@ -4,20 +4,35 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cbms.models.plans import Plan
+from cbms.models.plans import PUBLIC, Plan
+from cbms.models.reviews import within_ministry
 from hoaip.models import FIRST_DAY, LAST_DAY, Addressed, Document, blank_refused
 from hoaip.permissions import Permission
 from hoaip.workflow import Transition
 
 
+class ReportPeriodQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The ministry: those of plans whose text it has. Everybody else: those of plans that are or were in force."""
+        readable = Plan.objects.readable_by(user).values("pk")
+        return self.filter(Q(plan__state__in=PUBLIC) | (within_ministry(user) & Q(plan__in=readable)))
+
+
 class ReportPeriod(Addressed):
     """A span of months on which progress of a plan is reported; once locked, its reports do not change."""
+
+    # What its days are known to, for the tag `period`.
+    date_precision = "month"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods")
     starts_on = models.DateField(_("first month"))
     ends_on = models.DateField(_("last month"))
     locked_at = models.DateTimeField(null=True, blank=True, editable=False)
     locked_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
+    # Why it was locked, or why it was opened again.
+    lock_reason = models.TextField(blank=True, editable=False)
+
+    objects = ReportPeriodQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -46,6 +61,16 @@ class ReportPeriod(Addressed):
         return self.plan.permission_anchors()
 
 
+class ProgressReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The ministry: all of plans whose text it has. Everybody else: accepted ones of plans that are in force."""
+        readable = Plan.objects.readable_by(user).values("pk")
+        return self.filter(
+            Q(period__plan__state__in=PUBLIC, state="accepted")
+            | (within_ministry(user, "period__plan__") & Q(period__plan__in=readable))
+        )
+
+
 class ProgressReport(Addressed):
     """What became of one activity in a period. `activity_key` names it in whatever version."""
 
@@ -71,6 +96,8 @@ class ProgressReport(Addressed):
     return_reason = models.TextField(blank=True, editable=False)
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     settled_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ProgressReportQuerySet.as_manager()
 
     TRANSITIONS = (
         Transition("submit", (State.DRAFT, State.RETURNED), State.SUBMITTED, Permission.REPORT_PROGRESS, _("Submit")),
@@ -132,6 +159,15 @@ class ReportEvidence(models.Model):
         return f"{self.document_id} for {self.report_id}"
 
 
+class MilestoneQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The ministry: all of plans whose text it has. Everybody else: accepted ones of plans that are in force."""
+        readable = Plan.objects.readable_by(user).values("pk")
+        return self.filter(
+            Q(plan__state__in=PUBLIC, accepted_at__isnull=False) | (within_ministry(user) & Q(plan__in=readable))
+        )
+
+
 class Milestone(Addressed):
     """Something to be reached by a day, in a plan. That it is missed is computed, never stored."""
 
@@ -148,10 +184,17 @@ class Milestone(Addressed):
     resolution = models.TextField(_("what was reached"), blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     proposed_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
+    # Nobody outside the ministry ever reads of one that was never accepted.
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    accepted_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
+    # Why it was dropped.
+    drop_reason = models.TextField(blank=True, editable=False)
     # A change of the day that waits for ministry staff; the old day stands until then.
     new_due_on = models.DateField(null=True, blank=True, editable=False)
     new_due_reason = models.TextField(blank=True, editable=False)
     new_due_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MilestoneQuerySet.as_manager()
 
     TRANSITIONS = (
         Transition("accept", (State.PROPOSED,), State.ACTIVE, Permission.ACCEPT_MILESTONE, _("Accept")),
@@ -181,10 +224,31 @@ class Milestone(Addressed):
                 | Q(new_due_on__isnull=False, new_due_reason__regex=r"\S", new_due_by__isnull=False, state="active"),
                 violation_error_message=_("Another day is proposed for an active milestone, with a reason."),
             ),
+            models.CheckConstraint(
+                name="cbms_milestone_accepted",
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True, state__in=["proposed", "dropped"])
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False) & ~Q(state="proposed"),
+                violation_error_message=_("A milestone in force names who accepted it, and when."),
+            ),
+            models.CheckConstraint(
+                name="cbms_milestone_ended",
+                condition=(Q(state="dropped", drop_reason__regex=r"\S") | (~Q(state="dropped") & Q(drop_reason="")))
+                & (~Q(state="achieved") | Q(resolution__regex=r"\S")),
+                violation_error_message=_("What was reached, or why it was dropped, is said in words."),
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    def is_missed(self, today):
+        """Computed from its day, never stored."""
+        return self.state == self.State.ACTIVE and self.due_on < today
+
+    @property
+    def waits(self):
+        """Whether ministry staff are asked about it: about itself, or about another day."""
+        return self.state == self.State.PROPOSED or self.new_due_on is not None
 
     def permission_anchors(self):
         return self.plan.permission_anchors()

@@ -7,7 +7,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models.plans import Plan, PlanVersion
+from hoaip.grants import holdings
 from hoaip.models import Addressed, blank_refused
+from hoaip.permissions import Permission, Role
+from hoaip.workflow import Transition
+
+
+def within_ministry(user, prefix="plan__"):
+    """What the ministry alone reads: the CBM's focal points, ministry staff and the director, as a Q."""
+    held = holdings(user)
+    return Q(**{f"{prefix}cbm__in": held.ids("cbms.cbm", {Role.FOCAL_POINT})}) | Q(
+        **{f"{prefix}cbm__process__in": held.ids("hoaip.process", {Role.REVIEWER, Role.DIRECTOR})}
+    )
+
+
+class OfReviewQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of plans whose text the reader has, and within the ministry alone: what reviewers and drafters write."""
+        return self.filter(within_ministry(user), plan__in=Plan.objects.readable_by(user).values("pk"))
 
 
 class ReviewTask(Addressed):
@@ -21,6 +38,8 @@ class ReviewTask(Addressed):
     # "Being reviewed by X since": set when the reviewer takes it up.
     claimed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfReviewQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -63,6 +82,13 @@ class PlanComment(Addressed):
     author = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
     resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
     resolved_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = OfReviewQuerySet.as_manager()
+
+    TRANSITIONS = (
+        Transition("resolve", (State.OPEN,), State.RESOLVED, Permission.REVIEW_PLAN, _("Resolve")),
+        Transition("withdraw", (State.OPEN,), State.WITHDRAWN, Permission.COMMENT_ON_PLAN, _("Withdraw")),
+    )
 
     class Meta:
         constraints = [
