@@ -153,7 +153,7 @@ def _forget_day(milestone):
 
 def _tell(kind, milestone, *, on, **params):
     plan = milestone.plan
-    telling = telling_of(plan, plan=plan.uid, title=milestone.title, due=milestone.due_on, **params)
+    telling = telling_of(plan, title=milestone.title, due=milestone.due_on, **params) | {"plan": plan.uid}
     write = retell if kind == "milestone.move" else tell
     write(kind, milestone, on=on, is_public=plan.state in PUBLIC, **telling)
 

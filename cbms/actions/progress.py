@@ -166,7 +166,7 @@ def accept_reports(period, *, report=None, today, by):
         period,
         on=today,
         is_public=plan.state in PUBLIC,
-        **telling_of(plan, plan=plan.uid, first=period.starts_on, last=period.ends_on),
+        **telling_of(plan, first=period.starts_on, last=period.ends_on) | {"plan": plan.uid},
     )
     return len(waiting)
 
