@@ -45,8 +45,7 @@ def propose_milestone(plan, *, title, due_on, today, by, uid=None):
 @action
 def propose_day(milestone, *, due_on, reason, today, by):
     """Another day for a milestone in force; the old one stands until ministry staff accept the new. Returns it."""
-    milestone = _locked(milestone)
-    authorise(by, Permission.PROPOSE_MILESTONE, milestone)
+    milestone = _locked(milestone, Permission.PROPOSE_MILESTONE, by=by)
     need_reason(reason)
     if milestone.state != Milestone.State.ACTIVE:
         raise WrongState(
@@ -68,8 +67,7 @@ def propose_day(milestone, *, due_on, reason, today, by):
 @action
 def accept_milestone(milestone, *, today, by):
     """Accept what waits: the milestone itself, or its new day; the old day is kept. Returns it."""
-    milestone = _locked(milestone)
-    authorise(by, Permission.ACCEPT_MILESTONE, milestone)
+    milestone = _locked(milestone, Permission.ACCEPT_MILESTONE, by=by)
     before = snapshot(milestone)
     if milestone.new_due_on is not None:
         old, new = milestone.due_on, milestone.new_due_on
@@ -90,8 +88,7 @@ def accept_milestone(milestone, *, today, by):
 @action
 def keep_day(milestone, *, by):
     """The new day is not taken: the milestone stays due as it was."""
-    milestone = _locked(milestone)
-    authorise(by, Permission.ACCEPT_MILESTONE, milestone)
+    milestone = _locked(milestone, Permission.ACCEPT_MILESTONE, by=by)
     if milestone.new_due_on is None:
         raise WrongState(_("No other day is proposed: somebody settled it before you."))
     before = snapshot(milestone)
@@ -103,8 +100,7 @@ def keep_day(milestone, *, by):
 @action
 def achieve_milestone(milestone, *, resolution, document=None, today, by):
     """It was reached: in words, and with a document that shows it where there is one."""
-    milestone = _locked(milestone)
-    authorise(by, Permission.ACCEPT_MILESTONE, milestone)
+    milestone = _locked(milestone, Permission.ACCEPT_MILESTONE, by=by)
     if not resolution.strip():
         raise ValidationError({"resolution": _("Say what was reached.")})
     before = snapshot(milestone)
@@ -117,8 +113,7 @@ def achieve_milestone(milestone, *, resolution, document=None, today, by):
 @action
 def drop_milestone(milestone, *, reason, today, by):
     """It is not pursued any more, or was never taken up; of the latter nobody outside the ministry reads."""
-    milestone = _locked(milestone)
-    authorise(by, Permission.ACCEPT_MILESTONE, milestone)
+    milestone = _locked(milestone, Permission.ACCEPT_MILESTONE, by=by)
     need_reason(reason)
     before = snapshot(milestone)
     milestone = workflow.move(milestone, "drop", drop_reason=reason.strip(), **NO_NEW_DAY)
@@ -131,9 +126,10 @@ def drop_milestone(milestone, *, reason, today, by):
 NO_NEW_DAY = {"new_due_on": None, "new_due_reason": "", "new_due_by": None}
 
 
-def _locked(milestone):
+def _locked(milestone, permission, *, by):
     """The milestone with its plan, both locked until commit; WrongState when the plan is not carried out any more."""
     plan = locked(milestone.plan)
+    authorise(by, permission, plan)
     if plan.state not in LIVE:
         raise WrongState(
             _("This plan is %(state)s: its milestones stand as they are.") % {"state": plan.get_state_display()}

@@ -66,8 +66,7 @@ def write_reports(period, *, entries, submit=False, today, by, version):
     - with `submit` every report of the period that is with the drafters goes to the ministry;
     - ValidationError at narrative-<key> where a delay or a dropped activity is not explained.
     """
-    period = _open_period(period)
-    authorise(by, Permission.REPORT_PROGRESS, period)
+    period = _open_period(period, Permission.REPORT_PROGRESS, by=by)
     check_version(period, version)
     known = {each["key"]: each for each in activities_in(period.plan)}
     if not entries.keys() <= known.keys():
@@ -141,8 +140,7 @@ def accept_reports(period, *, report=None, today, by):
 
     Refused for one's own reports; WrongState when none waits.
     """
-    period = _open_period(period)
-    authorise(by, Permission.ACCEPT_PROGRESS, period)
+    period = _open_period(period, Permission.ACCEPT_PROGRESS, by=by)
     waiting = period.reports.filter(state=State.SUBMITTED).select_for_update(no_key=True)
     waiting = list(waiting.filter(pk=report.pk) if report is not None else waiting)
     if not waiting:
@@ -174,8 +172,7 @@ def accept_reports(period, *, report=None, today, by):
 @action
 def return_report(report, *, reason, by):
     """The ministry returns one report to its writer, with a reason. Returns the ProgressReport."""
-    period = _open_period(report.period)
-    authorise(by, Permission.ACCEPT_PROGRESS, period)
+    period = _open_period(report.period, Permission.ACCEPT_PROGRESS, by=by)
     need_reason(reason)
     row = ProgressReport.objects.select_for_update(no_key=True).get(pk=report.pk)
     before = snapshot(row)
@@ -196,8 +193,7 @@ def return_report(report, *, reason, by):
 @action
 def lock_period(period, *, reason, by):
     """Nothing of the period changes any more; WrongState while a report waits to be accepted."""
-    period = _open_period(period)
-    authorise(by, Permission.ACCEPT_PROGRESS, period)
+    period = _open_period(period, Permission.ACCEPT_PROGRESS, by=by)
     need_reason(reason)
     waiting = period.reports.filter(state=State.SUBMITTED).count()
     if waiting:
@@ -226,8 +222,7 @@ def unlock_period(period, *, reason, by):
 @action
 def add_evidence(report, *, document=None, details=None, file=None, by):
     """A document shows what a report says: a `document` that is there, or a new one of its CBM. Returns the link."""
-    period = _open_period(report.period)
-    authorise(by, Permission.REPORT_PROGRESS, period)
+    period = _open_period(report.period, Permission.REPORT_PROGRESS, by=by)
     if report.state == State.ACCEPTED:
         raise WrongState(_("This report was accepted: its evidence stands as it was read."))
     if document is None:
@@ -244,9 +239,10 @@ def _locked_row(period):
     return rows.select_related("plan__cbm__process", "plan__adopted_version").get(pk=period.pk)
 
 
-def _open_period(period):
+def _open_period(period, permission, *, by):
     """The period, locked for others until commit; WrongState when the ministry has locked it for good."""
     row = _locked_row(period)
+    authorise(by, permission, row)
     if row.locked_at is not None:
         raise WrongState(_("This period is locked: its reports do not change. Ministry staff unlock it with a reason."))
     return row

@@ -49,8 +49,7 @@ def comment_on_plan(plan, *, text, about=None, must_fix=False, by, uid=None):
 @action
 def answer_comment(comment, *, text, says_addressed=False, by, uid=None):
     """An answer under a comment; the drafters may say with it that the comment was addressed. Returns the answer."""
-    row, comment = _open_comment(comment)
-    authorise(by, Permission.COMMENT_ON_PLAN, row)
+    row, comment = _open_comment(comment, Permission.COMMENT_ON_PLAN, by=by)
     if says_addressed and not can(by, Permission.DRAFT_PLAN, row):
         raise ValidationError({"says_addressed": _("The drafters of the plan say that a comment was addressed.")})
     answer = PlanComment(
@@ -72,8 +71,7 @@ def answer_comment(comment, *, text, says_addressed=False, by, uid=None):
 @action
 def resolve_comment(comment, *, by):
     """The ministry says that a comment is settled; never who submitted the plan or drafts it."""
-    row, comment = _open_comment(comment)
-    authorise(by, Permission.REVIEW_PLAN, row)
+    row, comment = _open_comment(comment, Permission.REVIEW_PLAN, by=by)
     drafts = can(by, Permission.DRAFT_PLAN, row) or by.pk in (row.created_by_id, newest_version(row).submitted_by_id)
     if drafts:
         raise Refused(_("You drafted this plan: answer the comment, and say that it was addressed."))
@@ -86,8 +84,7 @@ def resolve_comment(comment, *, by):
 @action
 def withdraw_comment(comment, *, by):
     """Its author takes a comment back; WrongState once somebody has answered it."""
-    row, comment = _open_comment(comment)
-    authorise(by, Permission.COMMENT_ON_PLAN, row)
+    row, comment = _open_comment(comment, Permission.COMMENT_ON_PLAN, by=by)
     if comment.author_id != by.pk:
         raise Refused(_("Who wrote a comment withdraws it: ask %(name)s.") % {"name": comment.author.full_name})
     if comment.answers.exists():
@@ -192,9 +189,10 @@ def _open_version(plan):
     return version
 
 
-def _open_comment(comment):
+def _open_comment(comment, permission, *, by):
     """(its plan, the comment), both locked until commit; WrongState when nothing is said about it any more."""
     plan = locked(comment.plan)
+    authorise(by, permission, plan)
     rows = PlanComment.objects.select_for_update(no_key=True, of=("self",)).select_related("author")
     comment = rows.get(pk=comment.pk)
     if comment.parent_id is not None or comment.state != PlanComment.State.OPEN or plan.state not in UNDER_WAY:
