@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cbms.models import FocalPoint, RoleAssignment, Standing
+from hoaip.permissions import MATRIX, Permission
 from hoaip.timeline.kinds import Kinds, Line, Topic
 from hoaip.timeline.sentences import stakeholder_address, start_words
 
@@ -94,6 +95,19 @@ def standing_changed(told):
     return Line(title, cbm_address(told), told.get("reason") if told.internal else "")
 
 
+@KINDS.of("cbms.plan", Topic.PLANS, "plan.submit")
+def plan_submitted(told):
+    """To who may see the plan: the public only once it is adopted."""
+    words = {"cbm": told.called("cbm"), "number": told.params.get("number", 1)}
+    here = on_page_of_cbm(told)
+    title = (
+        _("Version %(number)s of the plan submitted")
+        if here
+        else _("%(cbm)s: version %(number)s of the plan submitted")
+    )
+    return Line(title % words, reverse("plans:plan_detail", kwargs={"uid": told.uid}))
+
+
 @KINDS.of("cbms.technicalcontact", Topic.ROLES, "contact.start", "contact.end")
 def contact_changed(told):
     """Persons are for members of the CBM and the ministry, who alone may see the row it is about."""
@@ -103,3 +117,57 @@ def contact_changed(told):
     else:
         title = _("%(person)s, %(who)s: technical focal point in %(cbm)s")
     return Line(title % words, cbm_address(told))
+
+
+@KINDS.of("cbms.plan", Topic.PLANS, "plan.clear", "plan.request_changes", readers=MATRIX[Permission.COMMENT_ON_PLAN])
+def plan_reviewed(told):
+    """The ministry's review is its own: nobody else reads of a version that was returned."""
+    words = {"cbm": told.called("cbm"), "number": told.params.get("number", 1)}
+    here = on_page_of_cbm(told)
+    if told.kind == "plan.clear":
+        title = (
+            _("Version %(number)s of the plan cleared")
+            if here
+            else _("%(cbm)s: version %(number)s of the plan cleared")
+        )
+    else:
+        title = (
+            _("Version %(number)s of the plan returned for changes")
+            if here
+            else _("%(cbm)s: version %(number)s of the plan returned for changes")
+        )
+    return Line(title % words, reverse("plans:plan_detail", kwargs={"uid": told.uid}), told.get("reason"))
+
+
+def plan_address(told):
+    return reverse("plans:plan_detail", kwargs={"uid": told.get("plan")})
+
+
+@KINDS.of("cbms.reportperiod", Topic.PLANS, "progress.accept")
+def progress_accepted(told):
+    """What was accepted is public once its plan is in force."""
+    words = {"cbm": told.called("cbm"), "from": told.get("first")[:7], "until": told.get("last")[:7]}
+    here = on_page_of_cbm(told)
+    title = (
+        _("Progress of the plan, %(from)s to %(until)s")
+        if here
+        else _("%(cbm)s: progress of the plan, %(from)s to %(until)s")
+    )
+    return Line(title % words, plan_address(told))
+
+
+@KINDS.of("cbms.milestone", Topic.PLANS, "milestone.accept", "milestone.move", "milestone.achieve", "milestone.drop")
+def milestone_told(told):
+    """Of a milestone that was never accepted nothing is told."""
+    words = {"cbm": told.called("cbm"), "title": told.get("title")}
+    title = {
+        "milestone.accept": _("Milestone of the plan: %(title)s"),
+        "milestone.move": _("Another day for a milestone of the plan: %(title)s"),
+        "milestone.achieve": _("Milestone reached: %(title)s"),
+        "milestone.drop": _("Milestone not pursued any more: %(title)s"),
+    }[told.kind]
+    said = title % words
+    return Line(
+        said if on_page_of_cbm(told) else _("%(cbm)s: %(said)s") % {"cbm": words["cbm"], "said": said},
+        plan_address(told),
+    )

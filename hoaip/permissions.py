@@ -55,6 +55,24 @@ class Permission(TextChoices):
     ORDER_PURGE = "order_purge", _("Order that the files of a deleted document are destroyed")
     PURGE_DOCUMENT = "purge_document", _("Destroy the files of a deleted document as ordered")
 
+    DRAFT_PLAN = "draft_plan", _("Draft an Implementation Plan")
+    DRAFT_SHARED_PLAN = "draft_shared_plan", _("Draft an Implementation Plan that is shared with the leads")
+    SUBMIT_PLAN = "submit_plan", _("Submit a plan for review, or recall it")
+    COMMENT_ON_PLAN = "comment_on_plan", _("Comment on a plan, and answer comments")
+    REVIEW_PLAN = "review_plan", _("Review a version that is not one’s own: clear it or return it")
+    CONSULT_CAPITALS = "consult_capitals", _("Open, extend or withdraw a consultation with the capitals")
+    ANSWER_CONSULTATION = "answer_consultation", _("Give the position of one’s own state or organization")
+    ANSWER_ON_BEHALF = "answer_on_behalf", _("Enter a position on behalf of a state, marked as such")
+    JUDGE_CONSULTATION = "judge_consultation", _("Confirm that an objection breaks a consultation")
+    CONCLUDE_CONSULTATION = "conclude_consultation", _("Conclude a consultation that has expired")
+    RECORD_PLAN_EVENT = "record_plan_event", _("Record that a body discussed or endorsed a plan")
+    ADOPT_PLAN = "adopt_plan", _("Record the adoption of a plan")
+    WITHDRAW_PLAN = "withdraw_plan", _("Withdraw a plan, or reopen it")
+    REPORT_PROGRESS = "report_progress", _("Report on the activities of a plan")
+    ACCEPT_PROGRESS = "accept_progress", _("Accept or return reports, lock and unlock a period")
+    PROPOSE_MILESTONE = "propose_milestone", _("Propose a milestone, or another day for it")
+    ACCEPT_MILESTONE = "accept_milestone", _("Accept, achieve or drop a milestone")
+
     VIEW_BOARD = "view_board", _("See the two-a-year board and its flags")
     ACKNOWLEDGE_FLAG = "acknowledge_flag", _("Acknowledge and explain a flag")
     WAIVE_FLAG = "waive_flag", _("Waive a flag or lift a waiver")
@@ -96,6 +114,23 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.DELETE_DOCUMENT: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.ORDER_PURGE: frozenset({Role.DIRECTOR}),
     Permission.PURGE_DOCUMENT: frozenset({Role.ADMINISTRATOR}),
+    Permission.DRAFT_PLAN: frozenset({Role.FOCAL_POINT}),
+    Permission.DRAFT_SHARED_PLAN: frozenset({Role.FOCAL_POINT, Role.LEAD, Role.CO_LEAD}),
+    Permission.SUBMIT_PLAN: frozenset({Role.FOCAL_POINT}),
+    Permission.COMMENT_ON_PLAN: MINISTRY,
+    Permission.REVIEW_PLAN: frozenset({Role.REVIEWER, Role.DIRECTOR}),
+    Permission.CONSULT_CAPITALS: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.ANSWER_CONSULTATION: frozenset({Role.DELEGATE}),
+    Permission.ANSWER_ON_BEHALF: frozenset({Role.FOCAL_POINT}),
+    Permission.JUDGE_CONSULTATION: frozenset({Role.REVIEWER}),
+    Permission.CONCLUDE_CONSULTATION: frozenset({Role.SYSTEM}),
+    Permission.RECORD_PLAN_EVENT: frozenset({Role.FOCAL_POINT, Role.REVIEWER, Role.DIRECTOR}),
+    Permission.ADOPT_PLAN: frozenset({Role.DIRECTOR}),
+    Permission.WITHDRAW_PLAN: frozenset({Role.DIRECTOR}),
+    Permission.REPORT_PROGRESS: frozenset({Role.FOCAL_POINT}),
+    Permission.ACCEPT_PROGRESS: frozenset({Role.REVIEWER}),
+    Permission.PROPOSE_MILESTONE: frozenset({Role.FOCAL_POINT}),
+    Permission.ACCEPT_MILESTONE: frozenset({Role.REVIEWER}),
     Permission.VIEW_BOARD: FRAME,
     Permission.ACKNOWLEDGE_FLAG: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.WAIVE_FLAG: frozenset({Role.DIRECTOR}),

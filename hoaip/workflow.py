@@ -65,3 +65,19 @@ def move(obj, name, *, version=None, **columns):
         raise WrongState(_("Somebody moved it first. Reload the page to see its present state."))
     obj.refresh_from_db()
     return obj
+
+
+def move_all(model, pks, name, **columns):
+    """The same step for many rows in one conditional UPDATE; WrongState, and nothing is moved, unless all can take it.
+
+    The caller is an action: what was moved before the refusal goes with its transaction.
+    """
+    step = transition(model, name)
+    if isinstance(step.target, dict):
+        raise TypeError(f"“{name}” leads from each state to another: move one at a time.")
+    moved = model._base_manager.filter(pk__in=pks, state__in=step.sources).update(
+        state=step.target, version=F("version") + 1, changed_at=timezone.now(), **columns
+    )
+    if moved != len(set(pks)):
+        raise WrongState(_("Somebody moved one of them first. Reload the page to see their present state."))
+    return moved

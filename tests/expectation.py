@@ -6,8 +6,10 @@
 
 from dataclasses import dataclass, field
 
+from tests.carried import COMMENTS, MILESTONES, REPORTS
 from tests.cast import PEOPLE
 from tests.papers import DOCUMENTS
+from tests.plans import PLANS
 from tests.world import MEETINGS, TOKEN
 
 PUBLIC = "public"
@@ -116,6 +118,20 @@ def knows(key):
         return f(FRAME, DELEGATES)
     members = f(*({"dm": DM_MEMBERS, "ct": CT_MEMBERS}[code] for code in codes))
     return f(FRAME, members)
+
+
+# Who knows of a plan (product 11): its drafters, once submitted the reviewers, in consultation who is
+# asked, adopted everybody; administrator and director that it is.
+def knows_plan(key):
+    if key in ("adopted", "superseded"):
+        return f(EVERYBODY)
+    drafters = {"draft": FP_DM, "under_review": FP_CT, "changes_requested": {"fp_two"}, "cleared": {"fp_two"}}
+    asked = {"del_in", "del_undp"} if key == "in_consultation" else set()
+    return f(drafters.get(key, set()), set() if key == "draft" else REV, DIR, ADM, asked)
+
+
+def plan(key):
+    return lambda world: {"uid": world.plans[key].uid}
 
 
 def focal_points_of(key):
@@ -339,6 +355,103 @@ def own(methods, *, get=PAGE, post=REFUSED_FORM, kwargs=None, body=None):
     return row(methods, Case("", may=f(SIGNED_IN), get=get, post=post, kwargs=kwargs, body=body))
 
 
+# What is said about plans, by hand from product 7.3, 7.6, 7.7 and 11: the focal points of the plan's CBM draft it.
+IN_FORCE = ("adopted", "superseded")
+DRAFTERS = {
+    "adopted": FP_DM,
+    "superseded": FP_CT,
+    "withdrawn": f(),
+    "draft": FP_DM,
+    "under_review": FP_CT,
+    "changes_requested": f({"fp_two"}),
+    "cleared": f({"fp_two"}),
+    "in_consultation": f(),
+}
+NOT_UNDER_REVIEW = tuple(key for key in PLANS if key != "under_review")
+PERIOD_OF = {"draft": FP_DM, "submitted": FP_DM, "returned": FP_DM, "accepted": FP_DM, "locked": FP_DM, "ct": FP_CT}
+MILESTONE_OF = {"proposed": FP_DM, "active": FP_DM, "achieved": FP_DM, "ct": FP_CT}
+NOTHING_SUBMITTED = {key: ("POST",) for key in PERIOD_OF if key not in ("submitted", "ct")}
+
+
+def knows_text(key):
+    """Who reads the text of a plan that is not in force: its drafters, once submitted the reviewers, the asked."""
+    asked = {"del_in", "del_undp"} if key == "in_consultation" else set()
+    return f(DRAFTERS[key], set() if key == "draft" else f(REV, DIR), asked)
+
+
+def of_plans(methods, may, *, wrong=(), **more):
+    """A route of every plan of the world; of those in `wrong` it is the wrong state for who may."""
+    return row(
+        methods,
+        *(
+            Case(
+                key,
+                may=f(may(key)),
+                see=knows_plan(key),
+                kwargs=plan(key),
+                wrong_state=frozenset({"GET", "POST"}) if key in wrong else frozenset(),
+                **more,
+            )
+            for key in PLANS
+        ),
+    )
+
+
+def of_comments(methods, *, ministry, others=(), **more):
+    """Comments of a plan under review and of a cleared one; `others` are told that it is not their own."""
+    drafters = {"ct": FP_CT, "ri": f({"fp_two"})}
+    return row(
+        methods,
+        *(
+            Case(
+                key,
+                may=f(REV, DIR, drafters[key] if ministry else ()) - f(others),
+                see=f(drafters[key], REV, DIR),
+                kwargs=lambda world, key=key: {"uid": world.comments[key].uid},
+                **more,
+            )
+            for key in COMMENTS
+        ),
+    )
+
+
+def _carried(methods, may, keys, name, see, wrong, more):
+    return row(
+        methods,
+        *(
+            Case(
+                key,
+                may=f(may(key)),
+                see=see(key),
+                kwargs=lambda world, key=key: {"uid": getattr(world, name)[key].uid},
+                wrong_state=frozenset(wrong.get(key, ())),
+                **more,
+            )
+            for key in keys
+        ),
+    )
+
+
+def of_periods(methods, may, *, wrong=None, **more):
+    """Periods: of the plan in force everybody knows, of the one under review the ministry alone."""
+    see = lambda key: f(FP_CT, REV, DIR) if key == "ct" else f(EVERYBODY)  # noqa: E731
+    return _carried(methods, may, PERIOD_OF, "periods", see, wrong or {}, more)
+
+
+def of_reports(methods, may, *, wrong=(), wrong_get=(), **more):
+    """Reports: accepted ones of a plan in force everybody knows, the others the ministry of their plan."""
+    see = lambda key: f(EVERYBODY) if key == "accepted" else f(PERIOD_OF[key], REV, DIR)  # noqa: E731
+    states = {key: ("POST",) for key in wrong} | {key: ("GET",) for key in wrong_get}
+    return _carried(methods, may, REPORTS, "reports", see, states, more)
+
+
+def of_milestones(methods, may, *, wrong=(), wrong_get=(), **more):
+    """Milestones: accepted ones of a plan in force everybody knows, the others the ministry of their plan."""
+    see = lambda key: f(EVERYBODY) if key in ("active", "achieved") else f(MILESTONE_OF[key], REV, DIR)  # noqa: E731
+    states = {key: ("POST",) for key in wrong} | {key: ("GET",) for key in wrong_get}
+    return _carried(methods, may, MILESTONES, "milestones", see, states, more)
+
+
 AHEAD = ("planned", "invited")
 # What a planned meeting without a host of its CBM among those who came is told when it is held before its day: 422.
 ROUTES = {
@@ -381,6 +494,12 @@ ROUTES = {
         "GET",
         Case("known", may=f(EVERYBODY), see=f(EVERYBODY), kwargs=code_dm),
         Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"code": "zz"}),
+        is_open=True,
+    ),
+    "plans:plan_detail": row(
+        "GET",
+        *(Case(key, may=f(EVERYBODY), see=knows_plan(key), kwargs=plan(key)) for key in PLANS),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
         is_open=True,
     ),
     "meetings:meeting_detail": row(
@@ -710,4 +829,63 @@ ROUTES = {
     "saving:draft_save": own("POST", kwargs=lambda world: {"form_key": "meeting-new"}, post=PAGE),
     "saving:draft_discard": own("POST", kwargs=lambda world: {"form_key": "meeting-new"}, post=DONE),
     "saving:kept_detail": own("GET", get=DONE),
+    # The review of plans, progress and milestones: the ministry's, product 7.3, 7.6, 7.7 and 11.
+    "reviews:review_list": by_role("GET", f(REV, DIR)),
+    "reviews:review_detail": of_plans("GET", lambda key: f(DRAFTERS[key], REV, DIR), wrong=("draft",)),
+    "reviews:review_clear": of_plans(
+        "POST", lambda key: f(REV, DIR), wrong=NOT_UNDER_REVIEW, post=DONE, body=lambda world: {"number": 1}
+    ),
+    "reviews:review_return": of_plans(
+        "GET POST",
+        lambda key: f(REV, DIR),
+        wrong=NOT_UNDER_REVIEW,
+        post=DONE,
+        body=lambda world: {"number": 1, "reason": "More months."},
+    ),
+    "reviews:review_claim": of_plans("POST", lambda key: f(REV, DIR), wrong=NOT_UNDER_REVIEW, post=DONE),
+    "reviews:review_assign": of_plans(
+        "GET POST",
+        lambda key: f(REV, DIR),
+        wrong=NOT_UNDER_REVIEW,
+        post=DONE,
+        body=lambda world: {"reviewer": world.rev_two.uid, "due_on": "2100-01-01"},
+    ),
+    "reviews:comment_new": of_plans(
+        "GET POST", lambda key: f(DRAFTERS[key], REV, DIR), wrong=("draft", "withdrawn", "adopted", "superseded")
+    ),
+    "reviews:comment_answer": of_comments("GET POST", ministry=True),
+    "reviews:comment_resolve": of_comments("POST", ministry=False, post=DONE),
+    "reviews:comment_withdraw": of_comments(
+        "POST", ministry=True, post=DONE, others={"fp_ct", "fp_two", "rev_two", "dir"}
+    ),
+    "progress:plan_progress": row(
+        "GET",
+        *(
+            Case(
+                key, may=f(EVERYBODY if key in IN_FORCE else f(knows_text(key))), see=knows_plan(key), kwargs=plan(key)
+            )
+            for key in PLANS
+        ),
+        is_open=True,
+    ),
+    "progress:period_new": of_plans("POST", lambda key: DRAFTERS[key], post=frozenset({400})),
+    "progress:period_detail": of_periods("GET", lambda key: f(PERIOD_OF[key], REV, DIR)),
+    "progress:period_edit": of_periods(
+        "GET POST", lambda key: PERIOD_OF[key], wrong={"locked": ("GET",)}, post=frozenset({400})
+    ),
+    "progress:period_accept": of_periods("POST", lambda key: REV, wrong=NOTHING_SUBMITTED, post=DONE),
+    "progress:period_lock": of_periods("GET POST", lambda key: REV, wrong={"locked": ("GET",)}),
+    "progress:period_unlock": of_periods("GET POST", lambda key: REV, wrong={key: ("GET",) for key in REPORTS}),
+    "progress:report_accept": of_reports("POST", lambda key: REV, wrong={"draft", "returned", "accepted"}, post=DONE),
+    "progress:report_return": of_reports("GET POST", lambda key: REV, wrong_get={"draft", "returned", "accepted"}),
+    "progress:report_evidence": of_reports("GET POST", lambda key: PERIOD_OF[key], wrong_get={"accepted"}),
+    "progress:milestone_new": of_plans("GET POST", lambda key: DRAFTERS[key]),
+    "progress:milestone_detail": of_milestones("GET", lambda key: f(MILESTONE_OF[key], REV, DIR)),
+    "progress:milestone_accept": of_milestones("POST", lambda key: REV, wrong={"active", "achieved"}, post=DONE),
+    "progress:milestone_keep_day": of_milestones("POST", lambda key: REV, wrong=set(MILESTONES), post=DONE),
+    "progress:milestone_day": of_milestones(
+        "GET POST", lambda key: MILESTONE_OF[key], wrong_get={"proposed", "achieved", "ct"}
+    ),
+    "progress:milestone_achieve": of_milestones("GET POST", lambda key: REV, wrong_get={"proposed", "achieved", "ct"}),
+    "progress:milestone_drop": of_milestones("GET POST", lambda key: REV, wrong_get={"achieved"}),
 }

@@ -10,7 +10,9 @@ from conferences.models import Chair, Conference
 from hoaip import grants
 from hoaip.models import Appointment, Delegate, Holiday, Invitation, Membership, Person
 from meetings.models import Attendance, Interest, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
+from tests.carried import fill_carried
 from tests.papers import fill_shelf
+from tests.plans import fill_plans
 
 TOKEN = "an-invitation-that-is-still-open"
 # key: (state, CBMs, days from today, whether it had been announced)
@@ -118,7 +120,7 @@ def fill(cast):
             settled_by=cast.adm,
         ),
     }
-    return fill_shelf(cast)
+    return fill_carried(fill_plans(fill_shelf(cast)))
 
 
 def _ministers(cast, number, day):

@@ -1,0 +1,52 @@
+"""The review of plans on other pages: a plan's own, and what waits for a reviewer or a drafter."""
+
+from django import template
+
+from cbms.models import Plan
+from cbms.plans.waiting import Review, returned_to, waiting_for, with_review
+from hoaip.decorators import reader
+from hoaip.grants import can
+from hoaip.permissions import Permission
+from hoaip.saving import new_key
+from hoaip.templatetags.ui import request_of
+
+register = template.Library()
+
+MOST = 10
+
+
+@register.inclusion_tag("cbms/_review_of.html", takes_context=True)
+def review_of(context, plan):
+    """{% review_of plan %}: where its review stands and its steps, for the ministry alone. Three statements or none."""
+    request = request_of(context)
+    user = reader(request)
+    if not can(user, Permission.COMMENT_ON_PLAN, plan):
+        return {"is_shown": False}
+    review = Review(with_review(Plan.objects.filter(pk=plan.pk)).get(), user, request.today)
+    return {
+        "request": request,
+        "plan": plan,
+        "review": review,
+        "is_shown": review.version is not None,
+        "idempotency_key": new_key(),
+    }
+
+
+@register.inclusion_tag("cbms/_attention_reviews.html", takes_context=True)
+def attention_of_reviews(context):
+    """{% attention_of_reviews %}: plans this person reviews or is to mend, the oldest first; nothing asked for others.
+
+    Of the plans that wait those that are with this reviewer, or with nobody.
+    """
+    request = request_of(context)
+    user = reader(request)
+    waiting = []
+    if can(user, Permission.REVIEW_PLAN):
+        waiting = [
+            each for each in waiting_for(user, request.today) if each.may_decide and (each.is_mine or not each.task)
+        ]
+    return {
+        "request": request,
+        "reviews": waiting[:MOST],
+        "returned": returned_to(user) if can(user, Permission.SUBMIT_PLAN) else [],
+    }
