@@ -72,6 +72,23 @@ def may_write(user, plan):
     return plan.is_shared and can(user, Permission.DRAFT_SHARED_PLAN, plan)
 
 
+def may_recall(user, plan):
+    """Whether this person submitted the newest version, which is therefore theirs to recall."""
+    last = _newest(plan)
+    return last is None or last.submitted_by_id == user.pk
+
+
+def check_recall(plan, *, by):
+    """Refused, naming who submitted it, unless that was this person."""
+    if not may_recall(by, plan):
+        name = _newest(plan).submitted_by.full_name
+        raise Refused(_("Who submitted a version recalls it: ask %(name)s.") % {"name": name})
+
+
+def _newest(plan):
+    return plan.versions.defer("content").select_related("submitted_by").order_by("-number").first()
+
+
 @action
 def start_plan(cbm, *, title, language="en", amends=None, by, uid=None):
     """The first draft of a CBM's next plan; returns the Plan.
@@ -169,9 +186,7 @@ def recall_plan(plan, *, by, version=None):
     """Who submitted it takes it back before the ministry has decided; it is a draft again."""
     row = locked(plan)
     authorise(by, Permission.SUBMIT_PLAN, row)
-    last = row.versions.order_by("-number").first()
-    if last is not None and last.submitted_by_id != by.pk:
-        raise Refused(_("Who submitted a version recalls it: ask %(name)s.") % {"name": last.submitted_by.full_name})
+    check_recall(row, by=by)
     before = snapshot(row)
     row = workflow.move(row, "recall", version=version)
     record("plan.recall", row, by=by, before=before)

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cbms.models import Plan
+from cbms.models import UNDER_WAY, Plan
 from hoaip.grants import can
 from hoaip.permissions import Permission
 
 # In public: (word in an address, its states, its words).
-PREPARED, IN_FORCE, REPLACED, WITHDRAWN = PUBLIC_STATES = (
-    ("in_preparation", ("draft", "under_review", "changes_requested", "cleared", "in_consultation"), _("in preparation")),
+PUBLIC_STATES = (
+    ("in_preparation", UNDER_WAY, _("in preparation")),
     ("in_force", ("adopted",), _("in force")),
     ("superseded", ("superseded",), _("superseded by a later plan")),
     ("withdrawn", ("withdrawn",), _("withdrawn")),
