@@ -59,7 +59,7 @@ class TableForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.DRAFT_SHARED_PLAN, on=Plan)
 def plan_import(request, plan):
-    """GET: which columns. POST of a file: the dry run (200, nothing written) or its faults (422); `confirm=1` writes."""
+    """GET: which columns. POST of a file: the dry run (nothing written) or its faults (422); `confirm=1` writes."""
     authorise_writing(plan, by=request.user)
     if not plan.is_writable:
         raise WrongState(

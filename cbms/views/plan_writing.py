@@ -67,6 +67,8 @@ class StartForm(forms.Form):
 @requires(Permission.DRAFT_PLAN, on=Cbm, key="code")
 def plan_new(request, cbm):
     """Begin a CBM's next plan, or an amendment of the one in force (`?begins_with=amend`)."""
+    if request.method != "POST" and Plan.objects.filter(cbm=cbm).under_way().exists():
+        raise WrongState(_("A plan of this CBM is under way already. Go on with that one."))
     in_force = Plan.objects.filter(cbm=cbm, state=Plan.State.ADOPTED).first()
     name = localized(cbm, "name", "en")[0]
     initial = {"title": _("Implementation Plan of the %(cbm)s CBM") % {"cbm": name}, "language": "en"}

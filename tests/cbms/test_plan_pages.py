@@ -2,23 +2,17 @@
 
 import re
 from datetime import date
-from io import StringIO
 
 import brotli
 import pytest
-from django.core.management import call_command
 
 from cbms.actions.plans import (
     ActivityDetails,
     ObjectiveDetails,
-    PlanDetails,
     start_plan,
-    step_plan,
     submit_plan,
     write_plan,
 )
-from cbms.models import Plan, PlanReading, PlanVersion
-from cbms.plans.content import content_of
 from tests.cbms.test_cbm_page import text_of
 from tests.cbms.test_plans import details
 from tests.plans import plan as plan_in
@@ -113,7 +107,7 @@ def test_a_plan_costs_the_same_whatever_its_length(cast, plan, django_assert_num
     write_plan(plan, details=details(cast, objectives=many(cast, number)), by=cast.fp_dm, version=plan.version)
     reader, drafter = cast.client("rev"), cast.client("fp_dm")
     drafter.get("/stakeholders/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         page = drafter.get(f"/plans/{plan.uid}/")
     with django_assert_num_queries(10):
         form = drafter.get(f"/plans/{plan.uid}/edit/")
