@@ -115,15 +115,28 @@ class ShownObjective:
 
 
 @dataclass(frozen=True)
-class ShownText:
-    """A text ready for the page. `tag` and `dir` are empty where it is written in the page's language."""
+class Written:
+    """The language of a text: `tag` and `dir`, empty where it is the page's own."""
+
+    tag: str
+    dir: str
+
+
+@dataclass(frozen=True)
+class ShownText(Written):
+    """A text ready for the page."""
 
     content: dict
     objectives: list
     when: tuple
-    tag: str
-    dir: str
-    number: int
+
+
+def written(content):
+    """The Written of a text."""
+    if content["language"] == page_language():
+        return Written("", "")
+    tongue = TONGUES[content["language"]]
+    return Written(tongue["tag"], tongue["dir"])
 
 
 def shown_text(content, parties, calendar):
@@ -153,13 +166,5 @@ def shown_text(content, parties, calendar):
         )
         for objective in content["objectives"]
     ]
-    tongue = TONGUES[content["language"]]
-    is_own = content["language"] == page_language()
-    return ShownText(
-        content,
-        objectives,
-        when(content),
-        "" if is_own else tongue["tag"],
-        "" if is_own else tongue["dir"],
-        sum(len(each.activities) for each in objectives),
-    )
+    tongue = written(content)
+    return ShownText(tongue.tag, tongue.dir, content, objectives, when(content))

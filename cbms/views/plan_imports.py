@@ -16,7 +16,7 @@ from cbms.plans.compare import compare
 from cbms.plans.content import content_of
 from cbms.plans.imports import COLUMNS, Problem, imported, table_of, table_of_text, text_of_table
 from cbms.plans.parties import known_parties
-from cbms.plans.shown import sayer
+from cbms.plans.shown import sayer, written
 from hoaip import saving
 from hoaip.decorators import requires
 from hoaip.documents.intake import Unfit
@@ -86,6 +86,8 @@ def plan_import(request, plan):
         "form": TableForm(initial={"table": text_of_table(rows)}),
         "comparison": (changes := compare(stored, found.content, sayer(parties))),
         "counts": changes.counts,
+        "before": written(stored),
+        "after": written(stored),
     }
     return render(request, TEMPLATE, page)
 

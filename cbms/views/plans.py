@@ -15,7 +15,7 @@ from cbms.plans.forms import places_of
 from cbms.plans.listing import PlanList
 from cbms.plans.parties import known_parties
 from cbms.plans.readings import last_seen, note_seen
-from cbms.plans.shown import sayer, shown_text
+from cbms.plans.shown import sayer, shown_text, written
 from cbms.plans.steps import STEPS
 from cbms.plans.texts import BASE, DRAFT, knows_versions, read, text_for, texts_for
 from cbms.plans.words import pill_of, reads_internal_words, state_words
@@ -129,8 +129,8 @@ def plan_compare(request, plan):
         "view": view,
         "comparison": found,
         "counts": found.counts,
-        "before": shown_text(contents[start], parties, calendar),
-        "after": shown_text(contents[end], parties, calendar),
+        "before": written(contents[start]),
+        "after": written(contents[end]),
     }
     return render(request, "cbms/plan_compare.html", context)
 
