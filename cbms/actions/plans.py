@@ -19,6 +19,7 @@ from hoaip.audit import record, snapshot
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.events import tell
 from hoaip.grants import can
+from hoaip.imports import check_columns, differs
 from hoaip.models import Stakeholder
 from hoaip.permissions import Permission
 
@@ -138,7 +139,7 @@ def write_plan(plan, *, details, by, version):
     if can(by, Permission.DRAFT_PLAN, row):
         row.is_shared = details.is_shared
     row.version += 1
-    row.full_clean()
+    _check_frame(row)
     row.save()
     _write_objectives(row, details.objectives)
     new = content_of(row)
@@ -206,6 +207,15 @@ def step_plan(plan, name, *, reason, by, version=None):
     return row
 
 
+def _check_frame(plan):
+    """ValidationError for what a writer can get wrong; the database holds the same, and is not asked rule by rule."""
+    check_columns(plan)
+    if not plan.title_en.strip():
+        raise ValidationError({"title_en": _("A plan has an English title.")})
+    if plan.starts_on and plan.ends_on and plan.ends_on < plan.starts_on:
+        raise ValidationError({"last_month": _("It ends before it starts. Give the same month or a later one.")})
+
+
 def locked(plan):
     """The plan, locked until commit, with its CBM and process."""
     rows = Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("cbm__process")
@@ -228,7 +238,7 @@ def _write_objectives(plan, given):
     A key that is not among them, because somebody took that part out meanwhile, is given to it again.
     """
     objectives = {row.key: row for row in plan.objectives.all()}
-    activities = {row.key: row for row in plan.activities.prefetch_related("partners")}
+    activities = {row.key: row for row in plan.activities.all()}
     kept, partners = [], {}
     for place, typed in enumerate(given, 1):
         objective = objectives.pop(typed.key, None) or Objective(plan=plan, key=_free_key(typed, kept))
@@ -259,9 +269,7 @@ def _free_key(typed, rows):
 
 def _put(row, **values):
     """Set columns, and note whether any differs from what is stored."""
-    row.differs = any(getattr(row, column) != value for column, value in values.items() if column != "objective")
-    if "objective" in values:
-        row.differs |= row.objective_id != values["objective"].pk
+    row.differs = differs(row, values)
     for column, value in values.items():
         setattr(row, column, value)
 

@@ -35,7 +35,7 @@ from hoaip.errors import Stale, WrongState
 from hoaip.grants import can
 from hoaip.language import localized
 from hoaip.permissions import Permission
-from hoaip.saving.save import save_form
+from hoaip.saving.save import place_errors, save_form
 
 FORM = ["GET", "HEAD", "POST"]
 TEMPLATE = "cbms/plan_edit.html"
@@ -120,7 +120,7 @@ def plan_edit(request, plan):
         except Stale as stale:
             return _merge(request, stale.current, form, page)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            place_errors(form, error)
         else:
             saving.done(request, page["form_key"])
             messages.info(request, _("The draft was saved."))

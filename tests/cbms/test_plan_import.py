@@ -177,6 +177,6 @@ def test_a_table_costs_the_same_whatever_its_length(cast, plan, django_assert_nu
     ]
     browser = cast.client("fp_dm")
     browser.get("/stakeholders/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = browser.post(f"/plans/{plan.uid}/import/", {"file": as_csv(rows)})
     assert f"Activities: {number} added" in text_of(answer)

@@ -118,7 +118,7 @@ def test_a_plan_costs_the_same_whatever_its_length(cast, plan, django_assert_num
         form = drafter.get(f"/plans/{plan.uid}/edit/")
     fields = fields_in(form.content.decode()) | {"summary": "Once more.", "save": "on"}
     # Whatever their number: the two lists that are read, the difference of the partners, one update each.
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(24):
         saved = drafter.post(f"/plans/{plan.uid}/edit/", fields)
     assert saved.status_code == 302
     plan.refresh_from_db()
@@ -335,12 +335,12 @@ def test_the_list_says_states_in_the_words_of_its_reader(cast, plan):
 
     assert adopted.title_en in text_of(public)
     assert "in force" in text_of(public)
-    assert plan.title_en not in text_of(public)
+    assert "DM" not in text_of(public)[text_of(public).index("Period") :]
     assert "under review" in text_of(ministry)
-    assert "Implementation Plan DM" in text_of(cast.client("rev").get("/plans/?state=in_preparation"))
+    assert "1 plan " in text_of(cast.client("rev").get("/plans/?state=in_preparation"))
     assert cast.client("rev").get("/plans/?state=draft").status_code == 400
-    assert b"under_review" not in cast.client().get("/plans/table.csv").content
-    assert b"under_review" in cast.client("rev").get("/plans/table.csv").content
+    assert b"under_review" not in b"".join(cast.client().get("/plans/table.csv"))
+    assert b"under_review" in b"".join(cast.client("rev").get("/plans/table.csv"))
     assert cast.client("rev").get("/plans/table.xlsx").status_code == 200
 
 
@@ -362,7 +362,7 @@ def test_the_cbm_and_table_one_say_how_it_stands(cast, plan):
     assert "under review" not in text_of(cast.client().get("/cbms/dm/"))
     assert "Implementation Plan under review version 1" in text_of(cast.client("rev").get("/cbms/dm/"))
     assert "CT Counter-Terrorism in force since 25 April 2024" in text_of(cast.client().get("/cbms/table/"))
-    assert "DM Disaster Management none adopted Plan 1: under review" in text_of(cast.client("rev").get("/cbms/table/"))
+    assert "DM Disaster Management none adopted Plan 1, under review" in text_of(cast.client("rev").get("/cbms/table/"))
 
 
 def test_a_plan_in_dari_says_its_language_and_direction(cast, plan):
