@@ -1,4 +1,4 @@
-"""Reference data of the CBMs: the six, their roles, the institutions behind them; and sample focal points."""
+"""Reference data of the CBMs: the six, their roles, institutions; and sample focal points, contacts and plans."""
 
 from datetime import date
 
@@ -6,7 +6,18 @@ from django.db.models import Q
 
 from cbms.actions import focal_points, institutions
 from cbms.actions import roles as role_actions
-from cbms.models import Cbm, FocalInstitution, FocalPoint, RoleAssignment, TechnicalContact
+from cbms.models import (
+    Activity,
+    Cbm,
+    FocalInstitution,
+    FocalPoint,
+    Objective,
+    Plan,
+    PlanVersion,
+    RoleAssignment,
+    TechnicalContact,
+)
+from cbms.plans.content import content_of, digest_of
 from hoaip.action import action, authorise, touched
 from hoaip.audit import record
 from hoaip.events import retell, tell, told
@@ -121,3 +132,46 @@ def seed_contact(cbm, *, person, from_on, confirmed_on=None, confirmed_by=None, 
         confirmed_by=confirmed_by,
     )
     record("contact.sample", row, by=by)
+
+
+@action
+def seed_plan(cbm, *, key, state, text, stakeholders, created_by, at, by):
+    """A sample plan, unless the CBM has one already; submitted as version 1 unless it is a draft.
+
+    `text` is {"title", "summary", "starts_on", "ends_on", "objectives": [(title, [activity])]}, an activity the columns
+    of its row, its `lead` and `partners` by code.
+    """
+    authorise(by, Permission.IMPORT_FACT)
+    if Plan.objects.filter(cbm=cbm).exists():
+        return
+    plan = Plan.objects.create(
+        uid=address("sample plan", key),
+        cbm=cbm,
+        number=1,
+        title_en=text["title"],
+        summary=text["summary"],
+        starts_on=text["starts_on"],
+        ends_on=text["ends_on"],
+        created_by=created_by,
+        **facts({"source_note": "Sample, not a fact."}) | {"is_imported": False},
+    )
+    for position, (title, activities) in enumerate(text["objectives"], 1):
+        objective = Objective.objects.create(plan=plan, position=position, title=title)
+        for place, columns in enumerate(activities, 1):
+            named = {"lead": stakeholders[columns["lead"]]} if columns.get("lead") else {}
+            plain = {name: value for name, value in columns.items() if name not in ("lead", "partners")}
+            row = Activity.objects.create(plan=plan, objective=objective, position=place, **plain, **named)
+            row.partners.set([stakeholders[code] for code in columns.get("partners", ())])
+    if state != Plan.State.DRAFT:
+        content = content_of(plan)
+        PlanVersion.objects.create(
+            plan=plan,
+            number=1,
+            content=content,
+            digest=digest_of(content),
+            note="Sample: the first version.",
+            submitted_at=at,
+            submitted_by=created_by,
+        )
+        Plan.objects.filter(pk=plan.pk).update(state=state)
+    record("plan.sample", plan, by=by)

@@ -3,8 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
-from cbms.models import Cbm, FocalPoint, RoleAssignment
-from cbms.seeds import seed_contact, seed_focal_point
+from cbms.models import Cbm, FocalPoint, Plan, RoleAssignment
+from cbms.seeds import seed_contact, seed_focal_point, seed_plan
+from conferences.demo_plans import sample_plans
 from hoaip.action import action, authorise, touched
 from hoaip.calendar import KABUL
 from hoaip.imports import address, facts
@@ -159,6 +160,17 @@ def seed_demo(*, today, seed, by):
                 touched(role.cbm)
     _seed_persons(cbms["dm"], stakeholders=stakeholders, today=today, by=by)
     _seed_interest(cbms["ri"], stakeholder=stakeholders["UNDP"], today=today, by=by)
+    for key, code, state, author, text in sample_plans(today):
+        seed_plan(
+            cbms[code],
+            key=key,
+            state=state,
+            text=text,
+            stakeholders=stakeholders,
+            created_by=User.objects.get(email=sample_email(author)),
+            at=_morning(today),
+            by=by,
+        )
     standing = set(Meeting.objects.filter(uid__in=_meeting_uids(today).values()).values_list("uid", flat=True))
     for sample in sample_meetings(today):
         if address("sample", sample.key) not in standing:
@@ -286,7 +298,22 @@ def demo(*, today, seed):
         }
         for key, uid in uids.items()
     ]
-    return {"people": people, "meetings": meetings, "plans": [], "commitments": []}
+    return {"people": people, "meetings": meetings, "plans": _told_plans(today), "commitments": []}
+
+
+def _told_plans(today):
+    uids = {address("sample plan", key): key for key, *_rest in sample_plans(today)}
+    rows = Plan.objects.filter(uid__in=uids).select_related("cbm").order_by("cbm__position")
+    return [
+        {
+            "key": uids[row.uid],
+            "uid": str(row.uid),
+            "cbms": [row.cbm.code],
+            "state": row.state,
+            "visibility": "drafters" if row.state == "draft" else "ministry",
+        }
+        for row in rows
+    ]
 
 
 def visibility(meeting):

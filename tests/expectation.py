@@ -134,6 +134,54 @@ def plan(key):
     return lambda world: {"uid": world.plans[key].uid}
 
 
+# Whose plan it is: the focal points of its CBM.
+PLAN_DRAFTERS = {
+    key: f({"dm": FP_DM, "ct": FP_CT, "tci": {"fp_two"}, "ri": {"fp_two"}}.get(code, set()))
+    for key, (code, _number) in PLANS.items()
+}
+
+
+def reads_plan(key):
+    """Who has the text: the administrator never before it is adopted, the director from submission on."""
+    if key in ("adopted", "superseded"):
+        return f(EVERYBODY)
+    if key == "draft":
+        return f(FP_DM)
+    return knows_plan(key) - ADM
+
+
+def plan_page(methods, may, *, writable=None, is_open=False):
+    """A page of every plan of the world; `may(key)` who may; of plans not `writable` those are told 409."""
+    cases = [
+        Case(
+            key,
+            may=f(may(key)),
+            see=knows_plan(key),
+            kwargs=plan(key),
+            wrong_state=frozenset() if writable is None or key in writable else frozenset({"GET", "POST"}),
+        )
+        for key in PLANS
+    ]
+    return row(methods, *cases, is_open=is_open)
+
+
+def plan_step(may, sources, *, done=()):
+    """A step of a plan: `sources` are the plans from whose state it begins; `done` those of which it succeeds."""
+    cases = []
+    for key in PLANS:
+        cases.append(
+            Case(
+                key,
+                may=f(may(key)),
+                see=knows_plan(key),
+                kwargs=plan(key),
+                wrong_state=frozenset() if key in sources else frozenset({"GET", "POST"}),
+                post=DONE if key in done else REFUSED_FORM,
+            )
+        )
+    return row("GET POST", *cases)
+
+
 def focal_points_of(key):
     return f(*({"dm": FP_DM, "ct": FP_CT}[code] for code in MEETINGS[key][1]))
 
@@ -888,4 +936,40 @@ ROUTES = {
     ),
     "progress:milestone_achieve": of_milestones("GET POST", lambda key: REV, wrong_get={"proposed", "achieved", "ct"}),
     "progress:milestone_drop": of_milestones("GET POST", lambda key: REV, wrong_get={"achieved"}),
+    # Implementation plans: read, written, submitted
+    "plans:plan_list": open_page(),
+    "plans:plan_export": open_page(kwargs=as_csv),
+    "plans:plan_of_cbm": row(
+        "GET",
+        Case("dm", may=f(EVERYBODY), kwargs=lambda world: {"code": "dm"}, get=DONE),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"code": "xx"}),
+        is_open=True,
+    ),
+    # One is under way there already: the page says so, the form is refused for what it says.
+    "plans:plan_new": row(
+        "GET POST",
+        Case("dm", may=f(FP_DM), kwargs=lambda world: {"code": "dm"}, wrong_state=frozenset({"GET"})),
+        Case("unknown", may=f(FP_DM), see=f(), kwargs=lambda world: {"code": "xx"}),
+    ),
+    "plans:plan_version": row(
+        "GET",
+        *(
+            Case(
+                key,
+                may=f(EVERYBODY),
+                see=f() if key == "draft" else reads_plan(key),
+                kwargs=lambda world, key=key: {"uid": world.plans[key].uid, "number": 1},
+            )
+            for key in PLANS
+        ),
+        is_open=True,
+    ),
+    "plans:plan_compare": plan_page("GET", reads_plan, is_open=True),
+    "plans:plan_edit": plan_page("GET POST", PLAN_DRAFTERS.get, writable=("draft", "changes_requested")),
+    "plans:plan_import": plan_page("GET POST", PLAN_DRAFTERS.get, writable=("draft", "changes_requested")),
+    "plans:plan_submit": plan_step(PLAN_DRAFTERS.get, ("draft", "changes_requested"), done=("draft",)),
+    "plans:plan_recall": plan_step(PLAN_DRAFTERS.get, ("under_review",), done=("under_review",)),
+    "plans:plan_revise": plan_step(PLAN_DRAFTERS.get, ("cleared",)),
+    "plans:plan_withdraw": plan_step(lambda key: DIR, ("draft", "changes_requested", "cleared")),
+    "plans:plan_reopen": plan_step(lambda key: DIR, ("withdrawn",)),
 }

@@ -34,6 +34,7 @@ PLATFORM_WRITERS = {
     "hoaip/saving/views.py": "a kept form that is thrown away",
     "hoaip/seeds.py": "the reference data and the demo people",
     "hoaip/workflow.py": "the one door of a state, called by actions only",
+    "cbms/plans/readings.py": "which version somebody looked at last, of interest to nobody else",
     "cbms/seeds.py": "the reference data and the demo people",
     "meetings/seeds.py": "the reference data",
     "meetings/volume.py": "a hundred thousand meetings for the bench's own database, in SQL",

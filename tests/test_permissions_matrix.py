@@ -150,7 +150,8 @@ PAPER = {
     ("move_flag", "import_fact", "keep_house"): {"system"},
 }
 SHORT = {"focal_point": "fp", "reviewer": "rev", "director": "dir", "administrator": "adm"}
-# From which states each step begins, by permission (the workflows of meetings and of expressions of interest).
+# From which states each step begins, by permission: the workflows of meetings, of expressions of interest, of plans
+# (product rules 7.3), of milestones (7.6) and of progress reports (7.7).
 BEGINS = {
     "withdraw_interest": {"proposed", "brought"},
     "bring_interest": {"proposed", "brought"},
@@ -159,15 +160,44 @@ BEGINS = {
     "close_meeting": {"reported"},
     "annul_meeting": {"held", "reported"},
     "reopen_meeting": {"closed", "cancelled", "annulled"},
+    # Revising a cleared plan makes it a draft again.
+    "draft_plan": {"cleared"},
+    # Submitted as a draft or after changes were requested; recalled before the decision.
+    "submit_plan": {"draft", "changes_requested", "under_review"},
+    "review_plan": {"under_review"},
+    "consult_capitals": {"cleared"},
+    "conclude_consultation": {"in_consultation"},
+    "judge_consultation": {"in_consultation"},
+    # The one that is in force is superseded by the next.
+    "adopt_plan": {"cleared", "adopted"},
+    "withdraw_plan": {"draft", "changes_requested", "cleared", "withdrawn"},
+    "report_progress": {"draft", "returned"},
+    "accept_progress": {"submitted"},
+    "accept_milestone": {"proposed", "active"},
 }
-STATES = {"planned", "invited", "held", "reported", "closed", "postponed", "cancelled", "annulled"}
-INTEREST_STATES = {"proposed", "brought", "decided", "declined", "withdrawn"}
+# The states of the thing that a permission's steps move, by the last word of its name.
+STATES = {
+    "meeting": {"planned", "invited", "held", "reported", "closed", "postponed", "cancelled", "annulled"},
+    "interest": {"proposed", "brought", "decided", "declined", "withdrawn"},
+    "plan": {
+        "draft",
+        "under_review",
+        "changes_requested",
+        "cleared",
+        "in_consultation",
+        "adopted",
+        "superseded",
+        "withdrawn",
+    },
+    "progress": {"draft", "submitted", "returned", "accepted"},
+    "milestone": {"proposed", "active", "achieved", "dropped"},
+}
+# A plan is what is consulted on.
+STATES |= {"capitals": STATES["plan"], "consultation": STATES["plan"]}
 
 
 def states_of(permission):
-    if permission not in BEGINS:
-        return {None}
-    return INTEREST_STATES if permission.endswith("_interest") else STATES
+    return STATES[permission.rpartition("_")[2]] if permission in BEGINS else {None}
 
 
 def test_matrix_is_the_table_of_the_paper():

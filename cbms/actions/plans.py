@@ -20,6 +20,7 @@ from hoaip.audit import record, snapshot
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.events import tell
 from hoaip.grants import can
+from hoaip.imports import check_columns, differs
 from hoaip.models import Stakeholder
 from hoaip.permissions import Permission
 
@@ -73,6 +74,23 @@ def may_write(user, plan):
     return plan.is_shared and can(user, Permission.DRAFT_SHARED_PLAN, plan)
 
 
+def may_recall(user, plan):
+    """Whether this person submitted the newest version, which is therefore theirs to recall."""
+    last = _newest(plan)
+    return last is None or last.submitted_by_id == user.pk
+
+
+def check_recall(plan, *, by):
+    """Refused, naming who submitted it, unless that was this person."""
+    if not may_recall(by, plan):
+        name = _newest(plan).submitted_by.full_name
+        raise Refused(_("Who submitted a version recalls it: ask %(name)s.") % {"name": name})
+
+
+def _newest(plan):
+    return plan.versions.defer("content").select_related("submitted_by").order_by("-number").first()
+
+
 @action
 def start_plan(cbm, *, title, language="en", amends=None, by, uid=None):
     """The first draft of a CBM's next plan; returns the Plan.
@@ -122,7 +140,7 @@ def write_plan(plan, *, details, by, version):
     if can(by, Permission.DRAFT_PLAN, row):
         row.is_shared = details.is_shared
     row.version += 1
-    row.full_clean()
+    _check_frame(row)
     row.save()
     _write_objectives(row, details.objectives)
     new = content_of(row)
@@ -171,9 +189,7 @@ def recall_plan(plan, *, by, version=None):
     """Who submitted it takes it back before the ministry has decided; it is a draft again."""
     row = locked(plan)
     authorise(by, Permission.SUBMIT_PLAN, row)
-    last = row.versions.order_by("-number").first()
-    if last is not None and last.submitted_by_id != by.pk:
-        raise Refused(_("Who submitted a version recalls it: ask %(name)s.") % {"name": last.submitted_by.full_name})
+    check_recall(row, by=by)
     before = snapshot(row)
     row = workflow.move(row, "recall", version=version)
     record("plan.recall", row, by=by, before=before)
@@ -193,6 +209,15 @@ def step_plan(plan, name, *, reason, by, version=None):
     return row
 
 
+def _check_frame(plan):
+    """ValidationError for what a writer can get wrong; the database holds the same, and is not asked rule by rule."""
+    check_columns(plan)
+    if not plan.title_en.strip():
+        raise ValidationError({"title_en": _("A plan has an English title.")})
+    if plan.starts_on and plan.ends_on and plan.ends_on < plan.starts_on:
+        raise ValidationError({"last_month": _("It ends before it starts. Give the same month or a later one.")})
+
+
 def locked(plan):
     """The plan, locked until commit, with its CBM and process."""
     rows = Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("cbm__process")
@@ -210,28 +235,45 @@ def telling_of(plan, **params):
 
 
 def _write_objectives(plan, given):
-    """Bring the rows in line with what was typed; statements do not grow with the number of rows."""
+    """Bring the rows in line with what was typed; statements do not grow with the number of rows.
+
+    A key that is not among them, because somebody took that part out meanwhile, is given to it again.
+    """
     objectives = {row.key: row for row in plan.objectives.all()}
-    activities = {row.key: row for row in plan.activities.prefetch_related("partners")}
-    kept_objectives, kept_activities, partners = [], [], {}
+    activities = {row.key: row for row in plan.activities.all()}
+    kept, partners = [], {}
     for place, typed in enumerate(given, 1):
-        objective = objectives.pop(typed.key, None) or Objective(plan=plan)
-        objective.position, objective.title, objective.text = place, typed.title, typed.text
-        kept_objectives.append((objective, typed.activities))
-    _store(Objective, [each for each, _typed in kept_objectives], ["position", "title", "text"])
-    for objective, typed_activities in kept_objectives:
-        for place, typed in enumerate(typed_activities, 1):
-            activity = activities.pop(typed.key, None) or Activity(plan=plan)
-            activity.objective, activity.position = objective, place
-            for column in ACTIVITY_COLUMNS:
-                setattr(activity, column, getattr(typed, column))
+        objective = objectives.pop(typed.key, None) or Objective(plan=plan, key=_free_key(typed, kept))
+        _put(objective, position=place, title=typed.title, text=typed.text)
+        objective.clean_fields(exclude=["plan"])
+        kept.append(objective)
+    _store(Objective, kept, ["position", "title", "text"])
+    rows = []
+    for objective, typed_objective in zip(kept, given, strict=True):
+        for place, typed in enumerate(typed_objective.activities, 1):
+            activity = activities.pop(typed.key, None) or Activity(plan=plan, key=_free_key(typed, rows))
+            columns = {column: getattr(typed, column) for column in ACTIVITY_COLUMNS}
+            _put(activity, objective=objective, position=place, **columns)
             activity.clean_fields(exclude=["plan", "objective", "lead"])
-            kept_activities.append(activity)
+            rows.append(activity)
             partners[activity.key] = {partner.pk for partner in typed.partners}
-    _store(Activity, kept_activities, ["objective", "position", *ACTIVITY_COLUMNS])
-    _write_partners(kept_activities, partners, gone=activities.values())
+    _store(Activity, rows, ["objective", "position", *ACTIVITY_COLUMNS])
+    _write_partners(rows, partners, gone=activities.values())
     Activity.objects.filter(pk__in=[row.pk for row in activities.values()]).delete()
     Objective.objects.filter(pk__in=[row.pk for row in objectives.values()]).delete()
+
+
+def _free_key(typed, rows):
+    """The key of a new row: as typed unless another row of the form has it already."""
+    taken = typed.key is None or any(row.key == typed.key for row in rows)
+    return uuid4() if taken else typed.key
+
+
+def _put(row, **values):
+    """Set columns, and note whether any differs from what is stored."""
+    row.differs = differs(row, values)
+    for column, value in values.items():
+        setattr(row, column, value)
 
 
 ACTIVITY_COLUMNS = (
@@ -248,8 +290,9 @@ ACTIVITY_COLUMNS = (
 
 
 def _store(model, rows, columns):
-    model.objects.bulk_create([row for row in rows if row.pk is None])
-    model.objects.bulk_update([row for row in rows if row.pk is not None], columns)
+    new = [row for row in rows if row.pk is None]
+    model.objects.bulk_update([row for row in rows if row.pk is not None and row.differs], columns)
+    model.objects.bulk_create(new)
 
 
 def _write_partners(activities, wanted, *, gone):
@@ -264,18 +307,25 @@ def _write_partners(activities, wanted, *, gone):
 
 
 def _copy_text(source, plan):
-    copies = {}
-    for objective in source.objectives.order_by("position"):
-        copies[objective.pk] = Objective.objects.create(
-            plan=plan,
-            key=objective.key,
-            position=objective.position,
-            title=objective.title,
-            text=objective.text,
+    """The rows of one plan as those of another, with their keys; in a few statements, whatever their number."""
+    copies = {
+        row.pk: Objective(plan=plan, key=row.key, position=row.position, title=row.title, text=row.text)
+        for row in source.objectives.order_by("position")
+    }
+    Objective.objects.bulk_create(copies.values())
+    activities, partners = [], {}
+    for row in source.activities.prefetch_related("partners").order_by("position"):
+        columns = {column: getattr(row, column) for column in ACTIVITY_COLUMNS if column != "lead"}
+        activities.append(
+            Activity(
+                plan=plan,
+                objective=copies[row.objective_id],
+                key=row.key,
+                position=row.position,
+                lead_id=row.lead_id,
+                **columns,
+            )
         )
-    for activity in source.activities.prefetch_related("partners").order_by("position"):
-        columns = {column: getattr(activity, column) for column in ACTIVITY_COLUMNS}
-        copy = Activity.objects.create(
-            plan=plan, objective=copies[activity.objective_id], key=activity.key, position=activity.position, **columns
-        )
-        copy.partners.set(activity.partners.all())
+        partners[row.key] = {partner.pk for partner in row.partners.all()}
+    Activity.objects.bulk_create(activities)
+    _write_partners(activities, partners, gone=())

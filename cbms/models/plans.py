@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cbms.models.measures import Cbm
 from hoaip.grants import holdings
+from hoaip.ladder import Rung
+from hoaip.language import localized
 from hoaip.models import (
     EARLIEST,
     LATEST,
@@ -232,6 +234,24 @@ class Plan(Addressed, Sourced):
 
     def permission_anchors(self):
         return self.cbm.permission_anchors()
+
+    def rungs(self):
+        """[(what, Rung or sentence)]: who can see it, as `readable_by` and `visible_to` have it."""
+        if self.state in PUBLIC:
+            return [(_("The plan and its text"), Rung.PUBLIC)]
+        words = {"cbm": localized(self.cbm, "name")[0]}
+        who = _("The focal points of %(cbm)s alone.")
+        if self.is_shared and self.state in UNDER_WAY:
+            who = _("The focal points of %(cbm)s and the delegates of its leads and co-leads.")
+        parts = [(_("Its text as it is being written"), who % words)] if self.state in (*WRITABLE, "withdrawn") else []
+        if self.versions.exists():
+            who = _("The focal points of %(cbm)s, ministry staff and the director.")
+            if self.state == "in_consultation":
+                who = _("The focal points of %(cbm)s, ministry staff, the director, and the delegates who are asked.")
+            elif self.is_shared and self.state in UNDER_WAY:
+                who = _("The focal points of %(cbm)s, its leads’ delegates, ministry staff and the director.")
+            parts.append((_("What was submitted"), who % words))
+        return [*parts, (_("That it is, its title and state"), _("Those, the director and the administrator."))]
 
 
 class PlanVersion(models.Model):

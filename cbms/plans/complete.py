@@ -55,3 +55,30 @@ SENTENCES = {
     "until": lambda: _("Activity %(number)s has no last month."),
     "indicator": lambda: _("Activity %(number)s has no indicator: how will one know that it was done?"),
 }
+
+
+class Section(NamedTuple):
+    """A part of the list that leads to submission: the plan itself (`key` None) or an objective with its activities."""
+
+    key: str | None
+    number: str
+    title: str
+    missing: list
+    is_begun: bool
+
+    @property
+    def is_complete(self):
+        return not self.missing
+
+
+def sections_of(content):
+    """[Section]: the plan itself, then each objective, each with what it lacks."""
+    missing = missing_in(content)
+    begun = bool(content["summary"].strip() or content["from"] or content["until"])
+    found = [Section(None, "", "", [each for each in missing if each.key is None], begun)]
+    for objective in content["objectives"]:
+        number = objective["number"]
+        own = [each for each in missing if each.number.split(".")[0] == number]
+        begun = bool(objective["title"].strip() or any(each["title"].strip() for each in objective["activities"]))
+        found.append(Section(objective["key"], number, objective["title"], own, begun))
+    return found

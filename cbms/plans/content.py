@@ -1,5 +1,7 @@
 """The text of a plan as plain values: what a version freezes, what is compared, sealed, printed and exported.
 
+A month is "2013-05", or "1392-02" where it is a month of the solar calendar: `days_of` gives its days.
+
 {"title": {"en", "fa", "ps"}, "language", "summary", "from": "2013-05" or "", "until",
  "objectives": [{"key", "number": "1", "title", "text",
     "activities": [{"key", "number": "1.2", "title", "text", "lead": slug or "", "partners": [slug], "place",
@@ -8,6 +10,9 @@
 
 import hashlib
 import json
+from datetime import timedelta
+
+from hoaip.calendar import parse_period, to_solar
 
 # Of an activity, in the order in which they are shown and compared.
 ACTIVITY_FIELDS = (
@@ -47,7 +52,7 @@ def content_of(plan):
         "language": str(plan.language),
         "summary": plan.summary,
         "from": month_of(plan.starts_on),
-        "until": month_of(plan.ends_on),
+        "until": month_of(plan.ends_on, last=True),
         "objectives": objectives,
     }
 
@@ -62,16 +67,29 @@ def _activity(row, number):
         "partners": sorted(partner.slug for partner in row.partners.all()),
         "place": row.place,
         "from": month_of(row.starts_on),
-        "until": month_of(row.ends_on),
+        "until": month_of(row.ends_on, last=True),
         "funding": row.funding,
         "indicator": row.indicator,
         "expected_result": row.expected_result,
     }
 
 
-def month_of(day):
-    """ "2013-05", or "" for no day."""
-    return f"{day:%Y-%m}" if day else ""
+def month_of(day, *, last=False):
+    """ "2013-05", or "1392-02" for a day that begins (or, `last`, ends) a solar month and none of ours; "" for none."""
+    if not day:
+        return ""
+    beside = day + timedelta(days=1) if last else day
+    # A solar month begins between the 20th and the 23rd of ours: the two are never mistaken for each other.
+    if beside.day != 1 and (solar := to_solar(beside)).day == 1:
+        solar = to_solar(day)
+        return f"{solar.year:04}-{solar.month:02}"
+    return f"{day:%Y-%m}"
+
+
+def days_of(part):
+    """(first day, last day) of the months "from" and "until" of a plan or activity; None for one that is empty."""
+    first = parse_period(part["from"], "month")[0] if part["from"] else None
+    return first, parse_period(part["until"], "month")[1] if part["until"] else None
 
 
 def digest_of(content):

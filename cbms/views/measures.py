@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from cbms.circle import circles, party_key
 from cbms.models import Cbm
+from cbms.plans.standing import with_plans
 from cbms.table import read
 from hoaip.decorators import public, reader
 from hoaip.grants import roles_on
@@ -44,7 +45,8 @@ def cbm_list(request):
 def cbm_detail(request, code):
     """One CBM as it stood on `?as_of=`: leads, roles by group, focal point, meetings, objectives, sources."""
     form, person = AsOfForm(request), reader(request)
-    cbm = get_object_or_404(Cbm.objects.visible_to(person).select_related("process"), code=code)
+    cbms = with_plans(Cbm.objects.visible_to(person).select_related("process"), person)
+    cbm = get_object_or_404(cbms, code=code)
     if not form.is_valid():
         return render(request, "cbms/cbm_detail.html", {"form": form, "cbm": cbm}, status=400)
     as_of = form.cleaned_data["as_of"]

@@ -62,8 +62,8 @@ def documents_of(context, parent):
 def who_can_see(context, thing, circle=None):
     """{% who_can_see meeting %}: for each part of a thing who can see it, in a sentence. No query but what it reads.
 
-    A thing says it by `rungs()`: [(what, Rung)]; what has none must be open to everybody. `circle` is the name of
-    its CBMs where the thing does not know them itself.
+    A thing says it by `rungs()`: [(what, Rung, or a sentence of its own)]; what has none must be open to everybody.
+    `circle` is the name of its CBMs where the thing does not know them itself.
     """
     if hasattr(thing, "rungs"):
         parts = thing.rungs()
@@ -74,7 +74,7 @@ def who_can_see(context, thing, circle=None):
     if circle is None:
         home = home_for(thing)
         circle = home.circle(thing) if home else ""
-    return {"rows": [(what, who_sees(rung, circle)) for what, rung in parts]}
+    return {"rows": [(what, who_sees(rung, circle) if isinstance(rung, Rung) else rung) for what, rung in parts]}
 
 
 @register.filter

@@ -1,0 +1,28 @@
+"""Which version of a plan somebody has looked at last, so that the page can say what changed since.
+
+Why this is written on a GET, outside actions and audit: it is about the reader and about nothing else, nobody but the
+reader is ever shown it, and the same request again changes nothing. As an action it would be a row of the chain and a
+new version of the data for every page that somebody opens, and every kept page of everybody would be made anew.
+The first look is noted by the plan's page, a later one only by the comparison with the newest version: so the mark
+stays until one has seen what changed.
+"""
+
+from cbms.models import PlanReading
+
+
+def last_seen(plan, person):
+    """The number of the version that this person has looked at last, or None."""
+    if not person.is_authenticated:
+        return None
+    row = PlanReading.objects.filter(plan=plan, user=person).values_list("plan_version__number", flat=True)
+    return row.first()
+
+
+def note_seen(plan, version, person):
+    """This person has looked at that version. One statement."""
+    PlanReading.objects.bulk_create(
+        [PlanReading(plan=plan, user=person, plan_version=version)],
+        update_conflicts=True,
+        update_fields=["plan_version"],
+        unique_fields=["plan", "user"],
+    )
