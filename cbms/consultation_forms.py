@@ -34,9 +34,10 @@ class AnswerForm(forms.Form):
         help_text=_("A reservation, an objection and a comment say why. Everybody who is asked reads it."),
     )
 
-    def __init__(self, *args, asked, **kwargs):
+    def __init__(self, *args, asked, without=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["answer"].choices = [(each.value, each.label.capitalize()) for each in asked.answers]
+        offered = [each for each in asked.answers if each not in without]
+        self.fields["answer"].choices = [(each.value, each.label.capitalize()) for each in offered]
 
 
 class BehalfForm(AnswerForm):

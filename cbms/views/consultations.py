@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cbms.actions import consultations as steps
 from cbms.actions.consultations.locking import need_open, need_running
 from cbms.consultation_forms import AnswerForm, BehalfForm, ExtendForm, JudgeForm, WithdrawForm
-from cbms.models import Consultation, Plan
+from cbms.models import Consultation, Plan, Position
 from cbms.silence.board import counts_of, lines_of, objecting, silent
 from cbms.silence.certificate import seal_of, text_of
 from hoaip.action import refusal
@@ -20,6 +20,7 @@ from hoaip.decorators import requires
 from hoaip.errors import Refused, WrongState
 from hoaip.grants import can, holdings
 from hoaip.permissions import Permission, Role
+from hoaip.saving import new_key, refused, version_of
 from hoaip.saving.save import save_form
 
 FORM = ["GET", "HEAD", "POST"]
@@ -72,7 +73,7 @@ def consultation_answer(request, consultation):
     line = own_line(request.user, lines_of(row))
     if line is None:
         raise Refused(refusal(Permission.ANSWER_CONSULTATION))
-    need_chance(row, line)
+    need_chance(request, row, line)
     return answer_page(
         request,
         row,
@@ -93,7 +94,7 @@ def consultation_behalf(request, consultation, slug):
     line = next((line for line in lines_of(row) if line.stakeholder.slug == slug), None)
     if line is None:
         raise Http404
-    need_chance(row, line)
+    need_chance(request, row, line)
     return answer_page(
         request,
         row,
@@ -113,19 +114,34 @@ def answer_page(request, row, line, form, *, write, said, **context):
     asked = line.asked
     asked.version = line.version
     initial = {"answer": line.standing.answer, "text": line.standing.text} if line.standing else {}
-    return save_form(
-        request,
-        lambda data: form(data, initial=initial, asked=asked),
-        write=write,
-        to=lambda _position: address(row),
-        template="cbms/consultation_answer.html",
-        said=said,
-        form_key=f"consultations:{form.__name__.lower()}:{row.uid}:{asked.stakeholder_id}",
-        context={"consultation": row, "plan": row.plan, "line": line, **context},
-        current=asked,
-        stored=standing_of,
-        grave=False,
-    )
+    template, form_key = "cbms/consultation_answer.html", f"consultations:{form.__name__.lower()}:{asked.pk}"
+    is_over = timezone.now() > row.expires_at
+    context = {"consultation": row, "plan": row.plan, "line": line, "is_over": is_over, **context}
+
+    def make(data):
+        # After the expiry an objection is only taken back.
+        return form(data, initial=initial, asked=asked, without={Position.Answer.OBJECTION} if is_over else ())
+
+    try:
+        return save_form(
+            request,
+            make,
+            write=write,
+            to=lambda _position: address(row),
+            template=template,
+            said=said,
+            form_key=form_key,
+            context=context,
+            current=asked,
+            stored=standing_of,
+            grave=False,
+        )
+    except WrongState as error:
+        # It expired or ended while this was being written: the answer says so, and what was typed comes back.
+        bound = make(request.POST)
+        bound.add_error(None, str(error))
+        page = context | {"form": bound, "version": asked.version, "idempotency_key": new_key()}
+        return refused(request, template, page, form_key, status=409)
 
 
 def standing_of(asked):
@@ -134,8 +150,13 @@ def standing_of(asked):
     return {"text": f"{standing.get_answer_display().capitalize()}. {standing.text}".strip()} if standing else {}
 
 
-def need_chance(row, line):
-    """WrongState when nothing can be answered any more: it ended, or expired without an objection to take back."""
+def need_chance(request, row, line):
+    """WrongState when nothing can be answered any more: it ended, or expired without an objection to take back.
+
+    What was sent is refused by the action itself, under the lock, and comes back with what was typed.
+    """
+    if request.method == "POST":
+        return
     need_open(row)
     if not line.objects:
         need_running(row, timezone.now())
@@ -149,7 +170,7 @@ def consultation_confirm(request, consultation):
     line = own_line(request.user, lines_of(row))
     if line is None:
         raise Refused(refusal(Permission.ANSWER_CONSULTATION))
-    steps.confirm_position(line.asked, by=request.user)
+    steps.confirm_position(line.asked, by=request.user, version=version_of(request))
     messages.success(request, _("The position is confirmed as your own."))
     return redirect(address(row))
 
