@@ -115,12 +115,12 @@ def answer_page(request, row, line, form, *, write, said, **context):
     asked.version = line.version
     initial = {"answer": line.standing.answer, "text": line.standing.text} if line.standing else {}
     template, form_key = "cbms/consultation_answer.html", f"consultations:{form.__name__.lower()}:{asked.pk}"
-    is_over = timezone.now() > row.expires_at
-    context = {"consultation": row, "plan": row.plan, "line": line, "is_over": is_over, **context}
+    takes_back = line.objects and timezone.now() > row.expires_at
+    context = {"consultation": row, "plan": row.plan, "line": line, "takes_back": takes_back, **context}
 
     def make(data):
         # After the expiry an objection is only taken back.
-        return form(data, initial=initial, asked=asked, without={Position.Answer.OBJECTION} if is_over else ())
+        return form(data, initial=initial, asked=asked, without={Position.Answer.OBJECTION} if takes_back else ())
 
     try:
         return save_form(

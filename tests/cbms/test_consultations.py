@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cbms.actions.consultations import (
     answer_consultation,
@@ -27,7 +27,6 @@ from hoaip.calendar import KABUL
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.models import AuditEntry, Event, OutboxMessage
 from tests.consultations import EXPIRY, LAST_DAY, OPENED, asked, cleared, opened
-from tests.plans import plan
 
 SECOND = timedelta(seconds=1)
 
@@ -109,12 +108,12 @@ def test_an_open_consultation_goes_on_as_it_was_opened(cast):
     assert break_consultation(consultation, by=cast.rev).state == "broken"
 
 
-@pytest.mark.parametrize("state", ["draft", "under_review", "changes_requested", "in_consultation", "withdrawn"])
-def test_only_a_cleared_plan_is_sent_to_the_capitals(cast, state):
-    made = plan(cast, "dm", state=state)
-
-    with pytest.raises(WrongState):
-        open_consultation(made, expires_on=LAST_DAY, by=cast.fp_dm)
+def test_only_a_cleared_plan_is_sent_to_the_capitals(cast):
+    made = cleared(cast)
+    for state in ("draft", "under_review", "changes_requested", "in_consultation", "withdrawn"):
+        Plan.objects.update(state=state)
+        with pytest.raises(WrongState):
+            open_consultation(made, expires_on=LAST_DAY, by=cast.fp_dm)
 
 
 def test_who_is_asked_must_be_who_was_shown(cast):
@@ -182,37 +181,38 @@ def in_state(cast, clock, state):
 
 
 @pytest.mark.parametrize("state", POSSIBLE)
-@pytest.mark.parametrize("name", ACTIONS)
-def test_role_by_state_by_action(cast, clock, state, name):
+def test_role_by_state_by_action(cast, clock, state):
     consultation = in_state(cast, clock, state)
-    told = {}
+    told, right = {}, {}
+    for name, act in ACTIONS.items():
+        possible = "done" if name in POSSIBLE[state] else "wrong state"
+        for key in ROLES:
+            right[name, key] = possible if key in MAY[name] else "refused"
+            with transaction.atomic():
+                try:
+                    act(consultation, cast.people[key])
+                    told[name, key] = "done"
+                except Refused:
+                    told[name, key] = "refused"
+                except WrongState:
+                    told[name, key] = "wrong state"
+                transaction.set_rollback(True)
+
+    assert told == right
+
+
+def test_who_opens(cast):
+    made, openers = cleared(cast), set()
     for key in ROLES:
         with transaction.atomic():
             try:
-                ACTIONS[name](consultation, cast.people[key])
-                told[key] = "done"
+                open_consultation(made, expires_on=LAST_DAY, by=cast.people[key])
+                openers.add(key)
             except Refused:
-                told[key] = "refused"
-            except WrongState:
-                told[key] = "wrong state"
+                pass
             transaction.set_rollback(True)
 
-    possible = "done" if name in POSSIBLE[state] else "wrong state"
-    assert told == {key: possible if key in MAY[name] else "refused" for key in ROLES}
-
-
-OPENERS = FP | REV
-
-
-@pytest.mark.parametrize("key", ROLES)
-def test_who_opens(cast, key):
-    made = cleared(cast)
-
-    if key in OPENERS:
-        assert open_consultation(made, expires_on=LAST_DAY, by=cast.people[key]).state == "open"
-    else:
-        with pytest.raises(Refused):
-            open_consultation(made, expires_on=LAST_DAY, by=cast.people[key])
+    assert openers == FP | REV
 
 
 READERS = FP | REV | {"dir", "del_pk", "del_kz", "del_in", "del_pl", "del_undp"}
@@ -235,19 +235,14 @@ def test_who_reads_the_positions(cast):
 # Positions
 
 
-@pytest.mark.parametrize("given", ["support", "no_objection", "reservation", "objection", "comment"])
-def test_one_that_is_entitled_answers_all_five(cast, given):
+def test_one_that_is_entitled_answers_all_five(cast):
     consultation = opened(cast)
 
-    assert answer(consultation, "PK", given, by=cast.del_pk).answer == given
-
-
-@pytest.mark.parametrize("given", ["reservation", "objection", "comment"])
-def test_what_needs_words_is_refused_without(cast, given):
-    consultation = opened(cast)
-
-    with pytest.raises(ValidationError, match="say why in words"):
-        answer(consultation, "PK", given, "  ", by=cast.del_pk)
+    for given in ("support", "no_objection", "reservation", "objection", "comment"):
+        assert answer(consultation, "PK", given, by=cast.del_pk).answer == given
+    for given in ("reservation", "objection", "comment"):
+        with pytest.raises(ValidationError, match="say why in words"):
+            answer(consultation, "PK", given, "  ", by=cast.del_pk)
 
 
 @pytest.mark.parametrize(("code", "key"), [("PL", "del_pl"), ("UNDP", "del_undp")])
@@ -551,18 +546,17 @@ KEPT = [
 ]
 
 
-@pytest.mark.parametrize("statement", KEPT)
-def test_a_result_and_what_led_to_it_do_not_change(cast, clock, statement):
+def test_a_result_and_what_led_to_it_do_not_change(cast):
     consultation = opened(cast)
     answer(consultation, "PK", "no_objection", by=cast.del_pk)
     extend_consultation(consultation, expires_on=date(2026, 12, 20), reason="More.", by=cast.fp_dm)
     close_consultations(datetime(2026, 12, 21, tzinfo=KABUL))
     assert standing(consultation) == ("passed", "cleared")
 
-    with pytest.raises(Exception) as refused, transaction.atomic(), connection.cursor() as cursor:  # noqa: PT011
-        cursor.execute(statement)
-
-    assert "does not change any more" in str(refused.value) or "append-only" in str(refused.value)
+    for statement in KEPT:
+        with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+        assert "does not change any more" in str(refused.value) or "append-only" in str(refused.value), statement
 
 
 BROKEN_ROWS = {
@@ -582,12 +576,12 @@ BROKEN_ROWS = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN_ROWS)
-def test_a_row_against_the_rules_is_refused(cast, name):
+def test_a_row_against_the_rules_is_refused(cast):
     opened(cast)
 
-    with pytest.raises(IntegrityError, match=name), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(BROKEN_ROWS[name])
+    for name, statement in BROKEN_ROWS.items():
+        with pytest.raises(IntegrityError, match=name), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def test_a_rule_has_between_a_day_and_a_year(cast):
