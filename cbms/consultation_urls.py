@@ -17,7 +17,9 @@ urlpatterns = [
     path("consultations/<uuid:uid>/extend/", consultations.consultation_extend, name="consultation_extend"),
     path("consultations/<uuid:uid>/withdraw/", consultations.consultation_withdraw, name="consultation_withdraw"),
     path("consultations/<uuid:uid>/judge/", consultations.consultation_judge, name="consultation_judge"),
-    path("consultations/<uuid:uid>/certificate/", consultations.consultation_certificate, name="consultation_seal"),
+    path(
+        "consultations/<uuid:uid>/certificate/", consultations.consultation_certificate, name="consultation_certificate"
+    ),
     path("consultations/<uuid:uid>/certificate.json", consultations.consultation_result, name="consultation_result"),
     path("manage/consultations/", rules.rule_list, name="rule_list"),
     path("manage/consultations/<slug:code>/", rules.rule_edit, name="rule_edit"),

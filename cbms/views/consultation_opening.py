@@ -27,7 +27,9 @@ APART = {"csrfmiddlewaretoken", "idempotency_key", "confirm", "change", "preview
 @requires(Permission.CONSULT_CAPITALS, on=Plan)
 def consultation_open(request, plan):
     """The first POST shows who is asked until which instant; `confirm=1` with its key asks them, once."""
-    begins(plan, "circulate")
+    if request.POST.get("confirm") != "1":
+        # Sent twice, the second gets the answer of the first, though the plan is in consultation by then.
+        begins(plan, "circulate")
     form_key = f"consultations:open:{plan.uid}"
     rule = rule_of(plan.cbm)
     page = {

@@ -190,7 +190,8 @@ def consultation_remind(request, consultation):
 def consultation_extend(request, consultation):
     """A later last day, with a reason."""
     row = in_full(consultation)
-    need_running(row, timezone.now())
+    if request.method != "POST":
+        need_running(row, timezone.now())
     return step_page(
         request,
         row,
@@ -208,7 +209,8 @@ def consultation_extend(request, consultation):
 def consultation_withdraw(request, consultation):
     """The question is taken back, with a reason."""
     row = in_full(consultation)
-    need_running(row, timezone.now())
+    if request.method != "POST":
+        need_running(row, timezone.now())
     return step_page(
         request,
         row,
@@ -229,9 +231,10 @@ def consultation_withdraw(request, consultation):
 def consultation_judge(request, consultation):
     """A person of the ministry confirms that a standing objection breaks the consultation."""
     row = in_full(consultation)
-    need_open(row)
     objections = objecting(lines_of(row))
-    if not objections:
+    if request.method != "POST":
+        need_open(row)
+    if request.method != "POST" and not objections:
         raise WrongState(_("No objection of one that is entitled stands: there is nothing that breaks it."))
     return step_page(
         request,
