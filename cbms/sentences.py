@@ -1,9 +1,13 @@
 """What the CBMs tell, in words: roles, focal points, institutions, technical contacts and standing."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cbms.models import FocalPoint, RoleAssignment, Standing
+from cbms.models import Consultation, FocalPoint, RoleAssignment, Standing
+from hoaip.calendar import day_text
+from hoaip.language import page_language
 from hoaip.permissions import MATRIX, Permission
 from hoaip.timeline.kinds import Kinds, Line, Topic
 from hoaip.timeline.sentences import stakeholder_address, start_words
@@ -171,3 +175,27 @@ def milestone_told(told):
         said if on_page_of_cbm(told) else _("%(cbm)s: %(said)s") % {"cbm": words["cbm"], "said": said},
         plan_address(told),
     )
+
+
+@KINDS.of("cbms.plan", Topic.PLANS, "consultation.open", "consultation.extend", "consultation.end")
+def consultation_moved(told):
+    """Neutral for everybody: that the capitals were asked and until when; how it ended only to the ministry."""
+    here, address = on_page_of_cbm(told), reverse("plans:plan_detail", kwargs={"uid": told.uid})
+    words = {"cbm": told.called("cbm"), "day": day_in_words(told.get("until"))}
+    title = {
+        "consultation.open": _("Plan sent to the capitals, until %(day)s")
+        if here
+        else _("%(cbm)s: plan sent to the capitals, until %(day)s"),
+        "consultation.extend": _("The capitals have until %(day)s")
+        if here
+        else _("%(cbm)s: the capitals have until %(day)s"),
+        "consultation.end": _("Consultation with the capitals ended")
+        if here
+        else _("%(cbm)s: consultation with the capitals ended"),
+    }[told.kind]
+    outcome = Consultation.State(told.get("outcome")).label.capitalize() if told.get("outcome") else ""
+    return Line(title % words, address, outcome if told.internal else "")
+
+
+def day_in_words(text):
+    return day_text(date.fromisoformat(text), page_language()) if text else ""

@@ -61,6 +61,7 @@ class Permission(TextChoices):
     COMMENT_ON_PLAN = "comment_on_plan", _("Comment on a plan, and answer comments")
     REVIEW_PLAN = "review_plan", _("Review a version that is not one’s own: clear it or return it")
     CONSULT_CAPITALS = "consult_capitals", _("Open, extend or withdraw a consultation with the capitals")
+    VIEW_CONSULTATION = "view_consultation", _("See the consultations of one’s own CBMs, state or organization")
     ANSWER_CONSULTATION = "answer_consultation", _("Give the position of one’s own state or organization")
     ANSWER_ON_BEHALF = "answer_on_behalf", _("Enter a position on behalf of a state, marked as such")
     JUDGE_CONSULTATION = "judge_consultation", _("Confirm that an objection breaks a consultation")
@@ -120,6 +121,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.COMMENT_ON_PLAN: MINISTRY,
     Permission.REVIEW_PLAN: frozenset({Role.REVIEWER, Role.DIRECTOR}),
     Permission.CONSULT_CAPITALS: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.VIEW_CONSULTATION: FRAME | {Role.DELEGATE},
     Permission.ANSWER_CONSULTATION: frozenset({Role.DELEGATE}),
     Permission.ANSWER_ON_BEHALF: frozenset({Role.FOCAL_POINT}),
     Permission.JUDGE_CONSULTATION: frozenset({Role.REVIEWER}),

@@ -465,6 +465,19 @@ PERIODIC_JOBS = {
         "schedule": crontab(hour=1, minute=45),
         "run": "cbms.actions.gaps.report_gaps",
     },
+    # 19:30 is a minute after 23:59 in Kabul, when days end as deadlines.
+    "close_consultations": {
+        "label": _("Consultations that have expired"),
+        "task": "cbms.tasks.close_consultations",
+        "schedule": crontab(minute="*/5"),
+        "run": "cbms.actions.consultations.close_consultations",
+    },
+    "remind_capitals": {
+        "label": _("Reminders to the capitals that have not answered"),
+        "task": "cbms.tasks.remind_capitals",
+        "schedule": crontab(hour=4, minute=10),
+        "run": "cbms.actions.consultations.remind_capitals",
+    },
     # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
     "sync_grants": {
         "label": _("Rights of the day"),

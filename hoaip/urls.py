@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("", include("cbms.plan_urls")),
     path("", include("cbms.review_urls")),
     path("", include("cbms.progress_urls")),
+    path("", include("cbms.consultation_urls")),
     path("", include("meetings.urls")),
     path("", include("meetings.interest_urls")),
     path("", include("conferences.urls")),

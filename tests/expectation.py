@@ -399,6 +399,30 @@ def contact_page(methods, may, **more):
     )
 
 
+# The focal points of each CBM.
+CONSULTERS = {"dm": FP_DM, "ct": FP_CT, "tci": {"fp_two"}, "ri": {"fp_two"}, "cn": set(), "ce": set()}
+ASKED = {"del_in", "del_undp"}
+ASKED_OR_HOUSE = ASKED | REV | DIR | ADM
+
+
+def consulted(methods, may, *, slug=None, body=None, post=REFUSED_FORM, wrong_state=()):
+    """A route of the world's consultation, known to who is asked, to the house, and to nobody else."""
+
+    def kwargs(world):
+        return {"uid": world.consultation.uid} | ({"slug": slug} if slug else {})
+
+    case = Case(
+        "",
+        may=f(may),
+        see=f(ASKED_OR_HOUSE),
+        kwargs=kwargs,
+        body=body,
+        post=frozenset(post),
+        wrong_state=frozenset(wrong_state),
+    )
+    return row(methods, case)
+
+
 def own(methods, *, get=PAGE, post=REFUSED_FORM, kwargs=None, body=None):
     return row(methods, Case("", may=f(SIGNED_IN), get=get, post=post, kwargs=kwargs, body=body))
 
@@ -972,4 +996,35 @@ ROUTES = {
     "plans:plan_revise": plan_step(PLAN_DRAFTERS.get, ("cleared",)),
     "plans:plan_withdraw": plan_step(lambda key: DIR, ("draft", "changes_requested", "cleared")),
     "plans:plan_reopen": plan_step(lambda key: DIR, ("withdrawn",)),
+    # Consultations with the capitals: that of the world is open, India and UNDP are asked, and nobody has answered.
+    "consultations:consultation_open": row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=f(CONSULTERS[PLANS[key][0]], REV),
+                see=knows_plan(key),
+                kwargs=plan(key),
+                wrong_state=frozenset() if key == "cleared" else frozenset({"GET", "POST"}),
+            )
+            for key in PLANS
+        ),
+    ),
+    "consultations:consultation_detail": consulted("GET", ASKED_OR_HOUSE),
+    "consultations:consultation_answer": consulted("GET POST", ASKED),
+    "consultations:consultation_confirm": consulted("POST", ASKED, body=lambda world: {"version": 1}, post={409}),
+    "consultations:consultation_behalf": consulted("GET POST", set(), slug="india"),
+    "consultations:consultation_remind": consulted("POST", REV, post=DONE),
+    "consultations:consultation_extend": consulted("GET POST", REV),
+    "consultations:consultation_withdraw": consulted("GET POST", REV),
+    "consultations:consultation_judge": consulted(
+        "GET POST",
+        REV,
+        body=lambda world: {"version": world.consultation.version},
+        wrong_state={"GET", "POST"},
+    ),
+    "consultations:consultation_certificate": consulted("GET", ASKED | REV | DIR, wrong_state={"GET"}),
+    "consultations:consultation_result": consulted("GET", ASKED | REV | DIR, wrong_state={"GET"}),
+    "consultations:rule_list": by_role("GET", ADM),
+    "consultations:rule_edit": by_role("GET POST", ADM, kwargs=code_dm),
 }

@@ -119,6 +119,7 @@ PAPER = {
     ("comment_on_plan", "record_plan_event"): {"fp", "rev", "dir"},
     ("review_plan",): {"rev", "dir"},
     ("consult_capitals",): {"fp", "rev"},
+    ("view_consultation",): {"fp", "rev", "dir", "adm", "delegate"},
     ("answer_consultation",): {"delegate"},
     ("answer_on_behalf",): {"fp"},
     ("judge_consultation",): {"rev"},

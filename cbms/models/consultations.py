@@ -7,7 +7,39 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models.plans import PlanVersion
+from hoaip.grants import holdings
 from hoaip.models import Addressed, blank_refused
+from hoaip.permissions import Permission, Role
+from hoaip.workflow import Transition
+
+
+class ConsultationQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Consultations whose positions this reader reads: the ministry of the CBM, and the delegates of who is asked.
+
+        Who is asked is frozen at the opening: a state that lost its role meanwhile reads and answers on.
+        """
+        held = holdings(user)
+        if not held:
+            return self.none()
+        seen = Q(plan__cbm__in=held.ids("cbms.cbm", {Role.FOCAL_POINT}))
+        seen |= Q(plan__cbm__process__in=held.ids("hoaip.process", {Role.REVIEWER, Role.DIRECTOR}))
+        if speaks_for := held.ids("hoaip.stakeholder", {Role.DELEGATE}):
+            asked = Asked.objects.filter(stakeholder__in=speaks_for)
+            seen |= Q(pk__in=asked.values("consultation"))
+        return self.filter(seen)
+
+    def visible_to(self, user):
+        """Those readable, and to the administrator that each one is, with its days and who is asked."""
+        framed = holdings(user).ids("hoaip.process", {Role.ADMINISTRATOR})
+        if not framed:
+            return self.readable_by(user)
+        readable = Consultation.objects.readable_by(user)
+        return self.filter(Q(pk__in=readable.values("pk")) | Q(plan__cbm__process__in=framed))
+
+    def expired(self, at):
+        """Open still, though the instant has passed after which silence is consent."""
+        return self.filter(state="open", expires_at__lt=at)
 
 
 class Consultation(Addressed):
@@ -36,6 +68,27 @@ class Consultation(Addressed):
     # The certificate: {"asked": [...], "answers": [...]} as it stood, and its SHA-256.
     result = models.JSONField(null=True, blank=True, editable=False)
     seal = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    TRANSITIONS = (
+        Transition("pass", (State.OPEN,), State.PASSED, Permission.CONCLUDE_CONSULTATION, _("Conclude")),
+        Transition(
+            "break",
+            (State.OPEN,),
+            State.BROKEN,
+            Permission.JUDGE_CONSULTATION,
+            _("Confirm that an objection breaks it"),
+        ),
+        Transition(
+            "withdraw",
+            (State.OPEN,),
+            State.WITHDRAWN,
+            Permission.CONSULT_CAPITALS,
+            _("Withdraw the consultation"),
+            needs_reason=True,
+        ),
+    )
 
     class Meta:
         constraints = [
@@ -119,7 +172,14 @@ class Asked(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.stakeholder_id} in {self.consultation_id}"
+        return str(self.stakeholder)
+
+    @property
+    def answers(self):
+        """What it can answer: who is not entitled to object comments, and blocks nothing."""
+        if self.may_object:
+            return tuple(Position.Answer)
+        return (Position.Answer.SUPPORT, Position.Answer.NO_OBJECTION, Position.Answer.COMMENT)
 
 
 class Position(models.Model):
@@ -139,6 +199,7 @@ class Position(models.Model):
     asked = models.ForeignKey(Asked, models.PROTECT, related_name="positions")
     answer = models.CharField(_("position"), max_length=12, choices=Answer)
     text = models.TextField(_("in words"), blank=True)
+    # Read under the lock of the consultation: it decides whether the answer was in time.
     at = models.DateTimeField()
     by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+")
     on_behalf = models.BooleanField(default=False)

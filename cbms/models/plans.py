@@ -145,6 +145,14 @@ class Plan(Addressed, Sourced):
             Permission.JUDGE_CONSULTATION,
             _("Return after an objection"),
         ),
+        Transition(
+            "call_off",
+            (State.IN_CONSULTATION,),
+            State.CLEARED,
+            Permission.CONSULT_CAPITALS,
+            _("Withdraw the consultation"),
+            needs_reason=True,
+        ),
         Transition("adopt", (State.CLEARED,), State.ADOPTED, Permission.ADOPT_PLAN, _("Record the adoption")),
         Transition("supersede", (State.ADOPTED,), State.SUPERSEDED, Permission.ADOPT_PLAN, _("Supersede")),
         Transition(

@@ -20,6 +20,7 @@ NAMES = (
     "midnight",
     "fault-redis",
     "fault-worker",
+    "silence",
     "fault-web",
     "fault-db",
     "mail",
