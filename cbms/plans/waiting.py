@@ -93,6 +93,10 @@ class Review:
         return max(0, (self.today - self.task.due_on).days) if self.task else 0
 
     @property
+    def claimed_on(self):
+        return today_in_kabul(self.task.claimed_at)
+
+    @property
     def is_own(self):
         """Whether this reader submitted the version: somebody else decides about it."""
         return self.version is not None and self.version.submitted_by_id == self.user.pk
