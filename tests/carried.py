@@ -14,6 +14,14 @@ REPORTS = {
     "accepted": ("adopted", "accepted"),
     "ct": ("under_review", "submitted"),
 }
+# Of their periods; the second half of 2027 is left free.
+FIRST_MONTHS = {
+    "draft": (2026, 1),
+    "submitted": (2026, 7),
+    "returned": (2027, 1),
+    "accepted": (2025, 7),
+    "ct": (2026, 1),
+}
 # key: (plan of the world, state)
 MILESTONES = {
     "proposed": ("adopted", "proposed"),
@@ -71,10 +79,10 @@ def fill_carried(cast):
         for key, of in COMMENTS.items()
     }
     cast.periods, cast.reports = {}, {}
-    for number, (key, (of, state)) in enumerate(REPORTS.items()):
-        first = date(2026 + number // 2, 7 if number % 2 else 1, 1)
-        last = date(first.year, 12, 31) if number % 2 else date(first.year, 6, 30)
-        cast.periods[key] = period(cast.plans[of], starts_on=first, ends_on=last)
+    for key, (of, state) in REPORTS.items():
+        year, month = FIRST_MONTHS[key]
+        last = date(year, 12, 31) if month == 7 else date(year, 6, 30)
+        cast.periods[key] = period(cast.plans[of], starts_on=date(year, month, 1), ends_on=last)
         cast.reports[key] = report(cast, cast.periods[key], state=state)
     cast.periods["locked"] = period(
         cast.plans["adopted"],

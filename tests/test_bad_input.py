@@ -104,6 +104,9 @@ def forms():
     def document(key):
         return lambda world: {"uid": world.documents[key].uid}
 
+    def plan(key):
+        return lambda world: {"uid": world.plans[key].uid}
+
     paper = {
         "file": pdf(),
         "type": "concept",
@@ -342,6 +345,52 @@ def forms():
             lambda world: {"uid": world.contacts["dm"].uid},
             {"until_on": day, "version": "1"},
         ),
+        "reviews:review_return": ("rev", plan("under_review"), {"reason": REASON, "number": "1"}),
+        "reviews:review_clear": ("rev", plan("under_review"), {"reason": REASON, "number": "1"}),
+        "reviews:review_assign": (
+            "rev",
+            plan("under_review"),
+            {"reviewer": lambda world: str(world.rev_two.uid), "due_on": day},
+        ),
+        "reviews:comment_new": (
+            "rev",
+            plan("under_review"),
+            {
+                "about": lambda world: str(world.plans["under_review"].activities.first().key),
+                "text": REASON,
+                "must_fix": "on",
+            },
+        ),
+        "reviews:comment_answer": (
+            "rev",
+            lambda world: {"uid": world.comments["ct"].uid},
+            {"text": REASON},
+        ),
+        "progress:period_new": ("fp_dm", plan("adopted"), {"starts_on": "2027-07-01"}),
+        "progress:period_lock": ("rev", lambda world: {"uid": world.periods["draft"].uid}, {"reason": REASON}),
+        "progress:period_unlock": ("rev", lambda world: {"uid": world.periods["locked"].uid}, {"reason": REASON}),
+        "progress:report_return": ("rev", lambda world: {"uid": world.reports["submitted"].uid}, {"reason": REASON}),
+        "progress:report_evidence": (
+            "fp_dm",
+            lambda world: {"uid": world.reports["draft"].uid},
+            {"document": "", "file": pdf(), "title": "Photo", "dated_on": day, "language": "en"},
+        ),
+        "progress:milestone_new": ("fp_dm", plan("adopted"), {"title": "Centre opened", "due_on": day}),
+        "progress:milestone_day": (
+            "fp_dm",
+            lambda world: {"uid": world.milestones["active"].uid},
+            {"due_on": day, "reason": REASON},
+        ),
+        "progress:milestone_achieve": (
+            "rev",
+            lambda world: {"uid": world.milestones["active"].uid},
+            {"resolution": REASON, "document": ""},
+        ),
+        "progress:milestone_drop": (
+            "rev",
+            lambda world: {"uid": world.milestones["active"].uid},
+            {"reason": REASON},
+        ),
         "holidays:holiday_new": (
             "adm",
             None,
@@ -460,6 +509,14 @@ WITHOUT_FIELDS = {
     "holidays:holiday_remove": "one button",
     "holidays:holiday_restore": "one button",
     "contacts:contact_confirm": "one button",
+    "reviews:review_claim": "one button",
+    "reviews:comment_resolve": "one button",
+    "reviews:comment_withdraw": "one button",
+    "progress:period_accept": "one button",
+    "progress:report_accept": "one button",
+    "progress:milestone_accept": "one button",
+    "progress:milestone_keep_day": "one button",
+    "progress:period_edit": "its fields are named by the activities: tests/cbms/test_progress.py sweeps them",
     "hoaip:outbox_retry": "one button",
     "hoaip:job_run": "one button",
     "accounts:invitation_renew": "one button",
@@ -555,7 +612,7 @@ def test_bad_input_is_refused_and_writes_nothing(world, name):
 
 
 # A box is ticked or not, whatever it carries; an unknown button is the plain one; a key that is no key is none.
-HARMLESS = {"another_meeting", "save", "idempotency_key", "confirm", "sure"}
+HARMLESS = {"another_meeting", "save", "idempotency_key", "confirm", "sure", "must_fix"}
 
 
 @pytest.mark.django_db

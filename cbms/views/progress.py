@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -60,11 +60,15 @@ def period_new(request, plan):
         starts_on = date.fromisoformat(request.POST.get("starts_on", ""))
     except ValueError:
         raise BadRequest(_("The form came without the half-year. Open the page again and choose one.")) from None
-    return once(
-        request,
-        lambda: open_period(plan, starts_on=starts_on, by=request.user),
-        lambda period: reverse("progress:period_edit", kwargs={"uid": period.uid}),
-    )
+    try:
+        return once(
+            request,
+            lambda: open_period(plan, starts_on=starts_on, by=request.user),
+            lambda period: reverse("progress:period_edit", kwargs={"uid": period.uid}),
+        )
+    except ValidationError as error:
+        # The page offers what is free: somebody was first, or the months of the plan have changed.
+        raise WrongState(" ".join(error.messages)) from None
 
 
 def with_plan(period):

@@ -171,6 +171,23 @@ def test_an_activity_of_another_plan_is_refused(cast, period):
         )
 
 
+@pytest.mark.parametrize("value", ["a\x00b", "x" * 160_001, "superb", "", "<img src=x onerror=alert(1)>"])
+@pytest.mark.parametrize("name", ["status", "narrative", "version", "idempotency_key"])
+def test_bad_input_on_the_page_of_a_whole_plan_is_refused_or_taken_as_text(cast, plan, period, name, value):
+    first, second = keys_of(plan)
+    fields = {f"status-{first}": "done", f"status-{second}": "done", "version": "1", "save": "draft"}
+    fields[name if name in ("version", "idempotency_key") else f"{name}-{first}"] = value
+
+    answer = cast.client("fp_dm").post(f"/progress/{period.uid}/edit/", fields)
+
+    assert answer.status_code in (302, 400, 422)
+    if answer.status_code == 302:
+        assert "\x00" not in "".join(ProgressReport.objects.values_list("narrative", flat=True))
+    else:
+        assert not ProgressReport.objects.exists()
+    assert b"<img src=x" not in cast.client("fp_dm").get(f"/progress/{period.uid}/edit/").content
+
+
 # The ministry
 
 
