@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -118,7 +119,7 @@ def places_of(content):
 
 
 def parts_of_data(data):
-    """The parts as they were sent, in their order."""
+    """The parts as they were sent, in their order; BadRequest for what no page of ours sends."""
     places = {}
     for name in data:
         if (found := _NAME.fullmatch(name)) is not None:
@@ -127,7 +128,7 @@ def parts_of_data(data):
     for place in sorted(places):
         kind = data.get(f"parts-{place}-kind")
         if kind not in FIELDS:
-            continue
+            raise BadRequest(_("The form did not arrive whole. Open the page again."))
         part = Part(kind, place, key=_key(data.get(f"parts-{place}-key", "")))
         part.values = {name: data.get(part.name(name), "") for name in FIELDS[kind]}
         part.is_out = bool(data.get(part.name("out")))
@@ -141,10 +142,12 @@ def column_of(name):
 
 
 def _key(text):
+    if not text:
+        return ""
     try:
         return str(UUID(text))
     except ValueError:
-        return ""
+        raise BadRequest(_("The form did not arrive whole. Open the page again.")) from None
 
 
 def numbered(parts, *, keep_places=False):
@@ -207,7 +210,9 @@ def _blocks(parts):
 class PlanForm(forms.Form):
     """What was typed, as PlanDetails. `parts` are the rows to show; `parties` read names; `may_share` asks for it."""
 
-    title_en = forms.CharField(label=gettext_lazy("Title, English"), max_length=200)
+    title_en = forms.CharField(
+        label=gettext_lazy("Title, English"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
     title_fa = forms.CharField(
         label=gettext_lazy("Title, Dari"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "rtl"})
     )

@@ -44,7 +44,9 @@ TEMPLATE = "cbms/plan_edit.html"
 class StartForm(forms.Form):
     """The title of a plan that begins, its language, and whether it begins with the text of the one in force."""
 
-    title = forms.CharField(label=gettext_lazy("Title, English"), max_length=200)
+    title = forms.CharField(
+        label=gettext_lazy("Title, English"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the text"), choices=[(each.value, each.label) for each in Plan.LANGUAGES]
     )
