@@ -10,9 +10,9 @@ from cbms.actions.plans import may_recall, may_write
 from cbms.models import Plan
 from cbms.plans.compare import compare
 from cbms.plans.complete import sections_of
-from cbms.plans.forms import places_of
 from cbms.plans.listing import PlanList
 from cbms.plans.parties import known_parties
+from cbms.plans.parts import places_of
 from cbms.plans.readings import last_seen, note_seen
 from cbms.plans.shown import sayer, shown_text, written
 from cbms.plans.steps import STEPS
