@@ -139,7 +139,7 @@ def test_a_plan_costs_the_same_whatever_its_length(cast, plan, django_assert_num
     reviewer.get("/stakeholders/")
     with django_assert_num_queries(13):
         compared = reviewer.get(f"/plans/{plan.uid}/compare/?from=1&to=2")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         same = reviewer.get(f"/plans/{plan.uid}/compare/?from=2&to=2")
 
     assert "Nothing differs" in text_of(same)
