@@ -7,7 +7,6 @@ from cbms.views import plan_imports, plan_steps, plan_writing, plans
 
 app_name = "plans"
 urlpatterns = [
-    path("cbms/<slug:code>/plan/", plans.plan_of_cbm, name="plan_of_cbm"),
     path("cbms/<slug:code>/plan/new/", plan_writing.plan_new, name="plan_new"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/table.<export:kind>", plans.plan_export, name="plan_export"),

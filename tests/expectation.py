@@ -963,12 +963,6 @@ ROUTES = {
     # Implementation plans: read, written, submitted
     "plans:plan_list": open_page(),
     "plans:plan_export": open_page(kwargs=as_csv),
-    "plans:plan_of_cbm": row(
-        "GET",
-        Case("dm", may=f(EVERYBODY), kwargs=lambda world: {"code": "dm"}, get=DONE),
-        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"code": "xx"}),
-        is_open=True,
-    ),
     # One is under way there already: the page says so, the form is refused for what it says.
     "plans:plan_new": row(
         "GET POST",

@@ -42,7 +42,9 @@ def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         world = fill(build())
         Stakeholder.objects.create(kind="country", code="GE", slug="georgia", name_en="Georgia")
-        world.browsers = {key: world.client(key) for key in ("fp_dm", "rev", "dir", "adm", "del_pk", "del_au")}
+        world.browsers = {
+            key: world.client(key) for key in ("fp_dm", "fp_two", "rev", "dir", "adm", "del_pk", "del_au")
+        }
         world.browsers[None] = Client()
         for browser in world.browsers.values():
             browser.raise_request_exception = False
@@ -107,6 +109,29 @@ def forms():
     def plan(key):
         return lambda world: {"uid": world.plans[key].uid}
 
+    written = {
+        "title_en": "Sample plan",
+        "title_fa": "",
+        "title_ps": "",
+        "language": "en",
+        "summary": "What the region does together.",
+        "first_month": "2026-01",
+        "last_month": "1406-09",
+        "is_shared": "on",
+        "parts-0-kind": "objective",
+        "parts-0-key": "",
+        "parts-0-title": "Be prepared",
+        "parts-0-text": "",
+        "parts-1-kind": "activity",
+        "parts-1-key": "",
+        "parts-1-title": "Exercise",
+        "parts-1-lead": "PK",
+        "parts-1-partners": "UNDP; Poland",
+        "parts-1-first_month": "2026-03",
+        "parts-1-last_month": "2026-05",
+        "save": "yes",
+        "version": "1",
+    }
     paper = {
         "file": pdf(),
         "type": "concept",
@@ -492,6 +517,17 @@ def forms():
                 "password_again": "seventeen quiet rivers",
             },
         ),
+        # Implementation plans: written, taken over from a table, submitted, revised, withdrawn
+        "plans:plan_edit": ("fp_dm", plan("draft"), written),
+        "plans:plan_import": (
+            "fp_dm",
+            plan("draft"),
+            {"table": "objective,activity,lead\nBe prepared,Exercise,PK\n", "confirm": "1", "version": "1"},
+        ),
+        "plans:plan_submit": ("fp_dm", plan("draft"), {"note": "The first version.", "version": "1"}),
+        "plans:plan_revise": ("fp_two", plan("cleared"), {"reason": REASON, "version": "1"}),
+        "plans:plan_withdraw": ("dir", plan("draft"), {"reason": REASON, "version": "1"}),
+        "plans:plan_reopen": ("dir", plan("withdrawn"), {"reason": REASON, "version": "1"}),
     }
 
 
@@ -522,6 +558,8 @@ WITHOUT_FIELDS = {
     "accounts:invitation_renew": "one button",
     "accounts:invitation_withdraw": "one button",
     "accounts:session_end": "one button",
+    "plans:plan_recall": "one button",
+    "plans:plan_new": "a plan is under way in each CBM of the world: tests/cbms/test_plan_pages.py",
 }
 ENTRANCE = {
     "account_login": {"login": "fp_dm@example.org", "password": "a long enough password"},
@@ -612,7 +650,7 @@ def test_bad_input_is_refused_and_writes_nothing(world, name):
 
 
 # A box is ticked or not, whatever it carries; an unknown button is the plain one; a key that is no key is none.
-HARMLESS = {"another_meeting", "save", "idempotency_key", "confirm", "sure", "must_fix"}
+HARMLESS = {"another_meeting", "save", "idempotency_key", "confirm", "sure", "must_fix", "is_shared"}
 
 
 @pytest.mark.django_db
@@ -692,6 +730,8 @@ LISTS = {
     "/interests/": ("del_pk", ["show", "page"]),
     "/interests/new/": ("del_pk", ["cbm"]),
     "/accounts/login/": (None, ["next"]),
+    "/plans/": (None, ["cbm", "state", "page", "page_size", "after"]),
+    "/plans/table.csv": ("rev", ["cbm", "state"]),
 }
 
 
@@ -772,6 +812,8 @@ STRICT = [
     ("/persons/?page=0", "adm"),
     ("/contacts/?show=secret", "adm"),
     ("/interests/?show=secret", "rev"),
+    ("/plans/?state=draft", "rev"),
+    ("/plans/?cbm=zz", None),
 ]
 
 

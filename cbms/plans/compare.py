@@ -20,6 +20,11 @@ class FieldChange:
     after: str
 
     @property
+    def is_text(self):
+        """Whether it is written in the language of its plan; names, months and languages are in the page's."""
+        return self.field not in ("lead", "partners", "from", "until", "language")
+
+    @property
     def inline(self):
         """[(kind, words)] of both in one line of text: "same", "del" (only before) or "ins" (only after)."""
         found = []
@@ -70,6 +75,11 @@ class PartChange:
     @property
     def differs(self):
         return self.status != SAME
+
+    @property
+    def is_one_sided(self):
+        """Whether it stands in one of the two texts alone."""
+        return self.before is None or self.after is None
 
     @property
     def changed_activities(self):

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from cbms.actions.plans import ActivityDetails, ObjectiveDetails
 from cbms.plans.content import activities_of, days_of
-from cbms.plans.forms import FIELDS, column_of, content_of_activity
+from cbms.plans.forms import content_of_activity
 from cbms.plans.parties import folded, parted
+from cbms.plans.parts import FIELDS, column_of
 from hoaip.calendar import DayError, parse_period
 from hoaip.documents.intake import Unfit, examine
 from hoaip.lists.cells import FORMULA

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cbms.plans.compare import ADDED, CHANGED, MOVED, REMOVED
-from cbms.plans.forms import NAMES
+from cbms.plans.parts import NAMES
 from cbms.plans.shown import words_of
 from cbms.plans.standing import plans_standing, status_of
 from cbms.plans.texts import BASE, DRAFT

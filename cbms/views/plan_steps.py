@@ -12,7 +12,7 @@ from cbms.actions.plans import check_recall, recall_plan, step_plan, submit_plan
 from cbms.models import Plan
 from cbms.plans.complete import sections_of
 from cbms.plans.content import content_of
-from cbms.plans.forms import places_of
+from cbms.plans.parts import places_of
 from cbms.plans.steps import STEPS
 from hoaip import saving
 from hoaip.decorators import requires

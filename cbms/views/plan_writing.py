@@ -16,18 +16,17 @@ from cbms.models import Cbm, Plan
 from cbms.plans.compare import REMOVED, compare
 from cbms.plans.complete import missing_in
 from cbms.plans.content import content_of
-from cbms.plans.forms import (
+from cbms.plans.forms import PlanForm, initial_of
+from cbms.plans.parties import known_parties
+from cbms.plans.parts import (
     ACTIVITY,
     OBJECTIVE,
     Part,
-    PlanForm,
-    initial_of,
     numbered,
     parts_of_content,
     parts_of_data,
     rearranged,
 )
-from cbms.plans.parties import known_parties
 from cbms.plans.shown import sayer, words_of
 from hoaip import saving
 from hoaip.decorators import requires
@@ -44,7 +43,9 @@ TEMPLATE = "cbms/plan_edit.html"
 class StartForm(forms.Form):
     """The title of a plan that begins, its language, and whether it begins with the text of the one in force."""
 
-    title = forms.CharField(label=gettext_lazy("Title, English"), max_length=200)
+    title = forms.CharField(
+        label=gettext_lazy("Title, English"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the text"), choices=[(each.value, each.label) for each in Plan.LANGUAGES]
     )

@@ -2,18 +2,17 @@
 
 from django.core.exceptions import BadRequest
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cbms.actions.plans import may_recall, may_write
-from cbms.models import Cbm, Plan
+from cbms.models import Plan
 from cbms.plans.compare import compare
 from cbms.plans.complete import sections_of
-from cbms.plans.forms import places_of
 from cbms.plans.listing import PlanList
 from cbms.plans.parties import known_parties
+from cbms.plans.parts import places_of
 from cbms.plans.readings import last_seen, note_seen
 from cbms.plans.shown import sayer, shown_text, written
 from cbms.plans.steps import STEPS
@@ -45,17 +44,6 @@ def plan_list(request):
 def plan_export(request, kind):
     """The list of plans, narrowed as its page, as CSV or spreadsheet."""
     return PlanList(request).export(kind)
-
-
-@require_safe
-@public(on=Cbm, key="code")
-def plan_of_cbm(request, cbm):
-    """The address of a CBM's plan: the one in force, else the one under way; without either, the list of its plans."""
-    plans = Plan.objects.visible_to(reader(request)).filter(cbm=cbm)
-    found = plans.filter(state=Plan.State.ADOPTED).first() or plans.under_way().first()
-    if found is not None:
-        return redirect("plans:plan_detail", uid=found.uid)
-    return redirect(f"{reverse('plans:plan_list')}?cbm={cbm.code}")
 
 
 def in_full(rows):

@@ -308,8 +308,8 @@ def test_queries_do_not_grow_with_the_rows(cast, client, django_assert_num_queri
             from_on=date(2013, 1, 1) + timedelta(days=number),
         )
 
-    # The version, the CBMs, the stakeholders, the memberships, the roles.
-    with django_assert_num_queries(5):
+    # The version, the CBMs, the stakeholders, the memberships, the roles, the plans.
+    with django_assert_num_queries(6):
         client.get("/cbms/table/")
 
 

@@ -210,4 +210,9 @@ def test_command_prints_one_document(by, capsys):
 
     document = json.loads(capsys.readouterr().out)
     assert len(document["people"]) == 16
-    assert document["plans"] == document["commitments"] == []
+    assert [(row["key"], row["cbms"]) for row in document["plans"]] == [
+        ("ct_under_review", ["ct"]),
+        ("tci_returned", ["tci"]),
+        ("ri_draft", ["ri"]),
+    ]
+    assert document["commitments"] == []
