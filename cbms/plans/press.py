@@ -12,6 +12,7 @@ from pathlib import Path
 import fontpkg_amiri
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
 
 # Seconds of work and bytes of memory after which it is given up.
 MOST_SECONDS, MOST_BYTES = 60, 1536 * 1024 * 1024
@@ -23,21 +24,23 @@ FACES = "".join(
 )
 
 
-def fetch(url, *args, **kwargs):
-    """Its own letters and nothing else."""
-    path = Path(url.removeprefix("file://"))
-    if not url.startswith("file://") or path.parent != LETTERS:
-        raise ValueError(f"{url} is not read.")
-    return {"file_obj": path.open("rb"), "mime_type": "font/ttf"}
+class OwnLetters(URLFetcher):
+    """Reads the letters above and nothing else."""
+
+    def fetch(self, url, headers=None):
+        path = Path(url.removeprefix("file://"))
+        if not url.startswith("file://") or path.parent != LETTERS:
+            raise ValueError(f"{url} is not read.")
+        return super().fetch(url, headers)
 
 
 def main():
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     given = json.load(sys.stdin.buffer)
-    fonts = FontConfiguration()
-    style = CSS(string=FACES + given["css"], font_config=fonts, url_fetcher=fetch)
-    page = HTML(string=given["html"], url_fetcher=fetch)
+    fonts, fetcher = FontConfiguration(), OwnLetters()
+    style = CSS(string=FACES + given["css"], font_config=fonts, url_fetcher=fetcher)
+    page = HTML(string=given["html"], url_fetcher=fetcher)
     page.write_pdf(sys.stdout.buffer, stylesheets=[style], font_config=fonts)
 
 

@@ -46,8 +46,9 @@ def style(name, words, *, size, bold=False, before=0, after=60, level=None):
     outline = f'<w:outlineLvl w:val="{level}"/>' if level is not None else ""
     keep = "<w:keepNext/>" if level is not None else ""
     weight = "<w:b/><w:bCs/>" if bold else ""
+    is_default = ' w:default="1"' if name == "Normal" else ""
     return (
-        f'<w:style w:type="paragraph" w:styleId="{name}"{' w:default="1"' if name == "Normal" else ""}>'
+        f'<w:style w:type="paragraph"{is_default} w:styleId="{name}">'
         f'<w:name w:val="{words}"/><w:qFormat/>'
         f'<w:pPr>{keep}<w:spacing w:before="{before}" w:after="{after}"/>{outline}</w:pPr>'
         f'<w:rPr>{weight}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'

@@ -56,7 +56,7 @@ def plans_decided_at(context, meeting):
 
 @register.inclusion_tag("meetings/_attention_adoptions.html", takes_context=True)
 def attention_of_adoptions(context):
-    """{% attention_of_adoptions %}: cleared plans that wait for a body, for the director. One query, none for others."""
+    """{% attention_of_adoptions %}: cleared plans that no body has adopted, for the director. One query."""
     request = request_of(context)
     user = reader(request)
     if not can(user, Permission.ADOPT_PLAN):

@@ -1,4 +1,4 @@
-"""What bodies did with an Implementation Plan: recorded by its focal point or ministry staff; adopted, by the director."""
+"""What bodies did with an Implementation Plan, recorded; its adoption by the director alone."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -9,8 +9,9 @@ from os import environ
 import psycopg2
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from cbms.actions.adoptions import EventDetails, SignedText, adopt_plan, record_event
 from cbms.actions.plans import PlanDetails, recall_plan, step_plan, submit_plan, write_plan
@@ -36,7 +37,7 @@ def details(cast, on=SOM, body="som", kind="adopted", **more):
 
 
 def signed():
-    return SignedText(file=examine(pdf()))
+    return SignedText(file=examine(SimpleUploadedFile("signed.pdf", pdf())))
 
 
 @pytest.fixture
@@ -148,16 +149,6 @@ def test_a_text_that_is_not_the_cleared_version_is_not_adopted(cast, cleared):
         adopt_plan(cleared, details=details(cast), by=cast.dir, today=TODAY)
 
 
-STATES = [
-    "draft",
-    "under_review",
-    "changes_requested",
-    "cleared",
-    "in_consultation",
-    "adopted",
-    "superseded",
-    "withdrawn",
-]
 ADOPTABLE = {"cleared", "adopted", "superseded"}
 # Who may know of the plan is asked by the page; who may do it, by the action.
 MAY_RECORD = {
@@ -172,15 +163,15 @@ MAY_RECORD = {
 }
 
 
-@pytest.mark.parametrize("state", STATES)
+ACTS = {"discuss": ("discussed", "rtg"), "endorse": ("endorsed", "rtg"), "adopt": ("adopted", "mc")}
+
+
+@pytest.mark.parametrize("state", MAY_RECORD)
 def test_role_by_state_by_action(cast, state):
     fill_plans(cast)
     chosen, wrong = cast.plans[state], []
     for who, person in cast.people.items():
-        for act in ("discuss", "endorse", "adopt"):
-            kind, body = {"discuss": ("discussed", "rtg"), "endorse": ("endorsed", "rtg"), "adopt": ("adopted", "mc")}[
-                act
-            ]
+        for act, (kind, body) in ACTS.items():
             day = chosen.adopted_on or SOM
             given = details(cast, on=day, kind=kind, body=body)
             do = adopt_plan if act == "adopt" else record_event
@@ -336,8 +327,7 @@ def test_the_owner_is_refused_as_well(cast, adopted):
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement.format(**keys))
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        except Exception as refused:  # noqa: BLE001
-            assert "frozen" in str(refused.__cause__.diag.constraint_name or "frozen")  # noqa: PT017
+        except DatabaseError:
             continue
         accepted.append(statement)
 
@@ -354,7 +344,13 @@ def test_every_action_on_an_adopted_plan_is_refused(cast, adopted):
         lambda by: step_plan(adopted, "revise", reason="x", by=by),
         lambda by: step_plan(adopted, "withdraw", reason="x", by=by),
         lambda by: step_plan(adopted, "reopen", reason="x", by=by),
-        lambda by: replace_file(document, file=examine(pdf()), language="en", version=document.version, by=by),
+        lambda by: replace_file(
+            document,
+            file=examine(SimpleUploadedFile("signed.pdf", pdf())),
+            language="en",
+            version=document.version,
+            by=by,
+        ),
         lambda by: delete_document(document, reason="x", version=document.version, by=by),
         lambda by: adopt_plan(adopted, details=details(cast), by=by, today=TODAY),
     ]
@@ -407,6 +403,7 @@ def test_another_file_in_its_place_is_found(cast, adopted):
 
 def test_a_text_changed_behind_the_triggers_is_found(cast, adopted):
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cbms_planversion DISABLE TRIGGER USER")
         cursor.execute("UPDATE cbms_planversion SET content = jsonb_set(content, '{summary}', '\"x\"')")
         cursor.execute("ALTER TABLE cbms_planversion ENABLE TRIGGER USER")
