@@ -182,7 +182,7 @@ def plan_step(may, sources, *, done=()):
     return row("GET POST", *cases)
 
 
-def plan_text(**more):
+def plan_text(keys=PLANS, **more):
     """A way to take the text along: whoever only knows that the plan is, is told so."""
     return row(
         "GET",
@@ -193,7 +193,7 @@ def plan_text(**more):
                 see=knows_plan(key),
                 kwargs=lambda world, key=key: {"uid": world.plans[key].uid, **more},
             )
-            for key in PLANS
+            for key in keys
         ),
         is_open=True,
     )
@@ -1079,7 +1079,8 @@ ROUTES = {
         is_open=True,
     ),
     "outputs:plan_print": plan_text(),
-    "outputs:plan_pdf": plan_text(),
+    # Each is a second of work: as many as there are kinds of readers.
+    "outputs:plan_pdf": plan_text(("draft", "cleared")),
     "outputs:plan_word": plan_text(),
     "outputs:plan_activities": plan_text(kind="csv"),
     "outputs:plan_seal": row(

@@ -1,6 +1,7 @@
 """A plan taken along: on paper, as PDF, Word, spreadsheet; the plan in force on a day; its seal computed again."""
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -8,7 +9,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cbms.models import Cbm, Plan
+from cbms.models import Cbm, Plan, PlanEvent
 from cbms.plans.paper import paper_of, text_of
 from cbms.plans.pdf import PressBusy, PressFailed, pdf_of
 from cbms.plans.seal import check
@@ -131,7 +132,9 @@ def plan_in_force(request, cbm):
     if not form.is_valid():
         return render(request, "cbms/plan_in_force.html", {"form": form, "cbm": cbm}, status=400)
     as_of = form.cleaned_data["as_of"]
-    plans = list(Plan.objects.visible_to(reader(request)).filter(cbm=cbm).order_by("-number"))
+    rows = Plan.objects.visible_to(reader(request)).filter(cbm=cbm).order_by("-number")
+    events = PlanEvent.objects.filter(on__lte=as_of).order_by("on", "pk")
+    plans = list(rows.prefetch_related(Prefetch("events", events, to_attr="until_then")))
     context = {
         "form": form,
         "cbm": cbm,

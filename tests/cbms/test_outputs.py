@@ -103,8 +103,8 @@ def test_the_pdf_is_one(cast, adopted, language):
     answer = take(cast, adopted, "plan.pdf", language=language)
 
     assert answer.startswith(b"%PDF-")
-    # Its letters are those of the package and no others, on whatever machine.
-    assert fonts_of(answer) == {"Amiri"}
+    # Its letters are those that come with the portal and no others, on whatever machine.
+    assert fonts_of(answer) == {"Plan"}
 
 
 def test_a_machine_without_a_press_says_what_to_do(cast, adopted, monkeypatch):

@@ -173,6 +173,8 @@ def test_the_plan_in_force_on_a_past_day(cast, history, day, who):
     assert page.status_code == 200
     assert said.index("In force on that day") < said.index(f"/plans/{first.uid}/")
     assert (f"/plans/{following.uid}/" in said) == (who is not None)
+    # The road map was endorsed by then, and nobody is known to have adopted it.
+    assert ("Regional Technical Group, endorsed" in said) == (who is not None)
     assert "No plan was in force" in cast.client().get("/cbms/dm/plan/?as_of=2013-04-24").content.decode()
 
 
