@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from cbms.actions.plans import may_write
 from cbms.circle import called
 from cbms.models import Plan
 from cbms.plans.content import activities_of, content_of
 from hoaip.calendar import GREGORIAN, SOLAR, parse_period, period_text
-from hoaip.language import TONGUES, localized, page_language
+from hoaip.grants import can
+from hoaip.language import TONGUES, page_language
 from hoaip.models import Stakeholder
+from hoaip.permissions import Permission
 
 
 class Line(NamedTuple):
@@ -46,20 +49,31 @@ class Paper:
         return f"hoaip-{self.plan.cbm.code}-plan-{self.plan.number}"
 
 
-def text_of(plan):
-    """The text of a plan as its readers have it: adopted, the version that was; else as it stands."""
-    return plan.adopted_version.content if plan.adopted_version_id else content_of(plan)
+def text_for(plan, person):
+    """(the text of a plan as this reader has it, its version or None): for who may read the plan.
+
+    Adopted, the version that was; while it is written on, the draft for its drafters alone; else the newest version.
+    """
+    if plan.adopted_version_id:
+        return plan.adopted_version.content, plan.adopted_version
+    if plan.is_writable:
+        writes = may_write(person, plan)
+    else:
+        writes = plan.state == Plan.State.WITHDRAWN and can(person, Permission.DRAFT_PLAN, plan)
+    newest = None if writes else plan.versions.order_by("-number").first()
+    return (newest.content, newest) if newest else (content_of(plan), None)
 
 
-def paper_of(plan):
-    """The Paper of a plan, in the language of the page. Seven statements at most, whatever its length."""
-    content, language = text_of(plan), page_language()
+def paper_of(plan, person):
+    """The Paper of a plan for a reader, in the language of the page. Seven statements at most, whatever its length."""
+    content, version = text_for(plan, person)
+    language = page_language()
     adoptions = tuple(plan.events.filter(kind="adopted").order_by("on", "pk").select_related("document"))
     return Paper(
         plan=plan,
-        title=localized(plan, "title")[0],
+        title=title_in(content["title"], language),
         content=content,
-        version_words=version_words(plan),
+        version_words=version_words(plan, version),
         mark=_("DRAFT") if plan.state not in ("adopted", "superseded") else "",
         state_words=str(plan.get_state_display()),
         period=months(content["from"], content["until"]),
@@ -69,15 +83,18 @@ def paper_of(plan):
     )
 
 
-def version_words(plan):
-    """ "Version 3", or "Draft after version 2" while it is written on."""
-    if plan.adopted_version_id:
-        return _("Version %(number)s") % {"number": plan.adopted_version.number}
+def title_in(titles, language):
+    """The title that stands in a text, in the language of the page, else in English, Dari or Pashto."""
+    columns = (TONGUES[language]["column"], *(tongue["column"] for tongue in TONGUES.values()))
+    return next((titles[column] for column in columns if titles[column]), "")
+
+
+def version_words(plan, version):
+    """ "Version 3", or "Draft after version 2" of a text that is written on."""
+    if version is not None:
+        return _("Version %(number)s") % {"number": version.number}
     number = plan.versions.order_by("-number").values_list("number", flat=True).first()
-    if number is None:
-        return _("Not submitted yet")
-    words = _("Draft after version %(number)s") if plan.is_writable else _("Version %(number)s")
-    return words % {"number": number}
+    return _("Not submitted yet") if number is None else _("Draft after version %(number)s") % {"number": number}
 
 
 def names_in(content, language):

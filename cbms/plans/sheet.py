@@ -37,9 +37,9 @@ def rows_of(content):
 # Names of columns are the same in every language, so that a file is read back whoever wrote it; states and
 # organizations stand under the key of their address, months as 2013-05, or 1392-02 of the solar calendar.
 CELLS = (
-    Cell("objective number", "objective number", lambda row: row.objective["number"], is_safe=True),
+    Cell("objective_number", "objective_number", lambda row: row.objective["number"], is_safe=True),
     Cell("objective", "objective", lambda row: row.objective["title"]),
-    Cell("activity number", "activity number", lambda row: row.activity["number"], is_safe=True),
+    Cell("activity_number", "activity_number", lambda row: row.activity["number"], is_safe=True),
     Cell("activity", "activity", lambda row: row.activity["title"]),
     Cell("description", "description", lambda row: row.activity["text"]),
     Cell("lead", "lead", lambda row: row.activity["lead"]),
@@ -49,5 +49,5 @@ CELLS = (
     Cell("until", "until", lambda row: row.activity["until"], is_safe=True),
     Cell("funding", "funding", lambda row: row.activity["funding"]),
     Cell("indicator", "indicator", lambda row: row.activity["indicator"]),
-    Cell("expected result", "expected result", lambda row: row.activity["expected_result"]),
+    Cell("expected_result", "expected_result", lambda row: row.activity["expected_result"]),
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cbms.models import Cbm, Plan, PlanEvent
-from cbms.plans.paper import paper_of, text_of
+from cbms.plans.paper import paper_of, text_for
 from cbms.plans.pdf import PressBusy, PressFailed, pdf_of
 from cbms.plans.seal import check
 from cbms.plans.sheet import CELLS, rows_of
@@ -51,7 +51,9 @@ def plan_print(request, plan):
     must_read(request, plan)
     if plan.adopted_version_id is None:
         access_log.note(request, "read_draft")
-    return render(request, "cbms/plan_print.html", {"paper": paper_of(plan), "origin": settings.PUBLIC_ORIGIN})
+    return render(
+        request, "cbms/plan_print.html", {"paper": paper_of(plan, reader(request)), "origin": settings.PUBLIC_ORIGIN}
+    )
 
 
 @require_safe
@@ -62,7 +64,7 @@ def plan_pdf(request, plan):
     must_read(request, plan)
     if not access_log.note_export(request):
         return too_many(request)
-    paper = paper_of(plan)
+    paper = paper_of(plan, reader(request))
     page = {"paper": paper, "origin": settings.PUBLIC_ORIGIN, "for_press": True}
     html = render_to_string("cbms/plan_print.html", page, request)
     if request.method == "HEAD":
@@ -88,7 +90,7 @@ def plan_word(request, plan):
     must_read(request, plan)
     if not access_log.note_export(request):
         return too_many(request)
-    paper = paper_of(plan)
+    paper = paper_of(plan, reader(request))
     return file_answer(word_of(paper), WORD, f"{paper.name}.docx")
 
 
@@ -110,7 +112,7 @@ def plan_activities(request, plan, kind):
     must_read(request, plan)
     if not access_log.note_export(request):
         return too_many(request)
-    content, name = text_of(plan), f"hoaip-{plan.cbm.code}-plan-{plan.number}-activities"
+    content, name = text_for(plan, reader(request))[0], f"hoaip-{plan.cbm.code}-plan-{plan.number}-activities"
     chunks = [list(rows_of(content))]
     if kind == "csv":
         return csv_answer(chunks, CELLS, name=name, is_head=request.method == "HEAD")

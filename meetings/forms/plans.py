@@ -179,6 +179,9 @@ class AdoptionForm(DecisionForm):
 
     def clean(self):
         given = super().clean()
+        if "file" in self.data:
+            # Its name came in place of it, as from a form that was kept over a lost session.
+            self.add_error("file", self.fields["file"].error_messages["invalid"])
         if given.get("document") and given.get("file"):
             self.add_error("file", _("Choose a document of the library or a file, not both."))
         return given

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from cbms.actions.adoptions import adopt_plan
 from cbms.models import Activity, Objective, Plan
 from cbms.plans import pdf as press
-from cbms.plans.paper import months, text_of
+from cbms.plans.paper import months
 from cbms.plans.sheet import CELLS
 from hoaip.lists.cells import FORMULA
 from hoaip.models import AccessEntry
@@ -86,7 +86,14 @@ def test_a_draft_is_marked_and_an_adopted_plan_carries_its_seal(cast, draft):
 def test_the_draft_of_a_plan_that_was_returned_says_after_which_version(cast):
     plan = made(cast, "dm", state="changes_requested")
 
+    Activity.objects.update(title="Only the drafters read this yet")
+
     assert "Draft after version 1" in take(cast, plan, "print/", "fp_dm").decode()
+    # Who reviews has what was submitted, and nothing of what is written since.
+    for kind in ("print/", "activities.csv"):
+        assert "Only the drafters" in take(cast, plan, kind, "fp_dm").decode()
+        assert "Only the drafters" not in take(cast, plan, kind, "rev").decode()
+    assert "Version 1" in take(cast, plan, "print/", "rev").decode()
 
 
 def fonts_of(document):
@@ -159,12 +166,12 @@ def test_the_table_has_the_columns_of_the_import(cast, adopted):
     heads = [cell.value for cell in sheet[1]]
 
     line = (
-        "objective number,objective,activity number,activity,description,lead,partners,place,from,until,funding,"
-        "indicator,expected result"
+        "objective_number,objective,activity_number,activity,description,lead,partners,place,from,until,funding,"
+        "indicator,expected_result"
     )
     names = line.split(",")
     assert list(rows[0]) == heads == names == [cell.name for cell in CELLS]
-    first = text_of(adopted)["objectives"][0]["activities"][0]
+    first = adopted.adopted_version.content["objectives"][0]["activities"][0]
     assert rows[0]["activity"] == first["title"]
     assert rows[0]["lead"] == first["lead"] == "pakistan"
     assert rows[0]["partners"] == "undp"
@@ -177,7 +184,7 @@ def test_an_objective_without_activities_stands_in_the_table(cast, draft):
 
     rows = list(csv.DictReader(io.StringIO(take(cast, draft, "activities.csv", "fp_dm").decode("utf-8-sig"))))
 
-    assert (rows[-1]["objective number"], rows[-1]["objective"], rows[-1]["activity number"]) == ("2", "Later", "")
+    assert (rows[-1]["objective_number"], rows[-1]["objective"], rows[-1]["activity_number"]) == ("2", "Later", "")
 
 
 @pytest.mark.parametrize(
