@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cbms.models import Consultation, FocalPoint, RoleAssignment, Standing
+from cbms.models import Consultation, FocalPoint, PlanEvent, RoleAssignment, Standing
 from hoaip.calendar import day_text
 from hoaip.language import page_language
 from hoaip.permissions import MATRIX, Permission
@@ -199,3 +199,24 @@ def consultation_moved(told):
 
 def day_in_words(text):
     return day_text(date.fromisoformat(text), page_language()) if text else ""
+
+
+DECISIONS = {
+    "plan.discussed": (lambda: _("%(body)s discussed the plan"), lambda: _("%(cbm)s: %(body)s discussed the plan")),
+    "plan.endorsed": (lambda: _("%(body)s endorsed the plan"), lambda: _("%(cbm)s: %(body)s endorsed the plan")),
+    "plan.adopted": (lambda: _("%(body)s adopted the plan"), lambda: _("%(cbm)s: %(body)s adopted the plan")),
+}
+
+
+@KINDS.of("cbms.planevent", Topic.PLANS, *DECISIONS)
+def plan_decided(told):
+    """What a body did with a plan: to who may know of the plan, the public from its adoption on."""
+    words = {"body": PlanEvent.Body(told.get("body")).label, "cbm": told.called("cbm")}
+    title = DECISIONS[told.kind][0 if on_page_of_cbm(told) else 1]()
+    return Line(title % words, plan_address(told))
+
+
+@KINDS.of("cbms.plan", Topic.PLANS, "plan.supersede")
+def plan_superseded(told):
+    title = _("Another plan is in force") if on_page_of_cbm(told) else _("%(cbm)s: another plan is in force")
+    return Line(title % {"cbm": told.called("cbm")}, reverse("outputs:plan_in_force", kwargs={"code": told.get("cbm")}))

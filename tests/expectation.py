@@ -182,6 +182,23 @@ def plan_step(may, sources, *, done=()):
     return row("GET POST", *cases)
 
 
+def plan_text(keys=PLANS, **more):
+    """A way to take the text along: whoever only knows that the plan is, is told so."""
+    return row(
+        "GET",
+        *(
+            Case(
+                key,
+                may=reads_plan(key),
+                see=knows_plan(key),
+                kwargs=lambda world, key=key: {"uid": world.plans[key].uid, **more},
+            )
+            for key in keys
+        ),
+        is_open=True,
+    )
+
+
 def focal_points_of(key):
     return f(*({"dm": FP_DM, "ct": FP_CT}[code] for code in MEETINGS[key][1]))
 
@@ -1021,4 +1038,48 @@ ROUTES = {
     "consultations:consultation_result": consulted("GET", ASKED | REV | DIR, wrong_state={"GET"}),
     "consultations:rule_list": by_role("GET", ADM),
     "consultations:rule_edit": by_role("GET POST", ADM, kwargs=code_dm),
+    # What bodies did with plans, and plans taken along
+    "decisions:decision_new": row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=f(PLAN_DRAFTERS[key], REV, DIR),
+                see=knows_plan(key),
+                kwargs=plan(key),
+                wrong_state=frozenset({"GET", "POST"}) if key == "withdrawn" else frozenset(),
+            )
+            for key in PLANS
+        ),
+    ),
+    "decisions:adoption_new": row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=f(DIR),
+                see=knows_plan(key),
+                kwargs=plan(key),
+                body=lambda world, key=key: {"version": world.plans[key].version},
+                wrong_state=frozenset() if key in ("cleared", "adopted", "superseded") else frozenset({"GET", "POST"}),
+            )
+            for key in PLANS
+        ),
+    ),
+    "outputs:plan_in_force": row(
+        "GET",
+        Case("known", may=f(EVERYBODY), see=f(EVERYBODY), kwargs=code_dm),
+        Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"code": "zz"}),
+        is_open=True,
+    ),
+    "outputs:plan_print": plan_text(),
+    # Each is a second of work: as many as there are kinds of readers.
+    "outputs:plan_pdf": plan_text(("draft", "cleared")),
+    "outputs:plan_word": plan_text(),
+    "outputs:plan_activities": plan_text(kind="csv"),
+    "outputs:plan_seal": row(
+        "GET",
+        *(Case(key, may=f(EVERYBODY), see=knows_plan(key), kwargs=plan(key)) for key in PLANS),
+        is_open=True,
+    ),
 }

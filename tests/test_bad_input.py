@@ -142,6 +142,17 @@ def forms():
         "language": "en",
         "rung": "2",
     }
+    # What a body did with a plan, the day after the plan of the world was adopted.
+    decided = {
+        "meeting": "",
+        "on": "2024-04-26",
+        "agreed": "pakistan",
+        "source": "https://example.org/record",
+        "source_note": "Read on paper.",
+        "confidence": "medium",
+        "is_disputed": "on",
+        "dispute_note": "Two records differ.",
+    }
     about_conference = {
         "co_chairs": "pakistan",
         "co_chair_persons": "Sartaj Aziz (Pakistan)",
@@ -485,6 +496,16 @@ def forms():
             {"stakeholder": "australia", "from_on": day, "until_on": "", "reason": REASON},
         ),
         "accounts:delegation_end": ("adm", of("delegation"), {"until_on": day, "reason": REASON, "version": "1"}),
+        "decisions:decision_new": (
+            "fp_dm",
+            lambda world: {"uid": world.plans["draft"].uid},
+            decided | {"kind": "endorsed", "body": "rtg", "plan_version": ""},
+        ),
+        "decisions:adoption_new": (
+            "dir",
+            lambda world: {"uid": world.plans["adopted"].uid},
+            decided | {"body": "mc", "document": "", "file": pdf(), "document_language": "en", "version": "1"},
+        ),
         "accounts:people_edit": (
             "adm",
             au,
@@ -650,7 +671,16 @@ def test_bad_input_is_refused_and_writes_nothing(world, name):
 
 
 # A box is ticked or not, whatever it carries; an unknown button is the plain one; a key that is no key is none.
-HARMLESS = {"another_meeting", "save", "idempotency_key", "confirm", "sure", "must_fix", "is_shared"}
+HARMLESS = {
+    "another_meeting",
+    "save",
+    "idempotency_key",
+    "confirm",
+    "sure",
+    "must_fix",
+    "is_shared",
+    "is_disputed",
+}
 
 
 @pytest.mark.django_db
@@ -680,6 +710,7 @@ LISTS = {
     "/": (None, ["sign-in"]),
     "/cbms/": (None, ["as_of"]),
     "/cbms/dm/": (None, ["as_of"]),
+    "/cbms/dm/plan/": (None, ["as_of"]),
     "/cbms/dm/history/": (None, ["as_of", "kind", "type", "page"]),
     "/cbms/table/": (None, ["as_of"]),
     "/cbms/table.csv": (None, ["as_of"]),
@@ -758,6 +789,7 @@ STRICT = [
     ("/cbms/table/?as_of=2016-12-04&as_of=abc", None),
     ("/cbms/table.csv?as_of=abc", None),
     ("/cbms/dm/?as_of=2016-13-45", None),
+    ("/cbms/dm/plan/?as_of=2016-13-45", None),
     ("/stakeholders/?as_of=2016-13-45", None),
     ("/stakeholders/?as_of=%ED%A0%80", None),
     ("/meetings/?year=abc", None),

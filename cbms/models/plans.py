@@ -299,6 +299,12 @@ class PlanVersion(models.Model):
         return self.plan.permission_anchors()
 
 
+class PlanEventQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What bodies did with the plans that this reader may know of: the public reads it from the adoption on."""
+        return self.filter(plan__in=Plan.objects.visible_to(user).values("pk"))
+
+
 class PlanEvent(Addressed, Sourced):
     """A body dealt with a plan on a day: discussed, endorsed or adopted it. Several may stand, with their sources.
 
@@ -327,6 +333,8 @@ class PlanEvent(Addressed, Sourced):
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     seal = models.CharField(max_length=64, blank=True, editable=False)
     created_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
+
+    objects = PlanEventQuerySet.as_manager()
 
     class Meta:
         constraints = [

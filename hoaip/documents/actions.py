@@ -38,15 +38,16 @@ class DocumentDetails:
 
 
 @action
-def add_document(home, parent, *, details, file, by, uid=None):
+def add_document(home, parent, *, details, file, by, uid=None, under=Permission.ADD_DOCUMENT):
     """A new document of a parent, with its first file (`Examined`). Returns it.
 
     - the parent is locked, and the document takes over what it allows today; wider than that is refused, since a
       wider reach is a step of its own (`set_visibility`);
     - the next reference number of its stem, which no other document ever gets;
-    - the bytes are written before the row; when the row fails, the sweeper takes them away.
+    - the bytes are written before the row; when the row fails, the sweeper takes them away;
+    - `under`: the permission of the step that brings it along, as the signed text comes with an adoption.
     """
-    authorise(by, Permission.ADD_DOCUMENT, parent)
+    authorise(by, under, parent)
     parent = home.locked(parent)
     follows = Document.follows_of(details.type)
     ceiling = home.ceilings(parent)[follows]

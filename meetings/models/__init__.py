@@ -10,6 +10,7 @@ from meetings.models.meetings import (
     DateChange,
     Meeting,
     MeetingCbm,
+    PlanDecision,
     RegisterNote,
     RoleDecision,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "MeetingCbm",
     "MeetingDocument",
     "Outcome",
+    "PlanDecision",
     "RecordParagraph",
     "RegisterNote",
     "RoleDecision",

@@ -375,3 +375,13 @@ class RoleDecision(models.Model):
 
     def __str__(self):
         return f"{self.role_id} by {self.meeting_id}"
+
+
+class PlanDecision(models.Model):
+    """What a body did with an Implementation Plan, it did at this meeting: the link down, stored high."""
+
+    event = models.OneToOneField("cbms.PlanEvent", models.PROTECT, related_name="decision")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="plan_decisions")
+
+    def __str__(self):
+        return f"{self.event_id} at {self.meeting_id}"

@@ -1,0 +1,48 @@
+"""Makes a PDF, in a process of its own: `python -m cbms.plans.press < {"html", "css"} > pdf`.
+
+What it needs in memory is gone with it, and no web worker loads the packages. It reads the one file of letters it was
+given and nothing else, whatever stands in the page.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+import fontpkg_amiri
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+# Seconds of work and bytes of memory after which it is given up.
+MOST_SECONDS, MOST_BYTES = 60, 1536 * 1024 * 1024
+LETTERS = Path(fontpkg_amiri.__file__).parent / "files"
+# One family, each of its faces one whole file: letters split over several files were printed as noise.
+FACES = "".join(
+    f'@font-face {{ font-family: "Plan"; font-weight: {weight}; src: url("{(LETTERS / name).as_uri()}"); }}\n'
+    for weight, name in ((400, "Amiri-Regular.ttf"), (700, "Amiri-Bold.ttf"))
+)
+
+
+class OwnLetters(URLFetcher):
+    """Reads the letters above and nothing else."""
+
+    def fetch(self, url, headers=None):
+        path = Path(url.removeprefix("file://"))
+        if not url.startswith("file://") or path.parent != LETTERS:
+            raise ValueError(f"{url} is not read.")
+        return super().fetch(url, headers)
+
+
+def main():
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+    given = json.load(sys.stdin.buffer)
+    fonts, fetcher = FontConfiguration(), OwnLetters()
+    style = CSS(string=FACES + given["css"], font_config=fonts, url_fetcher=fetcher)
+    page = HTML(string=given["html"], url_fetcher=fetcher)
+    page.write_pdf(sys.stdout.buffer, stylesheets=[style], font_config=fonts)
+
+
+if __name__ == "__main__":
+    main()

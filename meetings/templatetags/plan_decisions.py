@@ -1,0 +1,66 @@
+"""What bodies did with plans, on other pages: the plan's, the meeting's, the director's home."""
+
+from django import template
+
+from cbms.actions.adoptions import ADOPTABLE
+from cbms.circle import called, party_key
+from cbms.models import Plan, PlanEvent
+from hoaip.decorators import reader
+from hoaip.grants import can, holdings
+from hoaip.language import page_language
+from hoaip.models import Document
+from hoaip.permissions import Permission, Role
+from hoaip.templatetags.ui import request_of
+from meetings.models import Meeting, PlanDecision
+from meetings.names import headline, with_pairs
+
+register = template.Library()
+
+MOST = 10
+
+
+@register.inclusion_tag("meetings/_decisions_of_plan.html", takes_context=True)
+def decisions_of(context, plan):
+    """{% decisions_of plan %}: what bodies did with it, the seals, its files to take along, the steps. Six queries."""
+    request = request_of(context)
+    user, language = reader(request), page_language()
+    events = list(plan.events.order_by("on", "pk").select_related("plan_version").prefetch_related("agreed"))
+    if events:
+        decisions = dict(PlanDecision.objects.filter(event__plan=plan).values_list("event", "meeting"))
+        meetings = with_pairs(Meeting.objects.visible_to(user)).in_bulk(set(decisions.values()))
+        signed = Document.objects.visible_to(user).in_bulk({event.document_id for event in events} - {None})
+        for event in events:
+            meeting = meetings.get(decisions.get(event.pk))
+            event.met = (meeting, headline(meeting)) if meeting else None
+            event.signed = signed.get(event.document_id)
+            agreed = sorted(event.agreed.all(), key=lambda each: party_key(each, language))
+            event.names = [called(each, language) for each in agreed]
+    return {
+        "request": request,
+        "plan": plan,
+        "events": events,
+        "is_sealed": any(event.seal for event in events),
+        "reads_text": Plan.objects.readable_by(user).filter(pk=plan.pk).exists(),
+        "may_record": plan.state != Plan.State.WITHDRAWN and can(user, Permission.RECORD_PLAN_EVENT, plan),
+        "may_adopt": plan.state in ADOPTABLE and can(user, Permission.ADOPT_PLAN, plan),
+    }
+
+
+@register.inclusion_tag("meetings/_plans_decided_at.html", takes_context=True)
+def plans_decided_at(context, meeting):
+    """{% plans_decided_at meeting %}: the plans that were discussed, endorsed or adopted here. One query."""
+    request = request_of(context)
+    events = PlanEvent.objects.visible_to(reader(request)).filter(decision__meeting=meeting)
+    return {"request": request, "events": list(events.select_related("plan__cbm").order_by("on", "pk"))}
+
+
+@register.inclusion_tag("meetings/_attention_adoptions.html", takes_context=True)
+def attention_of_adoptions(context):
+    """{% attention_of_adoptions %}: cleared plans that no body has adopted, for the director. One query."""
+    request = request_of(context)
+    user = reader(request)
+    if not can(user, Permission.ADOPT_PLAN):
+        return {"request": request, "plans": []}
+    processes = holdings(user).ids("hoaip.process", {Role.DIRECTOR})
+    rows = Plan.objects.filter(state=Plan.State.CLEARED, cbm__process__in=processes).select_related("cbm")
+    return {"request": request, "plans": list(rows.order_by("changed_at", "pk")[:MOST])}
