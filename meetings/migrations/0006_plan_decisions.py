@@ -16,7 +16,7 @@ CREATE TRIGGER meetings_plandecision_frozen BEFORE UPDATE OR DELETE ON meetings_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cbms", "0008_adoption"), ("meetings", "0005_meetings_at_volume")]
+    dependencies = [("cbms", "0009_adoption"), ("meetings", "0005_meetings_at_volume")]
 
     operations = [
         migrations.CreateModel(

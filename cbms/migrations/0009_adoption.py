@@ -107,7 +107,7 @@ DROP FUNCTION cbms_is_signed(bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cbms", "0007_plan_promises"), ("hoaip", "0003_documents")]
+    dependencies = [("cbms", "0008_reviews"), ("hoaip", "0003_documents")]
     operations = [
         migrations.RunSQL(PLAN, DROP_PLAN),
         migrations.RunSQL(EVENT, DROP_EVENT),
