@@ -34,8 +34,12 @@ READERS = [*FIRST, *(key for key in PEOPLE if key not in FIRST)]
 LATIN, ARABIC = "", "/fa-af"
 # The parts of pages that another page carries: none is answered by itself.
 NEVER_ALONE = {"base.html", "refusal.html"}
-# They need a consultation opened by a form and one that is judged; the world has neither.
-NOT_IN_THE_WORLD = {"cbms/consultation_preview.html", "cbms/consultation_certificate.html"}
+# They need a CBM without a plan under way, a consultation just opened and one that is judged; the world has none.
+NOT_IN_THE_WORLD = {
+    "cbms/plan_new.html",
+    "cbms/consultation_preview.html",
+    "cbms/consultation_certificate.html",
+}
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +107,6 @@ class Pages:
         self.keep(browsers["rev"], f"/meetings/{world.meetings['planned'].uid}/", label="a planned meeting")
         self.keep(browsers["fp_dm"], "/cbms/dm/", label="the own CBM")
         self.keep(browsers[PUBLIC], "/styleguide/")
-        self.keep(browsers["fp_two"], "/cbms/ri/plan/new/")
         self.keep(browsers[PUBLIC], "/conferences/5/")
         self.keep(browsers[PUBLIC], "/invitations/nothing-opens-with-this/")
         self.keep(browsers["adm"], f"/manage/people/{world.gone.uid}/reactivate/")
