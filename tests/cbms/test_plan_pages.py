@@ -177,13 +177,13 @@ def test_rows_are_added_moved_and_taken_out_without_a_script(cast, plan):
 
     page = browser.post(address, fields | {"save": "add-activity-0", "parts-1-title": "Half typed"})
     fields = fields_in(page.content.decode())
-    assert (page.status_code, fields["parts-1-title"], fields["parts-3-kind"]) == (200, "Half typed", "activity")
+    assert (page.status_code, fields["parts-1-title"], fields["parts-3-activity"]) == (200, "Half typed", "")
     page = browser.post(address, fields | {"save": "up-2"})
     fields = fields_in(page.content.decode())
     assert (fields["parts-1-title"], fields["parts-2-title"]) == ("Early warning", "Half typed")
     page = browser.post(address, fields | {"save": "add-objective"})
     fields = fields_in(page.content.decode())
-    assert [fields[f"parts-{place}-kind"] for place in (4, 5)] == ["objective", "activity"]
+    assert (fields["parts-4-objective"], fields["parts-5-activity"]) == ("", "")
     assert content_of(Plan.objects.get()) == content_of(plan)
 
     fields |= {
@@ -243,7 +243,7 @@ def test_a_stale_save_shows_both_and_loses_neither(cast, plan):
     mine, theirs = cast.client("fp_dm"), cast.client("fp_dm_deputy")
     address, fields = f"/plans/{plan.uid}/edit/", form_of(mine, plan)
     added = form_of(theirs, plan) | {"parts-1-place": "Astana", "save": "yes"}
-    added |= {"parts-3-kind": "activity", "parts-3-key": "", "parts-3-title": "Their activity"}
+    added |= {"parts-3-activity": "", "parts-3-title": "Their activity"}
     assert theirs.post(address, added).status_code == 302
 
     answer = mine.post(address, fields | {"summary": "My summary.", "save": "yes"})
