@@ -111,17 +111,20 @@ def places_of(content):
 
 
 def parts_of_data(data):
-    """The parts as they were sent, in their order; BadRequest for what no page of ours sends."""
+    """The parts as they were sent, in their order; BadRequest for what no page of ours sends.
+
+    The field `parts-N-objective` or `parts-N-activity` says what a part is; it holds its key, or nothing for a new one.
+    """
     places = {}
     for name in data:
         if (found := _NAME.fullmatch(name)) is not None:
             places.setdefault(int(found[1]), set()).add(found[2])
     parts = []
     for place in sorted(places):
-        kind = data.get(f"parts-{place}-kind")
-        if kind not in FIELDS:
+        kind = next((kind for kind in FIELDS if kind in places[place]), None)
+        if kind is None:
             raise BadRequest(_("The form did not arrive whole. Open the page again."))
-        part = Part(kind, place, key=_key(data.get(f"parts-{place}-key", "")))
+        part = Part(kind, place, key=_key(data[f"parts-{place}-{kind}"]))
         part.values = {name: data.get(part.name(name), "") for name in FIELDS[kind]}
         part.is_out = bool(data.get(part.name("out")))
         parts.append(part)
