@@ -15,6 +15,8 @@ from hoaip.models import AuditEntry, OutboxMessage
 from tests.consultations import EXPIRY, OPENED, asked, opened
 
 SECOND = timedelta(seconds=1)
+# Locks, unlike activity, are looked up anew each time within a transaction.
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def wait_for_a_lock(thread):
     """Until the thread waits for a lock that this connection holds."""
     with connection.cursor() as cursor:
         while thread.is_alive():
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))")
+            cursor.execute(WAITING)
             if cursor.fetchone()[0]:
                 return
     raise AssertionError("Nobody waited.")
