@@ -5,15 +5,14 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from cbms.actions.plans import may_write
 from cbms.circle import called
 from cbms.models import Plan
-from cbms.plans.content import activities_of, content_of
+from cbms.plans.content import activities_of
+from cbms.plans.texts import text_for
+from cbms.plans.words import reads_internal_words, state_words
 from hoaip.calendar import GREGORIAN, SOLAR, parse_period, period_text
-from hoaip.grants import can
 from hoaip.language import TONGUES, page_language
 from hoaip.models import Stakeholder
-from hoaip.permissions import Permission
 
 
 class Line(NamedTuple):
@@ -49,33 +48,18 @@ class Paper:
         return f"hoaip-{self.plan.cbm.code}-plan-{self.plan.number}"
 
 
-def text_for(plan, person):
-    """(the text of a plan as this reader has it, its version or None): for who may read the plan.
-
-    Adopted, the version that was; while it is written on, the draft for its drafters alone; else the newest version.
-    """
-    if plan.adopted_version_id:
-        return plan.adopted_version.content, plan.adopted_version
-    if plan.is_writable:
-        writes = may_write(person, plan)
-    else:
-        writes = plan.state == Plan.State.WITHDRAWN and can(person, Permission.DRAFT_PLAN, plan)
-    newest = None if writes else plan.versions.order_by("-number").first()
-    return (newest.content, newest) if newest else (content_of(plan), None)
-
-
 def paper_of(plan, person):
     """The Paper of a plan for a reader, in the language of the page. Seven statements at most, whatever its length."""
-    content, version = text_for(plan, person)
-    language = page_language()
+    text, language = text_for(plan, person), page_language()
+    content = text.content
     adoptions = tuple(plan.events.filter(kind="adopted").order_by("on", "pk").select_related("document"))
     return Paper(
         plan=plan,
         title=title_in(content["title"], language),
         content=content,
-        version_words=version_words(plan, version),
+        version_words=version_words(plan, text.version),
         mark=_("DRAFT") if plan.state not in ("adopted", "superseded") else "",
-        state_words=str(plan.get_state_display()),
+        state_words=str(state_words(plan.state, internal=reads_internal_words(person))),
         period=months(content["from"], content["until"]),
         objectives=tuple(lines_of(content, names_in(content, language))),
         adoptions=adoptions,

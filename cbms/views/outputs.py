@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cbms.models import Cbm, Plan, PlanEvent
-from cbms.plans.paper import paper_of, text_for
+from cbms.plans.paper import paper_of
 from cbms.plans.pdf import PressBusy, PressFailed, pdf_of
 from cbms.plans.seal import check
 from cbms.plans.sheet import CELLS, rows_of
+from cbms.plans.texts import text_for
 from cbms.plans.word import KIND as WORD
 from cbms.plans.word import word_of
+from cbms.plans.words import pill_of, reads_internal_words, state_words
 from hoaip import access_log
 from hoaip.decorators import public, reader
 from hoaip.errors import Refused
@@ -112,7 +114,7 @@ def plan_activities(request, plan, kind):
     must_read(request, plan)
     if not access_log.note_export(request):
         return too_many(request)
-    content, name = text_for(plan, reader(request))[0], f"hoaip-{plan.cbm.code}-plan-{plan.number}-activities"
+    content, name = text_for(plan, reader(request)).content, f"hoaip-{plan.cbm.code}-plan-{plan.number}-activities"
     chunks = [list(rows_of(content))]
     if kind == "csv":
         return csv_answer(chunks, CELLS, name=name, is_head=request.method == "HEAD")
@@ -137,6 +139,9 @@ def plan_in_force(request, cbm):
     rows = Plan.objects.visible_to(reader(request)).filter(cbm=cbm).order_by("-number")
     events = PlanEvent.objects.filter(on__lte=as_of).order_by("on", "pk")
     plans = list(rows.prefetch_related(Prefetch("events", events, to_attr="until_then")))
+    internal = reads_internal_words(reader(request))
+    for plan in plans:
+        plan.words, plan.pill = state_words(plan.state, internal=internal), pill_of(plan.state, internal=internal)
     context = {
         "form": form,
         "cbm": cbm,

@@ -1,6 +1,7 @@
 """What bodies did with plans, on other pages: the plan's, the meeting's, the director's home."""
 
 from django import template
+from django.db.models import F
 
 from cbms.actions.adoptions import ADOPTABLE
 from cbms.circle import called, party_key
@@ -11,7 +12,7 @@ from hoaip.language import page_language
 from hoaip.models import Document
 from hoaip.permissions import Permission, Role
 from hoaip.templatetags.ui import request_of
-from meetings.models import Meeting, PlanDecision
+from meetings.models import Meeting
 from meetings.names import headline, with_pairs
 
 register = template.Library()
@@ -20,17 +21,20 @@ MOST = 10
 
 
 @register.inclusion_tag("meetings/_decisions_of_plan.html", takes_context=True)
-def decisions_of(context, plan):
-    """{% decisions_of plan %}: what bodies did with it, the seals, its files to take along, the steps. Six queries."""
+def decisions_of(context, plan, reads_text):
+    """{% decisions_of plan shown %}: what bodies did with it, the seals, its files to take along, the steps.
+
+    `reads_text`: whether this reader has its text, and may take it along. Four queries at most, one without events.
+    """
     request = request_of(context)
     user, language = reader(request), page_language()
     events = list(plan.events.order_by("on", "pk").select_related("plan_version").prefetch_related("agreed"))
     if events:
-        decisions = dict(PlanDecision.objects.filter(event__plan=plan).values_list("event", "meeting"))
-        meetings = with_pairs(Meeting.objects.visible_to(user)).in_bulk(set(decisions.values()))
+        met = with_pairs(Meeting.objects.visible_to(user)).filter(plan_decisions__event__plan=plan)
+        meetings = {row.event: row for row in met.annotate(event=F("plan_decisions__event"))}
         signed = Document.objects.visible_to(user).in_bulk({event.document_id for event in events} - {None})
         for event in events:
-            meeting = meetings.get(decisions.get(event.pk))
+            meeting = meetings.get(event.pk)
             event.met = (meeting, headline(meeting)) if meeting else None
             event.signed = signed.get(event.document_id)
             agreed = sorted(event.agreed.all(), key=lambda each: party_key(each, language))
@@ -40,7 +44,7 @@ def decisions_of(context, plan):
         "plan": plan,
         "events": events,
         "is_sealed": any(event.seal for event in events),
-        "reads_text": Plan.objects.readable_by(user).filter(pk=plan.pk).exists(),
+        "reads_text": bool(reads_text),
         "may_record": plan.state != Plan.State.WITHDRAWN and can(user, Permission.RECORD_PLAN_EVENT, plan),
         "may_adopt": plan.state in ADOPTABLE and can(user, Permission.ADOPT_PLAN, plan),
     }

@@ -10,6 +10,7 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -17,7 +18,10 @@ from openpyxl import load_workbook
 from cbms.actions.adoptions import adopt_plan
 from cbms.models import Activity, Objective, Plan
 from cbms.plans import pdf as press
+from cbms.plans.content import content_of
+from cbms.plans.imports import imported, table_of
 from cbms.plans.paper import months
+from cbms.plans.parties import Parties
 from cbms.plans.sheet import CELLS
 from hoaip.lists.cells import FORMULA
 from hoaip.models import AccessEntry
@@ -252,3 +256,18 @@ def test_the_page_of_a_plan_asks_the_same_for_one_and_many_decisions(cast, adopt
 
     assert len(set(asked)) == 1
     assert asked[0] <= 14, asked
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", ["", "/fa-af"])
+def test_the_table_is_read_back_unchanged(cast, draft, kind, language):
+    Activity.objects.update(
+        text="Two lines,\nand “signs”; =SUM(A1)", place="@Almaty", funding="=1+1", indicator="-3 %", expected_result="+"
+    )
+    stored = content_of(draft)
+    file = SimpleUploadedFile(f"table.{kind}", take(cast, draft, f"activities.{kind}", "fp_dm", language))
+
+    found = imported(table_of(file), stored=stored, parties=Parties("en"))
+
+    assert found.problems == []
+    assert found.content["objectives"] == stored["objectives"]
