@@ -109,7 +109,7 @@ def test_reviewers_read_the_newest_version_and_drafters_the_draft(cast, plan):
     assert cast.client("adm").get(f"/plans/{plan.uid}/versions/1/").status_code == 404
 
 
-# Statements of each page, whatever the number of activities: those of review, consultation, decisions and progress among them.
+# Statements of each page, whatever the number of activities; on the first those of review, adoption and progress too.
 STATEMENTS = {"page": 19, "form": 11, "save": 24, "comparison": 13, "nothing": 10}
 
 
