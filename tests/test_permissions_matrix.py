@@ -152,7 +152,7 @@ PAPER = {
 }
 SHORT = {"focal_point": "fp", "reviewer": "rev", "director": "dir", "administrator": "adm"}
 # From which states each step begins, by permission: the workflows of meetings, of expressions of interest, of plans
-# (product rules 7.3), of milestones (7.6) and of progress reports (7.7).
+# (product rules 7.3) and comments on them, of consultations (7.4), of milestones (7.6) and of progress reports (7.7).
 BEGINS = {
     "withdraw_interest": {"proposed", "brought"},
     "bring_interest": {"proposed", "brought"},
@@ -165,10 +165,13 @@ BEGINS = {
     "draft_plan": {"cleared"},
     # Submitted as a draft or after changes were requested; recalled before the decision.
     "submit_plan": {"draft", "changes_requested", "under_review"},
-    "review_plan": {"under_review"},
-    "consult_capitals": {"cleared"},
-    "conclude_consultation": {"in_consultation"},
-    "judge_consultation": {"in_consultation"},
+    # A plan is decided on under review; a comment is resolved, or withdrawn by its author, while it is open.
+    "review_plan": {"under_review", "open"},
+    "comment_on_plan": {"open"},
+    # A cleared plan is circulated; an open consultation is extended or withdrawn, and the plan returns from it.
+    "consult_capitals": {"cleared", "in_consultation", "open"},
+    "conclude_consultation": {"in_consultation", "open"},
+    "judge_consultation": {"in_consultation", "open"},
     # The one that is in force is superseded by the next.
     "adopt_plan": {"cleared", "adopted"},
     "withdraw_plan": {"draft", "changes_requested", "cleared", "withdrawn"},
@@ -176,7 +179,7 @@ BEGINS = {
     "accept_progress": {"submitted"},
     "accept_milestone": {"proposed", "active"},
 }
-# The states of the thing that a permission's steps move, by the last word of its name.
+# The states of what a permission's steps move, by the last word of its name.
 STATES = {
     "meeting": {"planned", "invited", "held", "reported", "closed", "postponed", "cancelled", "annulled"},
     "interest": {"proposed", "brought", "decided", "declined", "withdrawn"},
@@ -193,12 +196,18 @@ STATES = {
     "progress": {"draft", "submitted", "returned", "accepted"},
     "milestone": {"proposed", "active", "achieved", "dropped"},
 }
-# A plan is what is consulted on.
-STATES |= {"capitals": STATES["plan"], "consultation": STATES["plan"]}
+COMMENT = {"open", "resolved", "withdrawn"}
+# A consultation moves its plan along.
+CONSULTATION = STATES["plan"] | {"open", "passed", "broken", "withdrawn"}
+STATES |= {"capitals": CONSULTATION, "consultation": CONSULTATION}
+# Where the name does not say it.
+MOVED = {"review_plan": STATES["plan"] | COMMENT, "comment_on_plan": COMMENT}
 
 
 def states_of(permission):
-    return STATES[permission.rpartition("_")[2]] if permission in BEGINS else {None}
+    if permission not in BEGINS:
+        return {None}
+    return MOVED.get(permission) or STATES[permission.rpartition("_")[2]]
 
 
 def test_matrix_is_the_table_of_the_paper():

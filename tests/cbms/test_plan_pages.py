@@ -109,8 +109,8 @@ def test_reviewers_read_the_newest_version_and_drafters_the_draft(cast, plan):
     assert cast.client("adm").get(f"/plans/{plan.uid}/versions/1/").status_code == 404
 
 
-# Statements of each page, whatever the number of activities: those of review, consultation and progress among them.
-STATEMENTS = {"page": 18, "form": 11, "save": 24, "comparison": 13, "nothing": 10}
+# Statements of each page, whatever the number of activities; on the first those of review, adoption and progress too.
+STATEMENTS = {"page": 19, "form": 11, "save": 24, "comparison": 13, "nothing": 10}
 
 
 @pytest.mark.parametrize("number", [3, 300])
@@ -150,7 +150,9 @@ def test_a_plan_costs_the_same_whatever_its_length(cast, plan, number):
     assert f"{number} activities changed" in text_of(compared)
     weights = [len(brotli.compress(each.content, quality=5)) for each in (page, form, compared)]
     sys.stdout.write(f"{number} activities: page, form, comparison {weights} bytes\n")
-    assert max(weights) <= 30 * 1024
+    # A form of 300 activities sends 300 keys that no packing shortens: five of its kilobytes.
+    assert weights[1] <= 32 * 1024
+    assert max(weights[0], weights[2]) <= 30 * 1024
 
 
 def keyed(plan, objectives):
