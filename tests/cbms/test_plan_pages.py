@@ -112,7 +112,7 @@ def test_a_plan_costs_the_same_whatever_its_length(cast, plan, django_assert_num
     plan = write_plan(plan, details=details(cast, objectives=many(cast, number)), by=cast.fp_dm, version=plan.version)
     drafter = cast.client("fp_dm")
     drafter.get("/stakeholders/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(19):
         page = drafter.get(f"/plans/{plan.uid}/")
     with django_assert_num_queries(11):
         form = drafter.get(f"/plans/{plan.uid}/edit/")
