@@ -10,6 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from cbms.models import ConsultationRule, FocalPoint, RoleAssignment
+from cbms.silence.asked import fingerprint, parties_of
 from hoaip import grants, routes
 from hoaip.models import AuditEntry, Stakeholder
 from tests.cast import build
@@ -43,7 +45,8 @@ def world(django_db_setup, django_db_blocker):
         world = fill(build())
         Stakeholder.objects.create(kind="country", code="GE", slug="georgia", name_en="Georgia")
         world.browsers = {
-            key: world.client(key) for key in ("fp_dm", "fp_two", "rev", "dir", "adm", "del_pk", "del_au")
+            key: world.client(key)
+            for key in ("fp_dm", "fp_two", "rev", "dir", "adm", "del_pk", "del_au", "del_in", "del_undp")
         }
         world.browsers[None] = Client()
         for browser in world.browsers.values():
@@ -56,6 +59,35 @@ def with_factor(world):
     """A person who has a second factor."""
     Authenticator.objects.get_or_create(user=world.del_au, type="totp", defaults={"data": {"secret": "x"}})
     return {"uid": world.del_au.uid}
+
+
+def asked_of_ri(world):
+    """The cleared plan, of a CBM in which somebody is to be asked."""
+    RoleAssignment.objects.get_or_create(
+        cbm=world.cbms["ri"],
+        stakeholder=world.stakeholders["CN"],
+        stakeholder_kind="country",
+        role="lead",
+        defaults={"from_on": "2020-01-01"},
+    )
+    return {"uid": world.plans["cleared"].uid}
+
+
+def on_behalf_of_undp(world):
+    """The consultation of the world, once its CBM has a focal point."""
+    FocalPoint.objects.get_or_create(
+        cbm=world.cbms["ce"], user=world.fp_two, kind="primary", defaults={"from_on": "2020-01-01"}
+    )
+    grants.sync(world.cbms["ce"])
+    return {"uid": world.consultation.uid, "slug": "undp"}
+
+
+def objected(world):
+    """The consultation of the world, once India objects."""
+    asked = world.consultation.asked.get(may_object=True)
+    if not asked.positions.exists():
+        asked.positions.create(answer="objection", text="Sample.", at=world.consultation.opened_at, by=world.del_in)
+    return {"uid": world.consultation.uid}
 
 
 def forms():
@@ -546,6 +578,42 @@ def forms():
         "plans:plan_submit": ("fp_dm", plan("draft"), {"note": "The first version.", "version": "1"}),
         "plans:plan_revise": ("fp_two", plan("cleared"), {"reason": REASON, "version": "1"}),
         "plans:plan_withdraw": ("dir", plan("draft"), {"reason": REASON, "version": "1"}),
+        # Consultations: that of the world is open, on a CBM without a focal point, and nobody has answered.
+        "consultations:consultation_open": (
+            "fp_two",
+            asked_of_ri,
+            {
+                "expires_on": day,
+                "note": "Is it right?",
+                "confirm": "1",
+                "previewed": lambda world: fingerprint(
+                    parties_of(world.cbms["ri"], grants.today(), ConsultationRule())
+                ),
+                "version": "1",
+            },
+        ),
+        "consultations:consultation_answer": (
+            "del_undp",
+            of("consultation"),
+            {"answer": "comment", "text": "One remark.", "version": "1"},
+        ),
+        "consultations:consultation_behalf": (
+            "fp_two",
+            on_behalf_of_undp,
+            {"answer": "support", "text": "Note verbale 12.", "version": "1"},
+        ),
+        "consultations:consultation_extend": (
+            "rev",
+            of("consultation"),
+            {"expires_on": day, "reason": REASON, "version": "1"},
+        ),
+        "consultations:consultation_withdraw": ("rev", of("consultation"), {"reason": REASON, "version": "1"}),
+        "consultations:consultation_judge": ("rev", objected, {"note": "Talk to Delhi.", "version": "1"}),
+        "consultations:rule_edit": (
+            "adm",
+            dm,
+            {"entitled": "leads", "least_days": "20", "reason": REASON, "version": "1"},
+        ),
         "plans:plan_reopen": ("dir", plan("withdrawn"), {"reason": REASON, "version": "1"}),
     }
 
@@ -564,6 +632,8 @@ WITHOUT_FIELDS = {
     "holidays:holiday_remove": "one button",
     "holidays:holiday_restore": "one button",
     "contacts:contact_confirm": "one button",
+    "consultations:consultation_confirm": "one button",
+    "consultations:consultation_remind": "one button",
     "reviews:review_claim": "one button",
     "reviews:comment_resolve": "one button",
     "reviews:comment_withdraw": "one button",
