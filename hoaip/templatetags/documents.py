@@ -5,6 +5,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from hoaip.calendar.words import digits
@@ -74,7 +75,9 @@ def who_can_see(context, thing, circle=None):
     if circle is None:
         home = home_for(thing)
         circle = home.circle(thing) if home else ""
-    return {"rows": [(what, who_sees(rung, circle) if isinstance(rung, Rung) else rung) for what, rung in parts]}
+    return {
+        "rows": [(what, rung if isinstance(rung, str | Promise) else who_sees(rung, circle)) for what, rung in parts]
+    }
 
 
 @register.filter
