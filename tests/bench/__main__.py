@@ -132,7 +132,9 @@ def first_time(address, cookie=None):
 
 
 def cookies_after(site, cookie):
-    """The cookies of a signed-in browser that has seen one page: its session, and the secret of its forms."""
+    """The cookies of a signed-in browser that has seen two pages: its session, and the secret of its forms."""
+    # The first answer also sets the session's cookie, and one header of a name is kept.
+    site.get("/", Cookie=cookie)
     pot = re.search(r"((?:__Host-)?csrf\w*)=(\w+)", site.get("/", Cookie=cookie)[1].get("Set-Cookie", ""))
     return f"{cookie}; {pot[1]}={pot[2]}"
 
