@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from cbms.actions.plans import locked
+from cbms.actions.plan_lock import locked
 from cbms.actions.roles import lock
 from cbms.documents import CbmHome
 from cbms.models import Plan, PlanEvent, PlanVersion

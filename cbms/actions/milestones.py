@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cbms.actions.plans import locked, telling_of
+from cbms.actions.plan_lock import locked
+from cbms.actions.plans import telling_of
 from cbms.models import UNDER_WAY, Milestone, MilestoneDate, Plan
 from cbms.models.plans import PUBLIC
 from hoaip import workflow

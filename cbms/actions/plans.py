@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cbms.actions.plan_lock import locked
 from cbms.actions.review_tasks import ask_reviewers
 from cbms.actions.roles import lock
 from cbms.models import UNDER_WAY, Activity, Objective, Plan, PlanVersion
@@ -216,12 +217,6 @@ def _check_frame(plan):
         raise ValidationError({"title_en": _("A plan has an English title.")})
     if plan.starts_on and plan.ends_on and plan.ends_on < plan.starts_on:
         raise ValidationError({"last_month": _("It ends before it starts. Give the same month or a later one.")})
-
-
-def locked(plan):
-    """The plan, locked until commit, with its CBM and process."""
-    rows = Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("cbm__process")
-    return rows.get(pk=plan.pk)
 
 
 def authorise_writing(plan, *, by):

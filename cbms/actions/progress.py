@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cbms.actions.plans import locked, telling_of
+from cbms.actions.plan_lock import locked
+from cbms.actions.plans import telling_of
 from cbms.actions.roles import check_version
 from cbms.documents import CbmHome
 from cbms.models import Plan, ProgressReport, ReportEvidence, ReportPeriod

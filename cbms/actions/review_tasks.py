@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cbms.actions.plan_lock import locked
 from cbms.models import Plan, ReviewTask
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
@@ -118,8 +119,7 @@ def claim_review(plan, *, today, by):
 
 def under_review(plan, *, by):
     """(plan locked until commit, its newest version); Refused without the right, WrongState when it is not waiting."""
-    rows = Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("cbm__process")
-    plan = rows.get(pk=plan.pk)
+    plan = locked(plan)
     authorise(by, Permission.REVIEW_PLAN, plan)
     if plan.state != Plan.State.UNDER_REVIEW:
         raise WrongState(

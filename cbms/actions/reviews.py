@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cbms.actions.plans import locked, telling_of
+from cbms.actions.plan_lock import locked
+from cbms.actions.plans import telling_of
 from cbms.actions.review_tasks import end_task, newest_version, not_ones_own, open_task
 from cbms.models import UNDER_WAY, Plan, PlanComment, ReviewDecision
 from cbms.plans.content import parts_of

@@ -94,8 +94,12 @@ def days_of(part):
 
 def digest_of(content):
     """SHA-256 over the text, whatever the order in which its values were written."""
-    plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(plain.encode()).hexdigest()
+    return hashlib.sha256(spelled(content).encode()).hexdigest()
+
+
+def spelled(content):
+    """The one spelling of plain values, the same whatever the order in which they were written."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def activities_of(content):

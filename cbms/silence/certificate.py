@@ -1,8 +1,8 @@
 """The result of a consultation as plain values, and its seal: anybody who has the text can compute it again."""
 
-import hashlib
-import json
 from datetime import UTC
+
+from cbms.plans.content import digest_of, spelled
 
 FORM = 1
 
@@ -63,9 +63,9 @@ def stamp(moment):
 
 def text_of(result):
     """The one text of a result, whose SHA-256 is the seal."""
-    return json.dumps(result, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return spelled(result)
 
 
 def seal_of(result):
     """SHA-256 over the text, 64 hexadecimal digits."""
-    return hashlib.sha256(text_of(result).encode()).hexdigest()
+    return digest_of(result)

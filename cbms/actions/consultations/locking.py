@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from cbms.actions.plans import locked as locked_plan
+from cbms.actions.plan_lock import locked as locked_plan
 from cbms.actions.roles import check_version
 from cbms.models import Consultation
 from hoaip.calendar import KABUL, day_text, digits, today_in_kabul

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cbms.actions.consultations.locking import delegates_of, letter_of, locked, need_running
-from cbms.actions.plans import locked as locked_plan
+from cbms.actions.plan_lock import locked as locked_plan
 from cbms.actions.plans import telling_of
 from cbms.actions.roles import need_reason
 from cbms.models import Asked, Consultation, Extension
