@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from conferences import facts, manage
+from conferences import facts
+from conferences.views import manage
 
 app_name = "managed_conferences"
 urlpatterns = [

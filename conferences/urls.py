@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conferences import views
+from conferences.views import conferences as views
 
 app_name = "conferences"
 urlpatterns = [

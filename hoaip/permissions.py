@@ -74,6 +74,25 @@ class Permission(TextChoices):
     PROPOSE_MILESTONE = "propose_milestone", _("Propose a milestone, or another day for it")
     ACCEPT_MILESTONE = "accept_milestone", _("Accept, achieve or drop a milestone")
 
+    WRITE_DECLARATION = "write_declaration", _("Write what a meeting declared, tag its paragraphs")
+    SEAL_DECLARATION = "seal_declaration", _("Seal what was declared: its words do not change any more")
+    KEEP_DELEGATIONS = "keep_delegations", _("Keep the list of delegations to a conference")
+    KEEP_COMMITMENTS = "keep_commitments", _("Register, correct, withdraw and merge commitments")
+    ANSWER_COMMITMENT = "answer_commitment", _("Confirm, correct or dispute a commitment of one’s own state")
+    WORK_ON_COMMITMENT = "work_on_commitment", _("Begin a commitment, or say that it is completed")
+    JUDGE_COMMITMENT = "judge_commitment", _("Record a commitment as completed, return or reopen it")
+    KEEP_ACTIONS = "keep_actions", _("Add, reassign and cancel actions")
+    WORK_ON_ACTION = "work_on_action", _("Begin an action, add evidence, say that it is done")
+    VERIFY_ACTION = "verify_action", _("Verify or return an action that somebody else claimed")
+    KEEP_INITIATIVES = "keep_initiatives", _("Keep initiatives, what they said and what arrived")
+    CARRY_MEASURE = "carry_measure", _("Carry a proposal for a measure from the idea to its discussion")
+    ADOPT_MEASURE = "adopt_measure", _("Record that a proposed measure was adopted")
+    KEEP_PROGRAMMES = "keep_programmes", _("Keep programmes of regional organizations")
+    VIEW_ENGAGEMENT = "view_engagement", _("See the engagement of states")
+    VIEW_BRIEF = "view_brief", _("Draw up a brief")
+    HAND_OVER = "hand_over", _("Hand over a CBM to a successor")
+    VIEW_AS = "view_as", _("See pages as a stakeholder or the public would")
+
     VIEW_BOARD = "view_board", _("See the two-a-year board and its flags")
     ACKNOWLEDGE_FLAG = "acknowledge_flag", _("Acknowledge and explain a flag")
     WAIVE_FLAG = "waive_flag", _("Waive a flag or lift a waiver")
@@ -133,6 +152,24 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.ACCEPT_PROGRESS: frozenset({Role.REVIEWER}),
     Permission.PROPOSE_MILESTONE: frozenset({Role.FOCAL_POINT}),
     Permission.ACCEPT_MILESTONE: frozenset({Role.REVIEWER}),
+    Permission.WRITE_DECLARATION: frozenset({Role.REVIEWER}),
+    Permission.SEAL_DECLARATION: frozenset({Role.DIRECTOR}),
+    Permission.KEEP_DELEGATIONS: frozenset({Role.REVIEWER}),
+    Permission.KEEP_COMMITMENTS: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.ANSWER_COMMITMENT: frozenset({Role.DELEGATE}),
+    Permission.WORK_ON_COMMITMENT: frozenset({Role.FOCAL_POINT, Role.DELEGATE}),
+    Permission.JUDGE_COMMITMENT: frozenset({Role.REVIEWER}),
+    Permission.KEEP_ACTIONS: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.WORK_ON_ACTION: frozenset({Role.FOCAL_POINT, Role.DELEGATE}),
+    Permission.VERIFY_ACTION: frozenset({Role.REVIEWER}),
+    Permission.KEEP_INITIATIVES: frozenset({Role.REVIEWER}),
+    Permission.CARRY_MEASURE: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.ADOPT_MEASURE: frozenset({Role.DIRECTOR}),
+    Permission.KEEP_PROGRAMMES: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.VIEW_ENGAGEMENT: MINISTRY,
+    Permission.VIEW_BRIEF: MINISTRY,
+    Permission.HAND_OVER: frozenset({Role.FOCAL_POINT, Role.ADMINISTRATOR}),
+    Permission.VIEW_AS: FRAME,
     Permission.VIEW_BOARD: FRAME,
     Permission.ACKNOWLEDGE_FLAG: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.WAIVE_FLAG: frozenset({Role.DIRECTOR}),

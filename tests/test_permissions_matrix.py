@@ -143,6 +143,16 @@ PAPER = {
     ("view_persons",): {"fp", "adm", "delegate"},
     ("keep_persons",): {"adm", "delegate"},
     ("confirm_contact",): {"fp", "delegate"},
+    # Declarations, commitments, initiatives, programmes (product rules 5.E, 5.B5, 7.5).
+    ("write_declaration", "keep_delegations", "keep_initiatives"): {"rev"},
+    ("judge_commitment", "verify_action"): {"rev"},
+    ("seal_declaration", "adopt_measure"): {"dir"},
+    ("keep_commitments", "keep_actions", "carry_measure", "keep_programmes"): {"fp", "rev"},
+    ("answer_commitment",): {"delegate"},
+    ("work_on_commitment", "work_on_action"): {"fp", "delegate"},
+    ("view_engagement", "view_brief"): {"fp", "rev", "dir"},
+    ("hand_over",): {"fp", "adm"},
+    ("view_as",): {"fp", "rev", "dir", "adm"},
     # Above that table: who sees what.
     ("view_board",): {"fp", "rev", "dir", "adm"},
     ("read_draft",): {"fp", "rev"},

@@ -13,6 +13,7 @@ from meetings.models import Attendance, Interest, Meeting, MeetingCbm, Outcome, 
 from tests.carried import fill_carried
 from tests.papers import fill_shelf
 from tests.plans import fill_plans
+from tests.trail import fill_trail
 
 TOKEN = "an-invitation-that-is-still-open"
 # key: (state, CBMs, days from today, whether it had been announced)
@@ -120,7 +121,7 @@ def fill(cast):
             settled_by=cast.adm,
         ),
     }
-    return fill_carried(fill_plans(fill_shelf(cast)))
+    return fill_trail(fill_carried(fill_plans(fill_shelf(cast))))
 
 
 def _ministers(cast, number, day):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cbms.circle import called, party_key
-from conferences.lists import ConferenceList, conferences_seen
+from conferences.lists.conferences import ConferenceList, conferences_seen
 from conferences.models import Chair
 from hoaip.decorators import public, reader
 from hoaip.language import localized, page_language

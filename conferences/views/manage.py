@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conferences.actions import add_chair, add_conference, change_chair, change_conference
-from conferences.forms import (
+from conferences.forms.conferences import (
     ChairForm,
     ConferenceForm,
     NewChairForm,

@@ -1,4 +1,4 @@
-"""Ministerial conferences, the political frame of one meeting; and who chairs a process from when to when."""
+"""Ministerial conferences, the political frame of one meeting; who is sent there; who chairs a process, and when."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hoaip.grants import holdings
+from hoaip.ladder import is_ministry
 from hoaip.models import (
     Addressed,
     Dated,
@@ -16,6 +18,7 @@ from hoaip.models import (
     confirmed_together,
     days_in_order,
 )
+from hoaip.permissions import FRAME, Role
 from meetings.models import Meeting
 
 
@@ -112,3 +115,57 @@ class Chair(Addressed, Sourced, Dated):
 
     def permission_anchors(self):
         return self.process.permission_anchors()
+
+
+class DelegationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The ministry, the administrator and the delegates of the process: who comes is theirs to know beforehand."""
+        held = holdings(user)
+        takes_part_in = held.ids("hoaip.process", {*FRAME, Role.PARTICIPANT})
+        return self.all() if is_ministry(held) else self.filter(conference__process__in=takes_part_in)
+
+
+class Delegation(Addressed):
+    """Who a state or organization sends to a conference: at which level, under whose lead."""
+
+    class Level(models.TextChoices):
+        HEAD_OF_STATE = "head_of_state", _("head of state or government")
+        MINISTER = "minister", _("minister")
+        DEPUTY_MINISTER = "deputy_minister", _("deputy minister or special envoy")
+        SENIOR_OFFICIAL = "senior_official", _("senior official")
+        AMBASSADOR = "ambassador", _("ambassador")
+        OTHER = "other", _("other")
+
+    conference = models.ForeignKey(Conference, models.PROTECT, related_name="delegations")
+    stakeholder = models.ForeignKey(
+        "hoaip.Stakeholder", models.PROTECT, related_name="delegations_sent", verbose_name=_("state or organization")
+    )
+    level = models.CharField(_("level"), max_length=15, choices=Level)
+    head = models.CharField(_("head of delegation"), max_length=160, blank=True)
+    function = models.CharField(_("function"), max_length=160, blank=True)
+    size = models.PositiveSmallIntegerField(_("size"), null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "stakeholder"],
+                name="conferences_delegation_once",
+                violation_error_message=_("Its delegation is on the list already. Edit that one."),
+            ),
+            models.CheckConstraint(
+                name="conferences_delegation_words",
+                condition=Q(
+                    level__in=["head_of_state", "minister", "deputy_minister", "senior_official", "ambassador", "other"]
+                )
+                & (Q(size__isnull=True) | Q(size__gte=1)),
+                violation_error_message=_("A delegation has a level of the list, and one person at least."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.stakeholder}, {self.get_level_display()}"
+
+    def permission_anchors(self):
+        return self.conference.permission_anchors()

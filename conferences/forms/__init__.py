@@ -1,0 +1,1 @@
+"""Forms of the conferences floor, by what they are about."""

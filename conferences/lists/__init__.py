@@ -1,0 +1,1 @@
+"""Lists of the conferences floor, by what they list."""

@@ -1,0 +1,1 @@
+"""Pages of the conferences floor, by what they are about."""
