@@ -188,6 +188,17 @@ BEGINS = {
     "report_progress": {"draft", "returned"},
     "accept_progress": {"submitted"},
     "accept_milestone": {"proposed", "active"},
+    "seal_declaration": {"draft"},
+    # Commitments and actions (product rules 7.5): registered, withdrawn and merged by who keeps them.
+    "keep_commitments": {"draft", "registered", "confirmed", "in_progress", "completion_claimed"},
+    "answer_commitment": {"registered"},
+    "work_on_commitment": {"registered", "confirmed", "in_progress"},
+    "judge_commitment": {"completion_claimed", "completed", "withdrawn"},
+    "keep_actions": {"open", "in_progress"},
+    "work_on_action": {"open", "in_progress"},
+    "verify_action": {"done_claimed"},
+    "carry_measure": {"idea", "proposed", "discussed", "declined"},
+    "adopt_measure": {"discussed"},
 }
 # The states of what a permission's steps move, by the last word of its name.
 STATES = {
@@ -205,7 +216,21 @@ STATES = {
     },
     "progress": {"draft", "submitted", "returned", "accepted"},
     "milestone": {"proposed", "active", "achieved", "dropped"},
+    "declaration": {"draft", "sealed"},
+    "commitment": {
+        "draft",
+        "registered",
+        "confirmed",
+        "in_progress",
+        "completion_claimed",
+        "completed",
+        "withdrawn",
+        "merged",
+    },
+    "action": {"open", "in_progress", "done_claimed", "verified", "cancelled"},
+    "measure": {"idea", "proposed", "discussed", "adopted", "declined"},
 }
+STATES |= {"commitments": STATES["commitment"], "actions": STATES["action"]}
 COMMENT = {"open", "resolved", "withdrawn"}
 # A consultation moves its plan along.
 CONSULTATION = STATES["plan"] | {"open", "passed", "broken", "withdrawn"}

@@ -135,7 +135,8 @@ def downloads(owner, place, wrong):
 
 def unread(house, people, files, wrong):
     """Evidence of a CBM is its members' and the ministry's, a 404 for everybody else. Returns how many were asked."""
-    members = {"fp_ct", "fp_two", "del_pk", "del_kz", "del_in", "del_pl", "del_undp"}
+    # Turkey takes part in DM by the reference data that the house is seeded with.
+    members = {"fp_ct", "fp_two", "del_pk", "del_kz", "del_tr", "del_in", "del_pl", "del_undp"}
     asked = 0
     for key in people:
         browser = house.browser(key)

@@ -1,0 +1,4 @@
+"""Addresses of the register of commitments."""
+
+app_name = "commitments"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of declarations, their paragraphs and the delegations to a conference."""
+
+app_name = "declarations"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of handing over a CBM."""
+
+app_name = "handover"
+urlpatterns = []

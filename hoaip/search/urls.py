@@ -1,0 +1,4 @@
+"""Addresses of search, saved filters and open data."""
+
+app_name = "search"
+urlpatterns = []

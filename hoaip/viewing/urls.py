@@ -1,0 +1,4 @@
+"""Addresses of viewing as somebody else."""
+
+app_name = "viewing"
+urlpatterns = []

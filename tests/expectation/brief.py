@@ -1,0 +1,3 @@
+"""Rows of briefs and of the engagement of states."""
+
+ROUTES = {}

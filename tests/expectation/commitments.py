@@ -1,0 +1,3 @@
+"""Rows of the register of commitments."""
+
+ROUTES = {}

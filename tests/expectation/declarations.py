@@ -1,0 +1,3 @@
+"""Rows of declarations, their paragraphs and the delegations to a conference."""
+
+ROUTES = {}

@@ -1,0 +1,3 @@
+"""Rows of actions, the trail and what has nothing behind it."""
+
+ROUTES = {}

@@ -1,0 +1,3 @@
+"""Rows of search, saved filters and open data."""
+
+ROUTES = {}

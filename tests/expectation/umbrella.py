@@ -1,0 +1,3 @@
+"""Rows of initiatives, proposed measures, programmes and who takes part in what."""
+
+ROUTES = {}

@@ -1,0 +1,3 @@
+"""Rows of viewing as somebody else, handing over and merging."""
+
+ROUTES = {}
