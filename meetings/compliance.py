@@ -174,8 +174,10 @@ def tallies(year: YearRange, *, as_of: date, cap: int | None = None):
     )
     all_marks = ArraySubquery(marks)
     if cap is not None:
-        # Most have held enough: whether there is a last one of them is the cheapest question to the index.
-        enough = counting_in(year).filter(is_held(as_of), cbm=OuterRef("pk"))[cap - 1 : cap]
+        # Most have held enough on known days: whether there is a last one of them is the cheapest question to ask, of
+        # an index that holds those alone.
+        on_a_day = MeetingCbm.objects.filter(counts="held", counts_until=F("starts_on"), cbm=OuterRef("pk"))
+        enough = on_a_day.filter(starts_on__gte=year.first, starts_on__lte=min(year.last, as_of))[cap - 1 : cap]
         full = Value(["held"] * cap, output_field=all_marks.output_field)
         all_marks = Case(When(Exists(enough), then=full), default=ArraySubquery(marks[:cap]))
     # Asked once for all CBMs, not for each: few ever rest.

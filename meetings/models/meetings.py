@@ -315,6 +315,12 @@ class MeetingCbm(models.Model):
                 include=["counts_until", "ends_on"],
                 name="meetings_meetingcbm_rule",
             ),
+            # Those held on a known day, nearly all: whether a CBM held enough is asked of them first.
+            models.Index(
+                fields=["cbm", "starts_on"],
+                name="meetings_meetingcbm_held",
+                condition=Q(counts="held", counts_until=F("starts_on")),
+            ),
             # The latest and the next of a CBM, whatever their type.
             models.Index(F("cbm"), F("starts_on").desc(), F("meeting").desc(), name="meetings_meetingcbm_latest"),
             models.Index(fields=["cbm", "ends_on", "meeting"], name="meetings_meetingcbm_next"),
