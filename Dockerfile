@@ -5,7 +5,7 @@ RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /requirements.txt
 
 FROM python:3.11-slim
-# What sets the lines of a PDF (cbms/plans/press.py); its letters come with the packages.
+# What sets the lines of a PDF (hoaip/paper/press.py); its letters come with the packages.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/*

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db.models import Prefetch
-from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
@@ -11,21 +10,19 @@ from django.views.decorators.http import require_safe
 
 from cbms.models import Cbm, Plan, PlanEvent
 from cbms.plans.paper import paper_of
-from cbms.plans.pdf import PressBusy, PressFailed, pdf_of
 from cbms.plans.seal import check
 from cbms.plans.sheet import CELLS, rows_of
 from cbms.plans.texts import text_for
-from cbms.plans.word import KIND as WORD
-from cbms.plans.word import word_of
+from cbms.plans.word import word_of_plan
 from cbms.plans.words import pill_of, reads_internal_words, state_words
 from hoaip import access_log
 from hoaip.decorators import public, reader
 from hoaip.errors import Refused
 from hoaip.language import TONGUES, page_language
-from hoaip.lists.exports import attached, csv_answer
+from hoaip.lists.exports import csv_answer
 from hoaip.lists.page import SHEETS
-from hoaip.pages import refuse
-from hoaip.public_cache import Bodies, shared
+from hoaip.paper.answers import pdf_answer, too_many, word_answer
+from hoaip.public_cache import shared
 from hoaip.register.forms import AsOfForm
 
 
@@ -39,10 +36,6 @@ def must_read(request, plan):
         raise Refused(
             _("You may know that this plan is, and not read its text: it is read by those who draft and review it.")
         )
-
-
-def too_many(request):
-    return refuse(request, 429, _("Thirty files a minute are enough. Wait a minute, then try again."))
 
 
 @require_safe
@@ -69,19 +62,7 @@ def plan_pdf(request, plan):
     paper = paper_of(plan, reader(request))
     page = {"paper": paper, "origin": settings.PUBLIC_ORIGIN, "for_press": True}
     html = render_to_string("cbms/plan_print.html", page, request)
-    if request.method == "HEAD":
-        return attached(HttpResponse(content_type="application/pdf"), f"{paper.name}.pdf")
-    try:
-        made = pdf_of(html)
-    except PressBusy:
-        return refuse(request, 503, _("Other files are being made. Wait a moment, then try again."))
-    except PressFailed:
-        return refuse(
-            request,
-            503,
-            _("This machine made no PDF. Open the page for print, and let your browser save it as PDF."),
-        )
-    return file_answer(made, "application/pdf", f"{paper.name}.pdf")
+    return pdf_answer(request, html, f"{paper.name}.pdf")
 
 
 @require_safe
@@ -93,17 +74,7 @@ def plan_word(request, plan):
     if not access_log.note_export(request):
         return too_many(request)
     paper = paper_of(plan, reader(request))
-    return file_answer(word_of(paper), WORD, f"{paper.name}.docx")
-
-
-def file_answer(made, kind, name):
-    """A file that was made: a small one whole, so that it can be kept for the next who asks, else as it is read."""
-    start = made.read(Bodies.LARGEST + 1)
-    if len(start) <= Bodies.LARGEST:
-        made.close()
-        return attached(HttpResponse(start, content_type=kind), name)
-    made.seek(0)
-    return attached(FileResponse(made, content_type=kind), name)
+    return word_answer(word_of_plan(paper), f"{paper.name}.docx")
 
 
 @require_safe

@@ -192,7 +192,7 @@ TURN = """html => {
 }"""
 
 
-PAPER = STYLESHEET.with_name("plan.css")
+PAPER = STYLESHEET.with_name("paper.css")
 
 
 def is_on_paper(html):

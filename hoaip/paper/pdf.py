@@ -1,4 +1,4 @@
-"""A page of paper as PDF, made by a process of its own (`cbms.plans.press`), one at a time in each web process."""
+"""A page of paper as PDF, made by a process of its own (`hoaip.paper.press`), one at a time in each web process."""
 
 import json
 import logging
@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 from django.conf import settings
 
 logger = logging.getLogger(__name__)
-STYLE = Path(settings.BASE_DIR, "static", "plan.css")
+STYLE = Path(settings.BASE_DIR, "static", "paper.css")
 # Seconds to wait for the one before, and for the press.
 PATIENCE, MOST_SECONDS = 15, 60
 press = BoundedSemaphore(1)
@@ -40,7 +40,7 @@ def _pressed(given):
     made = TemporaryFile()  # noqa: SIM115
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "cbms.plans.press"],
+            [sys.executable, "-m", "hoaip.paper.press"],
             input=given,
             stdout=made,
             stderr=subprocess.PIPE,

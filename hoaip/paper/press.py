@@ -1,4 +1,4 @@
-"""Makes a PDF, in a process of its own: `python -m cbms.plans.press < {"html", "css"} > pdf`.
+"""Makes a PDF, in a process of its own: `python -m hoaip.paper.press < {"html", "css"} > pdf`.
 
 What it needs in memory is gone with it, and no web worker loads the packages. It reads the one file of letters it was
 given and nothing else, whatever stands in the page.
@@ -19,7 +19,7 @@ MOST_SECONDS, MOST_BYTES = 60, 1536 * 1024 * 1024
 LETTERS = Path(fontpkg_amiri.__file__).parent / "files"
 # One family, each of its faces one whole file: letters split over several files were printed as noise.
 FACES = "".join(
-    f'@font-face {{ font-family: "Plan"; font-weight: {weight}; src: url("{(LETTERS / name).as_uri()}"); }}\n'
+    f'@font-face {{ font-family: "Paper"; font-weight: {weight}; src: url("{(LETTERS / name).as_uri()}"); }}\n'
     for weight, name in ((400, "Amiri-Regular.ttf"), (700, "Amiri-Bold.ttf"))
 )
 
