@@ -17,7 +17,6 @@ from openpyxl import load_workbook
 
 from cbms.actions.adoptions import adopt_plan
 from cbms.models import Activity, Objective, Plan
-from cbms.plans import pdf as press
 from cbms.plans.content import content_of
 from cbms.plans.imports import imported, table_of
 from cbms.plans.paper import months
@@ -25,6 +24,7 @@ from cbms.plans.parties import Parties
 from cbms.plans.sheet import CELLS
 from hoaip.lists.cells import FORMULA
 from hoaip.models import AccessEntry
+from hoaip.paper import pdf as press
 from tests.cbms.test_adoption import TODAY, details, signed
 from tests.plans import freeze
 from tests.plans import plan as made
