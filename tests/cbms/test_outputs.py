@@ -115,7 +115,7 @@ def test_the_pdf_is_one(cast, adopted, language):
 
     assert answer.startswith(b"%PDF-")
     # Its letters are those that come with the portal and no others, on whatever machine.
-    assert fonts_of(answer) == {"Plan"}
+    assert fonts_of(answer) == {"Paper"}
 
 
 def test_a_machine_without_a_press_says_what_to_do(cast, adopted, monkeypatch):
