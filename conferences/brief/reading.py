@@ -57,9 +57,10 @@ def came(process, first, last, *, stakeholder=None):
 
 
 def coming(user, process, day):
-    """{CBM's primary key: its first meeting planned from that day on}."""
+    """{CBM's primary key: its first RTGM after that day, planned or held since}."""
+    after = Q(counts="planned", ends_on__gte=day) | Q(counts="held", starts_on__gt=day)
     pairs = (
-        MeetingCbm.objects.filter(cbm__process=process, counts="planned", ends_on__gte=day)
+        MeetingCbm.objects.filter(after, cbm__process=process)
         .filter(meeting__in=Meeting.objects.visible_to(user))
         .select_related("meeting")
         .order_by("cbm", "starts_on", "pk")

@@ -47,7 +47,7 @@ def test_dm_as_of_the_end_of_november_2017(reviewer):
     facts = dict(section(brief, "As it stands").facts)
     assert facts["RTGMs in 2017"] == "0 of 2 held"
     assert facts["Invitation at the latest"] == "14 July 2017"
-    assert facts["Next meeting"] == "none planned"
+    assert facts["Next meeting"] == "22 June 2018"
     assert dict(section(brief, "Roles on this day").facts)["Leads"] == "Kazakhstan, Pakistan"
     assert section(brief, "Meetings since the CBM was founded").rows == (
         ("8 September 2015", "Disaster Management, 4th RTGM, Islamabad", "Pakistan", "24 states and organizations"),
