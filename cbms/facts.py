@@ -11,7 +11,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from cbms.circle import party_key
-from cbms.models import Cbm, FocalInstitution, RoleAssignment
+from cbms.models import Cbm, FocalInstitution, PlanEvent, RoleAssignment
+from cbms.models.plans import PUBLIC
 from hoaip.grants import can
 from hoaip.language import localized, page_language
 from hoaip.models import Membership
@@ -81,7 +82,7 @@ def may_confirm(user, anchor):
 
 
 def open_facts(cbm):
-    """Roles, in the order of protocol, then institutions of one CBM that wait for somebody."""
+    """Roles, in the order of protocol, then institutions and what bodies did with plans, that wait for somebody."""
     language = page_language()
     roles = RoleAssignment.objects.filter(OPEN, cbm=cbm).select_related("stakeholder")
     roles = sorted(roles, key=lambda row: (list(row.LETTERS).index(row.role), party_key(row.stakeholder, language)))
@@ -90,7 +91,13 @@ def open_facts(cbm):
     ]
     institutions = FocalInstitution.objects.filter(OPEN, cbm=cbm).order_by("from_on", "pk")
     words = _("National focal institution")
-    return found + [Fact("institution", row, called(row), words, row.from_on) for row in institutions]
+    found += [Fact("institution", row, called(row), words, row.from_on) for row in institutions]
+    # What was adopted or superseded is known to everybody; of other plans a fact is read beside the plan itself.
+    events = PlanEvent.objects.filter(OPEN, plan__cbm=cbm, plan__state__in=PUBLIC).select_related("plan")
+    return found + [
+        Fact("plan_event", row, called(row.plan), f"{row.get_kind_display()}: {row.get_body_display()}", row.on)
+        for row in events.order_by("on", "pk")
+    ]
 
 
 def open_memberships():

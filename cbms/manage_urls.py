@@ -17,7 +17,7 @@ urlpatterns = [
     path("facts/table.<export:kind>", facts.fact_export, name="fact_export"),
     *(
         path(f"facts/{kind}/<uuid:uid>/{step}/", getattr(facts, f"{kind}_{step}"), name=f"{kind}_{step}")
-        for kind in ("role", "institution", "membership")
+        for kind in ("role", "institution", "membership", "plan_event")
         for step in ("confirm", "dispute")
     ),
     path("cbms/<slug:code>/", focal_points.cbm_edit, name="cbm_edit"),

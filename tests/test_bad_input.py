@@ -319,6 +319,11 @@ def forms():
         "measures:role_dispute": ("rev", of("role"), {"note": "Another source says 2014."}),
         "measures:institution_dispute": ("rev", of("institution"), {"note": "Another source."}),
         "measures:membership_dispute": ("rev", of("membership"), {"note": "Another source."}),
+        "measures:plan_event_dispute": (
+            "rev",
+            lambda world: {"uid": world.plans["adopted"].events.get().uid},
+            {"note": "Another source says a day later."},
+        ),
         "managed_conferences:conference_new": (
             "adm",
             None,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cbms.facts import MEMBERSHIPS
 from cbms.lists import FactList
-from cbms.models import FocalInstitution, RoleAssignment
+from cbms.models import FocalInstitution, PlanEvent, RoleAssignment
 from hoaip.decorators import requires
 from hoaip.models import Membership
 from hoaip.permissions import Permission
@@ -114,3 +114,17 @@ def membership_confirm(request, membership):
 def membership_dispute(request, membership):
     """Sources differ about a membership."""
     return dispute(request, membership, MEMBERSHIPS)
+
+
+@require_POST
+@requires(Permission.CONFIRM_FACT, on=PlanEvent)
+def plan_event_confirm(request, event):
+    """A person vouches for what a body did with a plan, and when."""
+    return confirm(request, event, event.plan.cbm.code)
+
+
+@require_http_methods(FORM)
+@requires(Permission.CONFIRM_FACT, on=PlanEvent)
+def plan_event_dispute(request, event):
+    """Sources differ about what a body did with a plan, or when: the other days stand beside it."""
+    return dispute(request, event, event.plan.cbm.code, day=event.on)

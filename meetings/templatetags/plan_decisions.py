@@ -46,6 +46,7 @@ def decisions_of(context, plan, reads_text):
         "is_sealed": any(event.seal for event in events),
         "reads_text": bool(reads_text),
         "may_record": plan.state != Plan.State.WITHDRAWN and can(user, Permission.RECORD_PLAN_EVENT, plan),
+        "may_confirm": can(user, Permission.CONFIRM_FACT, plan),
         "may_adopt": plan.state in ADOPTABLE and can(user, Permission.ADOPT_PLAN, plan),
     }
 

@@ -2,12 +2,14 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils import timezone
 
 from cbms.models import RoleAssignment
 from hoaip.errors import Refused
 from hoaip.models import AuditEntry, Membership
 from hoaip.register.actions import confirm_fact, dispute_fact
+from tests.plans import plan
 
 
 @pytest.fixture
@@ -81,3 +83,22 @@ def test_staff_dispute_a_membership(cast):
 @pytest.mark.parametrize(("key", "status"), [("rev", 200), ("dir", 200), ("fp_dm", 200), ("adm", 403), ("del_pk", 403)])
 def test_the_list_is_for_those_who_may_confirm(cast, key, status):
     assert cast.client(key).get("/manage/facts/").status_code == status
+
+
+def test_an_adoption_on_a_doubtful_day_is_disputed_from_the_page_of_its_plan(cast):
+    adopted = plan(cast, "dm", state="adopted")
+    event = adopted.events.get()
+    browser = cast.client("fp_dm")
+    address = f"/manage/facts/plan_event/{event.uid}/dispute/"
+
+    offered = browser.get(f"/plans/{adopted.uid}/").content.decode()
+    answer = browser.post(address, {"note": "Ministers, a day later"})
+
+    assert address in offered
+    assert address not in cast.client("del_pk").get(f"/plans/{adopted.uid}/").content.decode()
+    assert answer["Location"] == "/manage/facts/?of=dm"
+    assert "Ministers, a day later" in browser.get("/manage/facts/").content.decode()
+    assert "Ministers, a day later" in Client().get(f"/plans/{adopted.uid}/").content.decode()
+    assert browser.post(f"/manage/facts/plan_event/{event.uid}/confirm/").status_code == 302
+    event.refresh_from_db()
+    assert (event.is_disputed, event.confirmed_by) == (False, cast.fp_dm)

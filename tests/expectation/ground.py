@@ -261,6 +261,10 @@ def uid_of(name):
     return lambda world: {"uid": getattr(world, name).uid}
 
 
+def event_of_adopted(world):
+    return {"uid": world.plans["adopted"].events.get().uid}
+
+
 def code_dm(world):
     return {"code": "dm"}
 
@@ -737,6 +741,8 @@ ROUTES = {
     "measures:role_dispute": by_role("GET POST", f(FP_DM, REV, DIR), kwargs=uid_of("role")),
     "measures:institution_confirm": by_role("POST", f(FP_DM, REV, DIR), kwargs=uid_of("institution"), post=DONE),
     "measures:institution_dispute": by_role("GET POST", f(FP_DM, REV, DIR), kwargs=uid_of("institution")),
+    "measures:plan_event_confirm": by_role("POST", f(FP_DM, REV, DIR), kwargs=event_of_adopted, post=DONE),
+    "measures:plan_event_dispute": by_role("GET POST", f(FP_DM, REV, DIR), kwargs=event_of_adopted),
     "measures:membership_confirm": by_role("POST", f(REV, DIR), kwargs=uid_of("membership"), post=DONE),
     "measures:membership_dispute": by_role("GET POST", f(REV, DIR), kwargs=uid_of("membership")),
     "managed_conferences:conference_list": by_role("GET", ADM),
