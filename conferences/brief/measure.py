@@ -1,6 +1,5 @@
 """The brief on one CBM: who carries it, its meetings, its plan, its actions and commitments, whom to call."""
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from cbms.circle import called, circles
@@ -24,14 +23,9 @@ def cbm_brief(cbm, user, *, as_of, since=None):
     """The Brief on a CBM as of a day, as far as `user` may know.."""
     first, since_words = span(cbm.process, as_of=as_of, since=since)
     roles = [role for role in reading.roles_on(as_of, cbm.process) if role.cbm_id == cbm.pk]
-    meetings = list(
-        reading.held_between(user, cbm.process, cbm.founded_on, as_of)
-        .filter(pairs__cbm=cbm)
-        .select_related("host")
-        .annotate(came=Count("attendance", filter=Q(attendance__answer__in=Attendance.CAME), distinct=True))[
-            : SHOWN + 1
-        ]
-    )
+    held = reading.held_between(user, cbm.process, cbm.founded_on, as_of)
+    meetings = list(held.filter(pairs__cbm=cbm).select_related("host")[: SHOWN + 1])
+    came = reading.how_many_came(meetings)
     return Brief(
         title=_("%(cbm)s: brief") % {"cbm": localized(cbm, "name")[0]},
         name=f"brief-{cbm.code}-{as_of.isoformat()}",
@@ -45,9 +39,9 @@ def cbm_brief(cbm, user, *, as_of, since=None):
                 _("Meetings since the CBM was founded"),
                 meetings,
                 _("No meeting of it is known up to this day."),
-                came={meeting.pk: meeting.came for meeting in meetings},
+                came=came,
             ),
-            away(roles, meetings),
+            away(roles, meetings, came),
             plans(cbm, user, as_of),
             notes(cbm),
             actions_section(
@@ -117,9 +111,9 @@ def around(roles):
     )
 
 
-def away(roles, meetings):
+def away(roles, meetings, came):
     """States with a role that came to none of the last RTGMs: whom to call."""
-    last = [meeting for meeting in meetings if meeting.type == "rtgm" and meeting.came][:LAST_MEETINGS]
+    last = [meeting for meeting in meetings if meeting.type == "rtgm" and came.get(meeting.pk)][:LAST_MEETINGS]
     title = _("Did not come to the last RTGMs")
     if len(last) < LAST_MEETINGS:
         return Section(title, nothing=_("Fewer than three RTGMs with known attendance: nothing to compare."))

@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
-from cbms.models import RoleAssignment
+from cbms.models import Cbm, RoleAssignment
 from conferences.models import CLOSED_COMMITMENTS, OPEN_ACTIONS, Action, Commitment, CommitmentOwner
 from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm
 from meetings.names import with_pairs
@@ -57,16 +57,20 @@ def came(process, first, last, *, stakeholder=None):
 
 
 def coming(user, process, day):
-    """{CBM's primary key: its first RTGM after that day, planned or held since}."""
+    """{CBM's primary key: its first RTGM after that day, planned or held since}. Each CBM asks its index once."""
     after = Q(counts="planned", ends_on__gte=day) | Q(counts="held", starts_on__gt=day)
-    pairs = (
-        MeetingCbm.objects.filter(after, cbm__process=process)
-        .filter(meeting__in=Meeting.objects.visible_to(user))
-        .select_related("meeting")
-        .order_by("cbm", "starts_on", "pk")
-        .distinct("cbm")
+    pairs = MeetingCbm.objects.filter(after, cbm=OuterRef("pk"), meeting__in=Meeting.objects.visible_to(user))
+    nearest = Cbm.objects.filter(process=process).annotate(
+        first=Subquery(pairs.filter(ends_on__gte=day).order_by("ends_on", "meeting").values("pk")[:1])
     )
-    return {pair.cbm_id: pair.meeting for pair in pairs}
+    found = MeetingCbm.objects.filter(pk__in=nearest.values("first")).select_related("meeting")
+    return {pair.cbm_id: pair.meeting for pair in found}
+
+
+def how_many_came(meetings):
+    """{meeting's primary key: how many states and organizations came}, of a few meetings."""
+    rows = Attendance.objects.filter(meeting__in=[each.pk for each in meetings], answer__in=Attendance.CAME)
+    return dict(rows.order_by().values_list("meeting").annotate(came=Count("pk")))
 
 
 def actions_by(user, process, day, key):
