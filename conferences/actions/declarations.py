@@ -139,6 +139,18 @@ def tag_paragraph(paragraph, *, pillar, theme, cbms, is_actionable, version, by)
     row = row.get(pk=paragraph.pk)
     authorise(by, Permission.WRITE_DECLARATION, row)
     same_version(row, version)
+    return set_tags(row, pillar=pillar, theme=theme, cbms=cbms, is_actionable=is_actionable, by=by)
+
+
+@action
+def tag_imported(paragraph, *, pillar, theme, cbms, is_actionable, by):
+    """Tags of a paragraph out of the reference data, corrected also after it was sealed."""
+    authorise(by, Permission.IMPORT_FACT)
+    row = Paragraph.objects.select_for_update(no_key=True).get(pk=paragraph.pk)
+    return set_tags(row, pillar=pillar, theme=theme, cbms=cbms, is_actionable=is_actionable, by=by)
+
+
+def set_tags(row, *, pillar, theme, cbms, is_actionable, by):
     before, stored = snapshot(row), sorted(row.cbms.values_list("code", flat=True))
     row.pillar, row.theme, row.is_actionable = pillar, theme, is_actionable
     row.version += 1
