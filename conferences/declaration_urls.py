@@ -4,6 +4,7 @@ from django.urls import path
 
 from conferences.views import declaration_writing as writing
 from conferences.views import declarations as views
+from conferences.views import delegations
 
 app_name = "declarations"
 urlpatterns = [
@@ -15,4 +16,13 @@ urlpatterns = [
     path("declarations/<slug:slug>/seal/", writing.declaration_seal, name="declaration_seal"),
     path("declarations/<slug:slug>/para/<int:number>/", views.paragraph_detail, name="paragraph_detail"),
     path("declarations/<slug:slug>/para/<int:number>/tags/", writing.paragraph_tag, name="paragraph_tag"),
+    path("conferences/<int:ordinal>/delegations/", delegations.delegation_list, name="delegation_list"),
+    path(
+        "conferences/<int:ordinal>/delegations/table.<export:kind>",
+        delegations.delegation_export,
+        name="delegation_export",
+    ),
+    path("conferences/<int:ordinal>/delegations/new/", delegations.delegation_new, name="delegation_new"),
+    path("delegations/<uuid:uid>/edit/", delegations.delegation_edit, name="delegation_edit"),
+    path("delegations/<uuid:uid>/remove/", delegations.delegation_remove, name="delegation_remove"),
 ]

@@ -1,6 +1,19 @@
 """Rows of declarations, their paragraphs and the delegations to a conference."""
 
-from tests.expectation.rows import DIR, DONE, EVERYBODY, MINISTRY, REV, Case, by_role, f, open_page, row
+from tests.expectation.rows import (
+    DIR,
+    DONE,
+    EVERYBODY,
+    MINISTRY,
+    REV,
+    SIGNED_IN,
+    UNKNOWN,
+    Case,
+    by_role,
+    f,
+    open_page,
+    row,
+)
 
 # A draft is the ministry's, a sealed text everybody's.
 KNOWS = {"draft": f(MINISTRY), "sealed": f(EVERYBODY)}
@@ -42,6 +55,17 @@ def facts(methods, **answers):
     )
 
 
+def delegation(methods):
+    case = Case(
+        "known",
+        may=f(REV),
+        see=f(SIGNED_IN),
+        kwargs=lambda world: {"uid": world.delegation_sent.uid},
+        body=lambda world: {"version": 1},
+    )
+    return row(methods, case, Case("unknown", may=f(REV), see=f(), kwargs=lambda world: {"uid": UNKNOWN}))
+
+
 ROUTES = {
     "declarations:declaration_list": open_page(),
     "declarations:declaration_export": open_page(kwargs=lambda world: {"kind": "csv"}),
@@ -76,6 +100,12 @@ ROUTES = {
         draft={"body": lambda world: {"version": 1}, "post": DONE},
         sealed={"body": lambda world: {"version": 1}, "post": DONE},
     ),
+    # Who comes is known beforehand to the ministry, the administrator and every delegate of the process.
+    "declarations:delegation_list": by_role("GET", SIGNED_IN, kwargs=lambda world: {"ordinal": 5}),
+    "declarations:delegation_export": by_role("GET", SIGNED_IN, kwargs=lambda world: {"ordinal": 5, "kind": "csv"}),
+    "declarations:delegation_new": by_role("GET POST", REV, kwargs=lambda world: {"ordinal": 5}),
+    "declarations:delegation_edit": delegation("GET POST"),
+    "declarations:delegation_remove": delegation("GET POST"),
     "managed_conferences:declaration_confirm": facts("POST", post=DONE),
     "managed_conferences:declaration_dispute": facts("GET POST"),
 }
