@@ -88,22 +88,38 @@ class DeclarationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
-    def __init__(self, data=None, *, rows, meeting=None, person, initial=None):
-        super().__init__(data, initial=initial)
+    def __init__(self, data=None, *, rows, declaration=None, person, initial=None):
+        super().__init__(data, initial=initial_of(declaration) if declaration else initial)
         self.rows, names = rows, dict(LANGUAGES)
-        papers = Document.objects.visible_to(person).filter(deleted_at__isnull=True)
-        papers = papers.filter(pk__in=MeetingDocument.objects.filter(meeting=meeting).values("document"))
-        self.fields["document"].offer(
-            papers.order_by("-dated_on", "-pk") if meeting else [],
-            key=lambda row: row.uid,
-            words=lambda row: f"{localized(row, 'title')[0]} ({row.reference})",
-        )
+        papers = self._papers(declaration, person)
+        if papers is None:
+            del self.fields["document"]
+        else:
+            self.fields["document"].offer(
+                papers,
+                key=lambda row: row.uid,
+                words=lambda row: f"{localized(row, 'title')[0]} ({row.reference})",
+            )
         for row in rows:
             heading = _("Paragraph %(number)s") % {"number": row.number}
             for column in COLUMNS:
                 own = self.fields[row.name(column)] = copy(_TEXTS[column])
                 # As the summary of errors calls it.
                 own.label, own.initial = f"{heading}, {names[column]}", row.texts[column]
+
+    def _papers(self, declaration, person):
+        """The documents of its meeting that this person may know of; None where no choice is this person's: before the
+        meeting is known, and where the file chosen is not among them, which then stays as it is."""
+        if declaration is None:
+            return None
+        own = MeetingDocument.objects.filter(meeting=declaration.meeting_id).values("document")
+        known = Document.objects.visible_to(person).filter(deleted_at__isnull=True, pk__in=own)
+        papers = list(known.order_by("-dated_on", "-pk"))
+        is_chosen_there = declaration.document_id in (None, *(row.pk for row in papers))
+        return papers if is_chosen_there else None
+
+    def clean_slug(self):
+        return self.cleaned_data["slug"].lower()
 
     def shown_rows(self):
         """[(row, its bound fields)]."""
@@ -142,8 +158,6 @@ class NewDeclarationForm(DeclarationForm):
             key=lambda row: row.uid,
             words=lambda row: f"{headline(row)}, {days_of(row)}",
         )
-        # Its papers are known once its meeting is.
-        del self.fields["document"]
 
 
 def initial_of(declaration):

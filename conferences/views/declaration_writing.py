@@ -83,11 +83,10 @@ def declaration_edit(request, declaration):
     if declaration.state != Declaration.State.DRAFT:
         raise WrongState(_("This text is sealed: its words do not change any more. Its tags may."))
 
-    def make(data, rows, initial=None):
-        initial = initial or initial_of(declaration)
-        return DeclarationForm(data, rows=rows, meeting=declaration.meeting, person=request.user, initial=initial)
+    def make(data, rows):
+        return DeclarationForm(data, rows=rows, declaration=declaration, person=request.user)
 
-    page = {"declaration": declaration, "form_key": f"declaration-{declaration.slug}", "back": _address(declaration)}
+    page = {"declaration": declaration, "form_key": f"declaration-{declaration.uid}", "back": _address(declaration)}
     if request.method != "POST":
         rows = rows_of(declaration.paragraphs.order_by("number"))
         return _open(request, make, rows, page | {"version": declaration.version})

@@ -59,6 +59,7 @@ def declaration_detail(request, declaration):
         "rows": [(row, said(row, main), said(row, beside) if beside else None) for row in paragraphs],
         "beside": beside,
         "languages": [(column, name) for column, name in LANGUAGES if column in there and column != main],
+        "borrowed": "" if main == wanted or not paragraphs else dict(LANGUAGES)[main],
         "answers": who_answers(declaration.kind),
         "is_agreed": declaration.kind in AGREED,
         "check": check(declaration, paragraphs) if declaration.state == "sealed" else None,
