@@ -52,7 +52,7 @@ def tell_sealed(declaration):
         is_public=True,
         declaration=declaration.slug,
         sort=str(declaration.kind),
-        title=declaration.title_en,
+        title_en=declaration.title_en,
         title_fa=declaration.title_fa,
         title_ps=declaration.title_ps,
     )

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from conferences.names import conference_words
 from conferences.texts.words import agreed_words
-from hoaip.language import TONGUES, page_language
 from hoaip.timeline.kinds import Kinds, Line, Topic
 from hoaip.timeline.sentences import start_words
 
@@ -24,8 +23,7 @@ def declared(told):
 def sealed(told):
     """A text that all agreed on, or one for which the chair alone answers: said before its title."""
     address = reverse("declarations:declaration_detail", kwargs={"slug": told.get("declaration")})
-    titles = [told.get(f"title_{TONGUES[code]['column']}") for code in (page_language(), "en")]
-    return Line(agreed_words(told.get("sort")), address, next((title for title in titles if title), ""))
+    return Line(agreed_words(told.get("sort")), address, told.written("title"))
 
 
 @KINDS.of("conferences.chair", Topic.ROLES, "chair.start")
