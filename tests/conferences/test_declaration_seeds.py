@@ -1,4 +1,4 @@
-"""Declarations of the reference data: what stands in the register after it, and that no person's word is overwritten."""
+"""Declarations of the reference data: what stands there after it, and that no person’s word is overwritten."""
 
 import re
 from copy import deepcopy
