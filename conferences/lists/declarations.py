@@ -4,7 +4,7 @@ import django_filters
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -79,8 +79,11 @@ class DeclarationList(ListPage):
             )
             return format_html('<a href="{}">{}</a>{}', address(row), marked(row, "title"), draft)
 
+        def names(row):
+            return [name for column, name in LANGUAGES if getattr(row, f"has_{column}")]
+
         def languages(row):
-            return _(", ").join(name for column, name in LANGUAGES if getattr(row, f"has_{column}"))
+            return _(", ").join(names(row))
 
         return [
             Column(
@@ -103,7 +106,10 @@ class DeclarationList(ListPage):
                 "languages",
                 _("Words in"),
                 languages,
-                html=lambda row: format_html("{}", languages(row) or _("by its title only")),
+                html=lambda row: (
+                    format_html_join(_(", "), "<bdi>{}</bdi>", ((name,) for name in names(row)))
+                    or _("by its title only")
+                ),
             ),
         ]
 
