@@ -1,4 +1,4 @@
-"""What is told of conferences and of chairs."""
+"""What is told of conferences, of chairs and of declarations."""
 
 from hoaip.events import retell, untell
 
@@ -38,3 +38,21 @@ def tell_chair(chair):
         untell(chair, "chair.end")
     else:
         retell("chair.end", chair, on=chair.until_on, **about)
+
+
+def tell_sealed(declaration):
+    """What was declared, on its day, with the meeting that agreed on it or whose chair gave it, and its host."""
+    meeting = declaration.meeting
+    hosts = [meeting.host] if meeting.host is not None else []
+    retell(
+        "declaration.sealed",
+        declaration,
+        on=declaration.agreed_on,
+        anchors=[declaration.process, meeting, *hosts],
+        is_public=True,
+        declaration=declaration.slug,
+        sort=str(declaration.kind),
+        title_en=declaration.title_en,
+        title_fa=declaration.title_fa,
+        title_ps=declaration.title_ps,
+    )

@@ -1,4 +1,4 @@
-"""Facts about conferences and chairs: what waits for somebody, and the pages that confirm or dispute it."""
+"""Facts about conferences, chairs and declarations: what waits for somebody, the pages that confirm or dispute it."""
 
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -6,23 +6,27 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cbms.circle import called
 from cbms.facts import OPEN, Fact, Room, may_confirm
 from cbms.views.facts import FORM, confirm, dispute
-from conferences.models import Chair, Conference
+from conferences.models import Chair, Conference, Declaration
 from conferences.names import conference_words, term_words
 from hoaip.decorators import requires
-from hoaip.language import page_language
+from hoaip.language import localized, page_language
 from hoaip.models import Process
 from hoaip.permissions import Permission
 
 CONFERENCES = "conferences"
+DECLARATIONS = "declarations"
 NAMESPACE = "managed_conferences"
 
 
 def rooms(user):
-    """One room for the terms and conferences of the processes of which this person may confirm facts."""
+    """Terms and conferences, then declarations, of the processes of which this person may confirm facts."""
     processes = [process for process in Process.objects.order_by("launched_on", "pk") if may_confirm(user, process)]
     if not processes:
         return []
-    return [Room(CONFERENCES, _("Conferences and chairs"), lambda: open_facts(user, processes))]
+    return [
+        Room(CONFERENCES, _("Conferences and chairs"), lambda: open_facts(user, processes)),
+        Room(DECLARATIONS, _("Declarations"), lambda: open_declarations(user, processes)),
+    ]
 
 
 def open_facts(user, processes):
@@ -42,6 +46,12 @@ def open_facts(user, processes):
     return [fact_of_term(row, language) for row in terms] + [fact_of_conference(row) for row in conferences]
 
 
+def open_declarations(user, processes):
+    """Declarations and statements that wait for somebody, by their day."""
+    rows = Declaration.objects.visible_to(user).filter(OPEN, process__in=processes).select_related("process")
+    return [fact_of_declaration(row) for row in rows.order_by("agreed_on", "pk")]
+
+
 def fact_of_term(chair, language):
     words = _("%(process)s, %(term)s") % {"process": chair.process.short_name, "term": term_words(chair)}
     return Fact("chair", chair, called(chair.stakeholder, language), words, chair.from_on, namespace=NAMESPACE)
@@ -53,6 +63,15 @@ def fact_of_conference(conference):
     return Fact(
         "conference", conference, name, conference.process.short_name, meeting.starts_on, declared, namespace=NAMESPACE
     )
+
+
+def fact_of_declaration(declaration):
+    words = _("%(process)s, %(kind)s") % {
+        "process": declaration.process.short_name,
+        "kind": declaration.get_kind_display(),
+    }
+    name, source = localized(declaration, "title")[0], declaration.source
+    return Fact("declaration", declaration, name, words, declaration.agreed_on, source, namespace=NAMESPACE)
 
 
 @require_POST
@@ -81,3 +100,17 @@ def chair_confirm(request, chair):
 def chair_dispute(request, chair):
     """Sources differ about who chairs, as what, or from when."""
     return dispute(request, chair, CONFERENCES, day=chair.from_on)
+
+
+@require_POST
+@requires(Permission.CONFIRM_FACT, on=Declaration)
+def declaration_confirm(request, declaration):
+    """A person vouches for a declaration: its title, its day, where it is known from."""
+    return confirm(request, declaration, DECLARATIONS)
+
+
+@require_http_methods(FORM)
+@requires(Permission.CONFIRM_FACT, on=Declaration)
+def declaration_dispute(request, declaration):
+    """Sources differ about a declaration."""
+    return dispute(request, declaration, DECLARATIONS, day=declaration.agreed_on)

@@ -15,7 +15,7 @@ urlpatterns = [
     path("processes/<slug:slug>/", manage.process_edit, name="process_edit"),
     *(
         path(f"facts/{kind}/<uuid:uid>/{step}/", getattr(facts, f"{kind}_{step}"), name=f"{kind}_{step}")
-        for kind in ("conference", "chair")
+        for kind in ("conference", "chair", "declaration")
         for step in ("confirm", "dispute")
     ),
 ]

@@ -1,9 +1,10 @@
-"""What conferences tell, in words: what was declared, and who chairs from which of them to which."""
+"""What conferences tell, in words: what was declared and sealed, and who chairs from which of them to which."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conferences.names import conference_words
+from conferences.texts.words import agreed_words
 from hoaip.timeline.kinds import Kinds, Line, Topic
 from hoaip.timeline.sentences import start_words
 
@@ -16,6 +17,13 @@ def declared(told):
     words = {"conference": conference_words(told.get("ordinal"), told.get("city"))}
     address = reverse("conferences:conference_detail", kwargs={"ordinal": told.get("ordinal")})
     return Line(_("Declared: %(conference)s") % words, address, told.get("declaration"))
+
+
+@KINDS.of("conferences.declaration", Topic.PLANS, "declaration.sealed")
+def sealed(told):
+    """A text that all agreed on, or one for which the chair alone answers: said before its title."""
+    address = reverse("declarations:declaration_detail", kwargs={"slug": told.get("declaration")})
+    return Line(agreed_words(told.get("sort")), address, told.written("title"))
 
 
 @KINDS.of("conferences.chair", Topic.ROLES, "chair.start")

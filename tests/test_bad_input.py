@@ -204,6 +204,22 @@ def forms():
         "source_note": "",
         "reason": REASON,
     }
+    declared = {
+        "title_en": "Islamabad Declaration",
+        "title_fa": "",
+        "title_ps": "",
+        "kind": "declaration",
+        "agreed_on": "2016-12-04",
+        "is_summary": "on",
+        "source": "https://example.org/a",
+        "source_note": "",
+        "para-0-uid": "",
+        "para-0-en": "We agree.",
+        "para-0-fa": "",
+        "para-0-ps": "",
+        "save": "yes",
+    }
+    delegated = {"level": "minister", "head": "Sample head", "function": "Minister", "size": "4"}
     names = {"name_en": "Armenia", "name_fa": "", "name_ps": "", "official_name_en": "", "sort_key": ""}
     return {
         "meetings:meeting_new": ("fp_dm", None, logged),
@@ -341,6 +357,42 @@ def forms():
         ),
         "managed_conferences:conference_dispute": ("rev", of("conference"), {"note": "Another source."}),
         "managed_conferences:chair_dispute": ("rev", of("chair"), {"note": "Another source."}),
+        "managed_conferences:declaration_dispute": (
+            "rev",
+            lambda world: {"uid": world.declarations["sealed"].uid},
+            {"note": "Another source."},
+        ),
+        "declarations:declaration_new": (
+            "rev",
+            None,
+            declared | {"meeting": lambda world: str(world.ministers.uid), "slug": "islamabad-2016"},
+        ),
+        "declarations:declaration_edit": (
+            "rev",
+            lambda world: {"slug": "sample-draft"},
+            declared | {"slug": "sample-draft", "document": "", "version": "1"},
+        ),
+        "declarations:declaration_seal": (
+            "dir",
+            lambda world: {"slug": "sample-draft"},
+            {"reason": REASON, "version": "1"},
+        ),
+        "declarations:paragraph_tag": (
+            "rev",
+            lambda world: {"slug": "sample-sealed", "number": 1},
+            {"is_actionable": "on", "pillar": "cbms", "theme": "security", "cbms": "dm", "version": "1"},
+        ),
+        "declarations:delegation_new": (
+            "rev",
+            lambda world: {"ordinal": 5},
+            delegated | {"stakeholder": "india"},
+        ),
+        "declarations:delegation_edit": (
+            "rev",
+            of("delegation_sent"),
+            delegated | {"reason": REASON, "version": "1"},
+        ),
+        "declarations:delegation_remove": ("rev", of("delegation_sent"), {"reason": REASON, "version": "1"}),
         "managed_conferences:process_edit": (
             "adm",
             lambda world: {"slug": "hoa-ip"},
@@ -633,6 +685,7 @@ WITHOUT_FIELDS = {
     "measures:membership_confirm": "one button",
     "managed_conferences:conference_confirm": "one button",
     "managed_conferences:chair_confirm": "one button",
+    "managed_conferences:declaration_confirm": "one button",
     "rule:blackout_remove": "one button",
     "holidays:holiday_remove": "one button",
     "holidays:holiday_restore": "one button",
@@ -753,6 +806,8 @@ HARMLESS = {
     "must_fix",
     "is_shared",
     "is_disputed",
+    "is_summary",
+    "is_actionable",
 }
 
 
@@ -807,6 +862,11 @@ LISTS = {
     "/audit/head/": (None, ["format"]),
     "/conferences/": (None, ["host", "year", "page", "page_size", "after"]),
     "/conferences/table.csv": (None, ["host", "year"]),
+    "/declarations/": (None, ["process", "kind", "year", "language", "page", "page_size", "after"]),
+    "/declarations/table.csv": (None, ["process", "kind", "year", "language"]),
+    "/declarations/sample-sealed/": (None, ["with"]),
+    "/declarations/new/": ("rev", ["meeting"]),
+    "/conferences/5/delegations/": ("rev", ["level", "page"]),
     "/compliance/": ("rev", ["year", "sort"]),
     "/compliance/cbms/dm/target/": ("dir", ["year"]),
     "/meetings/new/": ("fp_dm", ["cbm", "starts_on", "ends_on"]),
@@ -900,6 +960,12 @@ STRICT = [
     ("/meetings/calendar.ics?type=party", None),
     ("/conferences/?year=abc", None),
     ("/conferences/?host=nowhere", None),
+    ("/declarations/?kind=secret", None),
+    ("/declarations/?language=xx", None),
+    ("/declarations/?process=atlantis", None),
+    ("/declarations/?year=abc", None),
+    ("/declarations/sample-sealed/?with=xx", None),
+    ("/conferences/5/delegations/?level=king", "rev"),
     ("/manage/mail/?state=lost", "adm"),
     ("/manage/facts/?of=zz", "rev"),
     ("/manage/roles/?state=lost", "adm"),

@@ -47,11 +47,12 @@ def check(event):
     """Compute the seal of an adoption again out of its text and the bytes of its files. Two statements at most."""
     digest = digest_of(event.plan_version.content)
     rows = event.document.files.order_by("pk") if event.document_id else ()
-    files = tuple(FileCheck(row.name, row.sha256, _digest_of_file(row.stored_name)) for row in rows)
+    files = tuple(FileCheck(row.name, row.sha256, digest_of_file(row.stored_name)) for row in rows)
     return SealCheck(event, digest, files, seal_of(digest, [file.found for file in files]))
 
 
-def _digest_of_file(stored_name):
+def digest_of_file(stored_name):
+    """SHA-256 of the bytes that lie there; "" where they are gone."""
     total = hashlib.sha256()
     try:
         with keeping.opened(stored_name) as file:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cbms.seeds import seed_cbms
 from conferences.seeds.conferences import seed_chairs, seed_conferences
+from conferences.seeds.declarations import seed_declarations
 from hoaip.action import action, authorise
 from hoaip.imports import Tally
 from hoaip.permissions import Permission
@@ -38,4 +39,5 @@ def seed_reference(data, *, by):
     seed_decisions(data["cbms"], meetings=meetings, by=by, tally=tally)
     conferences = seed_conferences(data["conferences"], meetings=meetings, **common)
     seed_chairs(data["chairs"], conferences=conferences, **common)
+    seed_declarations(data["declarations"], meetings=meetings, cbms=cbms, by=by, tally=tally)
     return tally

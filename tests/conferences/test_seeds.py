@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from cbms.actions.roles import end_role
 from cbms.models import Cbm, FocalInstitution, RoleAssignment
-from conferences.models import Chair, Conference
+from conferences.models import Chair, Conference, Declaration
 from conferences.seeds import reference, seed_reference
 from hoaip import audit, grants
 from hoaip.errors import Refused
@@ -38,6 +38,7 @@ FACTS = (
     RegisterNote,
     Conference,
     Chair,
+    Declaration,
 )
 
 
@@ -394,6 +395,7 @@ def test_history_is_told_from_the_launch_on_on_the_day_of_each_fact(seeded):
         "institution.start": FocalInstitution.objects.count(),
         "meeting.held": Meeting.objects.count(),
         "conference.declared": 9,
+        "declaration.sealed": 11,
         "chair.start": 10,
         "chair.end": 8,
     }

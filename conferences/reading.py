@@ -1,0 +1,16 @@
+"""Which parts of a conference a reader may read beyond what everybody does."""
+
+from hoaip.grants import holdings
+from hoaip.ladder import is_ministry
+from hoaip.permissions import FRAME, Role
+
+
+def may_know_delegations(user, conference):
+    """Who comes is known beforehand to the ministry, the administrator and the delegates of the process.
+
+    The same as `Delegation.objects.visible_to`, asked of the conference, so that an empty list is no refusal.
+    """
+    held = holdings(user)
+    if is_ministry(held):
+        return True
+    return conference.process_id in held.ids("hoaip.process", {*FRAME, Role.PARTICIPANT})
