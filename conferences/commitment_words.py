@@ -1,9 +1,14 @@
 """What a commitment is called, and which word its state has: the ministry's own, or a neutral one for others."""
 
+from types import SimpleNamespace
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from cbms.circle import called, party_key
-from conferences.models import Commitment, CommitmentRule
+from conferences.models import Commitment, CommitmentOwner, CommitmentRule
 from hoaip.calendar import digits
 from hoaip.grants import holdings
 from hoaip.language import TONGUES, page_language
@@ -65,13 +70,31 @@ def reads_inside(user, commitment):
     if reads_internal_words(user):
         return True
     speaks_for = set(own_stakeholders(user))
-    return bool(speaks_for) and any(each.pk in speaks_for for each in commitment.owners.all())
+    return bool(speaks_for) and any(each.pk in speaks_for for each in owners_of(commitment))
+
+
+# What a line reads of an owner.
+TOLD = ("pk", "kind", "code", "slug", "sort_key", "name_en", "name_fa", "name_ps")
+
+
+def with_told_owners(rows):
+    """The queryset, each commitment with its owners and the labels of the rule in the same statement."""
+    owners = CommitmentOwner.objects.filter(commitment=OuterRef("pk")).order_by("pk")
+    told = JSONObject(**{name: f"stakeholder__{name}" for name in TOLD})
+    labels = Subquery(CommitmentRule.objects.order_by("pk").values("labels")[:1])
+    return rows.annotate(told_owners=ArraySubquery(owners.values(told=told)), told_labels=labels)
+
+
+def owners_of(commitment):
+    """Its owners: as told by `with_told_owners`, else its own, which want `owners` prefetched."""
+    told = getattr(commitment, "told_owners", None)
+    return list(commitment.owners.all()) if told is None else [SimpleNamespace(**each) for each in told]
 
 
 def owner_names(commitment, language=None):
     """Its owners in protocol order, then the group that undertook it; for a goal nothing."""
     language = language or page_language()
-    rows = sorted(commitment.owners.all(), key=lambda row: party_key(row, language))
+    rows = sorted(owners_of(commitment), key=lambda row: party_key(row, language))
     names = [called(row, language) for row in rows]
     return [*names, str(commitment.get_collective_display())] if commitment.collective else names
 

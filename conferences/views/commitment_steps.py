@@ -190,6 +190,8 @@ def check_step(name, commitment, user):
         check_open(commitment)
     else:
         begins(commitment, name)
+    if name == "begin" and commitment.is_goal:
+        raise WrongState(_("It is a goal without an owner: give it one first."))
     if name == "owner" and not commitment.is_goal:
         raise WrongState(_("It is no goal any more: it has an owner. Reload the page to see which."))
     if name == "confirm" and not commitment.collective:

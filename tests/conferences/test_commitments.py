@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from conferences.actions.commitment_answers import answer_commitment
 from conferences.actions.commitments import CommitmentDetails, add_commitment, register_commitment
 from conferences.models import Commitment
 from hoaip import grants
@@ -87,3 +88,50 @@ class TestThroughTheBrowser:
         assert all(row["title_en"] in text for row in rows)
         assert text.count("/commitments/") >= len(rows)
         assert {row["state"] for row in rows} == {"registered", "in_progress", "completed"}
+
+
+class TestOnOtherPages:
+    def test_each_page_shows_those_its_reader_may_know(self, world):
+        # Act
+        public, staff = world.client(), world.client("fp_dm")
+        cbm = public.get("/cbms/dm/").content.decode()
+        state = public.get("/stakeholders/kazakhstan/").content.decode()
+        inner = staff.get("/stakeholders/australia/").content.decode()
+        outer = world.client("del_tr").get("/stakeholders/australia/").content.decode()
+        # Assert
+        assert world.commitments["registered"].title_en in cbm
+        assert world.commitments["ministry"].title_en not in cbm
+        assert world.commitments["registered"].title_en in state
+        assert world.commitments["ministry"].title_en in inner
+        assert world.commitments["ministry"].title_en not in outer
+
+    def test_nothing_stands_on_a_page_without_any(self, world):
+        assert 'id="commitments"' not in world.client().get("/cbms/ce/").content.decode()
+
+    def test_an_outcome_is_registered_from_its_meeting(self, world):
+        # Arrange
+        meeting = world.meetings["reported"]
+        outcome = meeting.outcomes.get()
+        type(outcome).objects.filter(pk=outcome.pk).update(kind="commitment")
+        staff = world.client("fp_dm")
+        # Act
+        page = staff.get(f"/meetings/{meeting.uid}/").content.decode()
+        form = staff.get(f"/commitments/new/?source=outcome:{outcome.uid}").content.decode()
+        elsewhere = world.client("fp_ct").get(f"/commitments/new/?source=outcome:{outcome.uid}")
+        # Assert
+        assert f"/commitments/new/?source=outcome%3A{outcome.uid}" in page
+        assert "Secret outcome of reported." in form
+        assert elsewhere.status_code == 404
+
+    def test_home_asks_who_has_to_act(self, world):
+        # Arrange
+        own = world.commitments["claimed"].ownership.get(stakeholder__code="PK")
+        answer_commitment(own, answer="disputed", text="Not in these words.", today=grants.today(), by=world.del_pk)
+        # Act
+        owner = world.client("del_kz").get("/").content.decode()
+        staff = world.client("rev").get("/").content.decode()
+        # Assert
+        assert f"/commitments/{world.commitments['registered'].uid}/answer/" in owner
+        assert f"/commitments/{world.commitments['claimed'].uid}/settle/pakistan/" in staff
+        assert "said to be completed" in staff
+        assert "Not in these words." not in owner
