@@ -1,6 +1,7 @@
 """Rows of the register of commitments."""
 
 from tests.expectation.rows import (
+    ADM,
     CT_MEMBERS,
     DELEGATES,
     EVERYBODY,
@@ -91,6 +92,7 @@ ROUTES = {
     "commitments:commitment_list": open_page(),
     "commitments:commitment_export": open_page(kwargs=lambda world: {"kind": "csv"}),
     "commitments:commitment_new": by_role("GET POST", f(FP, REV)),
+    "commitments:rule_edit": by_role("GET POST", ADM),
     "commitments:commitment_detail": row(
         "GET",
         *(Case(key, may=seers, see=seers, kwargs=of(key)) for key, seers in KNOWN.items()),
