@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from cbms.seeds import seed_cbms
+from conferences.seeds.commitments import seed_commitments
 from conferences.seeds.conferences import seed_chairs, seed_conferences
 from hoaip.action import action, authorise
 from hoaip.imports import Tally
@@ -38,4 +39,5 @@ def seed_reference(data, *, by):
     seed_decisions(data["cbms"], meetings=meetings, by=by, tally=tally)
     conferences = seed_conferences(data["conferences"], meetings=meetings, **common)
     seed_chairs(data["chairs"], conferences=conferences, **common)
+    seed_commitments(data["commitments"], cbms=cbms, stakeholders=stakeholders, by=by, tally=tally)
     return tally
