@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conferences.views import commitment_rule, commitment_steps, commitments
+from conferences.views import commitment_many, commitment_rule, commitment_steps, commitment_table, commitments
 
 app_name = "commitments"
 ONE = "commitments/<uuid:uid>/"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("commitments/", commitments.commitment_list, name="commitment_list"),
     path("commitments/table.<export:kind>", commitments.commitment_export, name="commitment_export"),
     path("manage/commitments/", commitment_rule.rule_edit, name="rule_edit"),
+    path("commitments/import/", commitment_table.commitment_import, name="commitment_import"),
+    path("commitments/many/", commitment_many.commitment_many, name="commitment_many"),
     path("commitments/new/", commitments.commitment_new, name="commitment_new"),
     path(ONE, commitments.commitment_detail, name="commitment_detail"),
     path(f"{ONE}edit/", commitments.commitment_edit, name="commitment_edit"),

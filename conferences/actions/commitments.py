@@ -52,6 +52,10 @@ class CommitmentDetails:
         return {name: value for name, value in vars(self).items() if name not in ("owners", "cbms")}
 
 
+# The columns of the row among them.
+COLUMNS = tuple(CommitmentDetails.__dataclass_fields__)[:-2]
+
+
 @action
 def add_commitment(source, *, details, rung, by, uid=None):
     """A draft out of one source: a paragraph, an outcome, a meeting or a letter. Returns the Commitment.
@@ -86,9 +90,7 @@ def change_commitment(commitment, *, details, reason="", version=None, today, by
     - the right is asked for on the CBMs it had and on those it gets. Stale when somebody saved since `version`.
     """
     row = locked(commitment, version=version)
-    stored = CommitmentDetails(
-        **{name: getattr(row, name) for name in COLUMNS}, owners=owners_of(row), cbms=tuple(row.cbms.all())
-    )
+    stored = stored_details(row)
     authorise_keeping(by, row.process, stored.cbms)
     authorise_keeping(by, row.process, details.cbms)
     check_open(row)
@@ -116,9 +118,6 @@ def change_commitment(commitment, *, details, reason="", version=None, today, by
     stand_elsewhere(row, left=was - now, joined=now - was)
     tell_as_it_is(row)
     return ask_after_change(row, joined=joined, is_reworded=is_reworded, today=today, by=by)
-
-
-COLUMNS = tuple(CommitmentDetails.__dataclass_fields__)[:-2]
 
 
 def ask_after_change(row, *, joined, is_reworded, today, by):
@@ -253,6 +252,12 @@ def check_rung(source, rung):
 
 def anchors_of(details):
     return [anchor_key(each) for each in (*details.cbms, *details.owners)]
+
+
+def stored_details(row):
+    """The CommitmentDetails of a stored commitment."""
+    columns = {name: getattr(row, name) for name in COLUMNS}
+    return CommitmentDetails(**columns, owners=tuple(row.owners.all()), cbms=tuple(row.cbms.all()))
 
 
 def owners_of(row):

@@ -121,7 +121,19 @@ def commitment_columns(page):
         Column("", None, named("pillar", _("Pillar"), lambda row: row.pillar, Pillar.choices).cells),
         Column("", None, named("theme", _("Theme"), lambda row: row.theme, Theme.choices).cells),
     ]
-    return [*found, inner_column(today)] if page.internal else found
+    if page.internal:
+        found.append(inner_column(today))
+    return [ticks(), *found] if page.may_keep else found
+
+
+def ticks():
+    """A box to choose the row for a change to many; it belongs to the form below the list."""
+
+    def box(row):
+        tick = format_html('<input type="checkbox" name="row" form="many" value="{}">', row.uid)
+        return format_html('<label>{}<span class="hidden-text">{}</span></label>', tick, row.title_en)
+
+    return Column(_("Tick"), box)
 
 
 def inner_column(today):

@@ -92,6 +92,8 @@ ROUTES = {
     "commitments:commitment_list": open_page(),
     "commitments:commitment_export": open_page(kwargs=lambda world: {"kind": "csv"}),
     "commitments:commitment_new": by_role("GET POST", f(FP, REV)),
+    "commitments:commitment_import": by_role("GET POST", REV),
+    "commitments:commitment_many": by_role("POST", f(FP, REV)),
     "commitments:rule_edit": by_role("GET POST", ADM),
     "commitments:commitment_detail": row(
         "GET",
