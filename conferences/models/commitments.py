@@ -185,7 +185,8 @@ class Commitment(Addressed, Sourced):
             ),
             models.CheckConstraint(
                 name="conferences_commitment_numbered",
-                condition=Q(state="draft", number__isnull=True) | (~Q(state="draft") & Q(number__gte=1)),
+                condition=Q(state="draft", number__isnull=True)
+                | (~Q(state="draft") & Q(number__isnull=False, number__gte=1)),
                 violation_error_message=_("A commitment has its number from the day it is registered."),
             ),
             models.CheckConstraint(

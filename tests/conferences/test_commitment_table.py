@@ -138,7 +138,9 @@ class TestTheTableReadBack:
             (5, "Status", "A table does not change this."),
             (6, "CBMs", "“XX” is no CBM."),
         ):
-            assert re.search(rf'scope="row">{row}</th> ?<td><bdi>{re.escape(column)}</bdi></td> ?<td>[^<]*{reason}', text)
+            assert re.search(
+                rf'scope="row">{row}</th> ?<td><bdi>{re.escape(column)}</bdi></td> ?<td>[^<]*{reason}', text
+            )
         assert AuditEntry.objects.count() == entries
 
     def test_what_changed_since_the_dry_run_stops_it(self, world):
