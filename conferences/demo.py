@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from cbms.models import Cbm, FocalPoint, Plan, RoleAssignment
 from cbms.seeds import seed_contact, seed_focal_point, seed_plan
+from conferences.demo_commitments import seed_demo_commitments, told_commitments
 from conferences.demo_plans import sample_plans
 from hoaip.action import action, authorise, touched
 from hoaip.calendar import KABUL
@@ -175,6 +176,7 @@ def seed_demo(*, today, seed, by):
     for sample in sample_meetings(today):
         if address("sample", sample.key) not in standing:
             _seed_meeting(sample, process=process, cbms=cbms, stakeholders=stakeholders, today=today, by=by)
+    seed_demo_commitments(cbms=cbms, stakeholders=stakeholders, today=today, by=by)
 
 
 def _seed_persons(cbm, *, stakeholders, today, by):
@@ -298,7 +300,7 @@ def demo(*, today, seed):
         }
         for key, uid in uids.items()
     ]
-    return {"people": people, "meetings": meetings, "plans": _told_plans(today), "commitments": []}
+    return {"people": people, "meetings": meetings, "plans": _told_plans(today), "commitments": told_commitments()}
 
 
 def _told_plans(today):

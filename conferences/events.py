@@ -1,6 +1,7 @@
-"""What is told of conferences, of chairs and of declarations."""
+"""What is told of conferences, of chairs, of declarations and of commitments."""
 
 from hoaip.events import retell, untell
+from hoaip.ladder import Rung
 
 
 def tell_declared(conference):
@@ -56,3 +57,21 @@ def tell_sealed(declaration):
         title_fa=declaration.title_fa,
         title_ps=declaration.title_ps,
     )
+
+
+def tell_commitment(kind, commitment, *, on):
+    """A step of a commitment that is told: it was registered, confirmed or completed, without a judgement."""
+    retell(
+        kind,
+        commitment,
+        on=on,
+        anchors=[commitment.process, *commitment.cbms.all(), *commitment.owners.all()],
+        is_public=commitment.rung == Rung.PUBLIC,
+        **names_of(commitment),
+    )
+
+
+def names_of(commitment):
+    """What a line about a commitment says of it."""
+    titles = {f"title_{column}": getattr(commitment, f"title_{column}") for column in ("en", "fa", "ps")}
+    return titles | {"number": commitment.number}

@@ -1,4 +1,4 @@
-"""What conferences tell, in words: what was declared and sealed, and who chairs from which of them to which."""
+"""What conferences tell, in words: what was declared and sealed, who chairs, and what was committed to."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,3 +47,17 @@ def chair_ended(told):
         "chair": _("%(who)s: last day as chair of %(process)s"),
     }[told.get("standing")] % words
     return Line(title, reverse("conferences:process_detail", kwargs={"slug": told.get("process")}))
+
+
+COMMITMENTS = {
+    "commitment.register": lambda: _("Commitment registered: %(title)s"),
+    "commitment.confirm": lambda: _("Commitment confirmed: %(title)s"),
+    "commitment.complete": lambda: _("Commitment completed: %(title)s"),
+}
+
+
+@KINDS.of("conferences.commitment", Topic.COMMITMENTS, *COMMITMENTS)
+def commitment_moved(told):
+    """Neutral words for every reader: what was undertaken, and that it was registered, confirmed or completed."""
+    address = reverse("commitments:commitment_detail", kwargs={"uid": told.uid})
+    return Line(COMMITMENTS[told.kind]() % {"title": told.written("title")}, address)

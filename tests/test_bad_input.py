@@ -16,6 +16,7 @@ from hoaip import grants, routes
 from hoaip.models import AuditEntry, Stakeholder
 from tests.cast import build
 from tests.expectation import UNKNOWN
+from tests.expectation.commitment_forms import register_forms
 from tests.files import pdf
 from tests.world import TOKEN, fill
 
@@ -675,7 +676,7 @@ def forms():
     }
 
 
-FORMS = forms()
+FORMS = forms() | register_forms()
 # Forms without a field of their own, those of the sign-in (which write no business row), and drafts.
 WITHOUT_FIELDS = {
     "meetings:meeting_hold": "its fields are those of the other steps",
@@ -896,6 +897,9 @@ LISTS = {
     "/accounts/login/": (None, ["next"]),
     "/plans/": (None, ["cbm", "state", "page", "page_size", "after"]),
     "/plans/table.csv": ("rev", ["cbm", "state"]),
+    "/commitments/": (None, ["q", "owner", "source", "cbm", "theme", "pillar", "state", "due", "page", "after"]),
+    "/commitments/table.csv": ("rev", ["owner", "waits", "rung", "state", "due"]),
+    "/commitments/new/": ("fp_dm", ["source"]),
 }
 
 
@@ -985,6 +989,9 @@ STRICT = [
     ("/interests/?show=secret", "rev"),
     ("/plans/?state=draft", "rev"),
     ("/plans/?cbm=zz", None),
+    ("/commitments/?state=completion_claimed", None),
+    ("/commitments/?rung=9", "rev"),
+    ("/commitments/new/?source=moon:1", "fp_dm"),
 ]
 
 

@@ -17,6 +17,9 @@ from meetings.models import Meeting, Outcome
 # Known beyond the ministry once its rung says so; a draft is the drafters'.
 KNOWN_COMMITMENTS = ("registered", "confirmed", "in_progress", "completion_claimed", "completed")
 CLOSED_COMMITMENTS = ("completed", "withdrawn", "merged")
+# While its owners may answer: it is registered and not closed.
+ANSWERED_IN = ("registered", "confirmed", "in_progress", "completion_claimed")
+OBJECTIONS = ("corrected", "disputed")
 
 
 class CommitmentQuerySet(StandingQuerySet):
@@ -100,6 +103,8 @@ class Commitment(Addressed, Sourced):
     TRANSITIONS = (
         Transition("register", (State.DRAFT,), State.REGISTERED, Permission.KEEP_COMMITMENTS, _("Register")),
         Transition("confirm", (State.REGISTERED,), State.CONFIRMED, Permission.ANSWER_COMMITMENT, _("Confirm")),
+        # Other words, or another owner: it waits until everybody has confirmed it again.
+        Transition("reword", (State.CONFIRMED,), State.REGISTERED, Permission.KEEP_COMMITMENTS, _("Ask owners again")),
         Transition(
             "begin", (State.REGISTERED, State.CONFIRMED), State.IN_PROGRESS, Permission.WORK_ON_COMMITMENT, _("Begin")
         ),
@@ -180,7 +185,8 @@ class Commitment(Addressed, Sourced):
             ),
             models.CheckConstraint(
                 name="conferences_commitment_numbered",
-                condition=Q(state="draft", number__isnull=True) | (~Q(state="draft") & Q(number__gte=1)),
+                condition=Q(state="draft", number__isnull=True)
+                | (~Q(state="draft") & Q(number__isnull=False, number__gte=1)),
                 violation_error_message=_("A commitment has its number from the day it is registered."),
             ),
             models.CheckConstraint(
@@ -209,6 +215,10 @@ class Commitment(Addressed, Sourced):
         """Computed from its day, never stored."""
         return self.due_on is not None and self.due_on < today and self.state in KNOWN_COMMITMENTS[:-1]
 
+    def rungs(self):
+        """[(what, Rung)]: how far it may be seen; what its owners answered is the ministry's and each one's own."""
+        return [(_("This commitment"), Rung(self.shown_rung))]
+
     def permission_anchors(self):
         """Its CBMs, its process, and the states and organizations that own it."""
         return [*self.cbms.all(), self.process, *self.owners.all()]
@@ -218,6 +228,16 @@ class CommitmentOwnerQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Owners of the commitments this reader may see; what each answered is read by the ministry and by itself."""
         return self.filter(commitment__in=Commitment.objects.visible_to(user))
+
+    def to_settle(self):
+        """A correction or a dispute that ministry staff have not settled, of a commitment that is not closed."""
+        return self.filter(answer__in=OBJECTIONS, resolved_at=None, commitment__state__in=ANSWERED_IN)
+
+    def waiting(self):
+        """Those whose owner is asked: without an answer yet, or asked again after a question was settled."""
+        return self.filter(Q(answer="") | Q(answer__in=OBJECTIONS, resolved_at__isnull=False)).filter(
+            commitment__state__in=ANSWERED_IN
+        )
 
 
 class CommitmentOwner(Addressed):
@@ -272,6 +292,16 @@ class CommitmentOwner(Addressed):
 
     def __str__(self):
         return f"{self.stakeholder_id} of {self.commitment_id}"
+
+    @property
+    def is_open(self):
+        """A correction or a dispute that nobody has settled."""
+        return self.answer in OBJECTIONS and self.resolved_at is None
+
+    @property
+    def is_waiting(self):
+        """The owner is asked: it has not answered, or was asked again."""
+        return not self.answer or (self.answer in OBJECTIONS and self.resolved_at is not None)
 
     def permission_anchors(self):
         return [self.stakeholder]

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from cbms.seeds import seed_cbms
+from conferences.seeds.commitments import seed_commitments
 from conferences.seeds.conferences import seed_chairs, seed_conferences
 from conferences.seeds.declarations import seed_declarations
 from hoaip.action import action, authorise
@@ -40,4 +41,5 @@ def seed_reference(data, *, by):
     conferences = seed_conferences(data["conferences"], meetings=meetings, **common)
     seed_chairs(data["chairs"], conferences=conferences, **common)
     seed_declarations(data["declarations"], meetings=meetings, cbms=cbms, by=by, tally=tally)
+    seed_commitments(data["commitments"], cbms=cbms, stakeholders=stakeholders, by=by, tally=tally)
     return tally

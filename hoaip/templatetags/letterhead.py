@@ -22,6 +22,7 @@ PLACES = (
     "/meetings/",
     "/documents/",
     "/conferences/",
+    "/commitments/",
     "/stakeholders/",
     "/compliance/",
     "/manage/",

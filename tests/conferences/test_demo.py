@@ -215,4 +215,7 @@ def test_command_prints_one_document(by, capsys):
         ("tci_returned", ["tci"]),
         ("ri_draft", ["ri"]),
     ]
-    assert document["commitments"] == []
+    assert [(row["key"], row["state"], row["owners"]) for row in document["commitments"]][:2] == [
+        ("kz_to_confirm", "registered", ["KZ"]),
+        ("pk_confirmed", "confirmed", ["PK"]),
+    ]

@@ -1,0 +1,141 @@
+"""Commitments on other pages: of a CBM, of a stakeholder, of a meeting; and what waits for a delegate or for staff."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.db.models import Q
+from django.urls import reverse
+
+from conferences.commitment_words import (
+    StateWords,
+    number_words,
+    own_stakeholders,
+    owners_sentence,
+    reads_inside,
+    with_told_owners,
+)
+from conferences.due import due_html
+from conferences.lists.commitments import commitments_seen
+from conferences.models import Commitment, CommitmentOwner
+from hoaip.decorators import reader
+from hoaip.grants import can, holdings
+from hoaip.language import localized
+from hoaip.permissions import Permission, Role
+from hoaip.protocol import together
+from hoaip.reader import calendar_of_reader
+from hoaip.templatetags.ui import request_of
+
+register = template.Library()
+
+MOST = 10
+
+
+@register.simple_tag
+def commitment_number(commitment):
+    """{% commitment_number commitment %}: "No. 12", or that it is a draft."""
+    return number_words(commitment)
+
+
+@register.simple_tag(takes_context=True)
+def due_of(context, row):
+    """{% due_of commitment %}: the day or month it is due in, in both calendars, or that it is ongoing."""
+    return due_html(row, calendar_of_reader(request_of(context)))
+
+
+@register.simple_tag
+def cbms_in_words(commitment):
+    """{% cbms_in_words commitment as circle %}: its CBMs as a sentence names them; empty for one without."""
+    rows = sorted(commitment.cbms.all(), key=lambda each: each.position)
+    return together([localized(each, "name")[0] for each in rows])
+
+
+def panel(context, rows, *, more="", add=""):
+    """The newest of these commitments as this reader reads them. One statement; nothing is shown where none is."""
+    request = request_of(context)
+    user = reader(request)
+    found = list(with_told_owners(rows).order_by("-pk")[: MOST + 1])
+    for row in found:
+        inside = reads_inside(user, row)
+        row.said = StateWords(row.told_labels or {}).of(row, internal=inside)
+        row.late = inside and row.is_overdue(request.today)
+        row.who = owners_sentence(row)
+    return {
+        "request": request,
+        "commitments": found[:MOST],
+        "more": more if len(found) > MOST else "",
+        "add": add,
+        "is_shown": bool(found or add),
+    }
+
+
+def way_to(route, **query):
+    return f"{reverse(route)}?{urlencode(query)}"
+
+
+@register.inclusion_tag("conferences/_commitments_of.html", takes_context=True)
+def commitments_of_cbm(context, cbm):
+    """{% commitments_of_cbm cbm %}: its commitments that this reader may know of. One statement."""
+    rows = commitments_seen(reader(request_of(context)))
+    rows = rows.filter(pk__in=Commitment.cbms.through.objects.filter(cbm=cbm).values("commitment"))
+    return panel(context, rows, more=way_to("commitments:commitment_list", cbm=cbm.code))
+
+
+@register.inclusion_tag("conferences/_commitments_of.html", takes_context=True)
+def commitments_of_stakeholder(context, stakeholder):
+    """{% commitments_of_stakeholder stakeholder %}: those in its name that this reader may know of. One statement."""
+    rows = commitments_seen(reader(request_of(context)))
+    rows = rows.filter(rows.owned_by([stakeholder.pk]))
+    return panel(context, rows, more=way_to("commitments:commitment_list", owner=stakeholder.slug))
+
+
+@register.inclusion_tag("conferences/_commitments_of.html", takes_context=True)
+def commitments_of_meeting(context, meeting):
+    """{% commitments_of_meeting meeting %}: what was undertaken at a meeting, and the way to write one down."""
+    user = reader(request_of(context))
+    rows = commitments_seen(user).filter(Q(meeting=meeting) | Q(outcome__meeting=meeting))
+    may_add = meeting.state in ("held", "reported", "closed") and can(user, Permission.KEEP_COMMITMENTS, meeting)
+    source = f"meeting:{meeting.uid}"
+    add = way_to("commitments:commitment_new", source=source) if may_add else ""
+    return panel(context, rows, add=add)
+
+
+@register.simple_tag(takes_context=True)
+def commitments_out_of(context, meeting):
+    """{% commitments_out_of meeting as drawn %}: what its outcomes became, for `outcome_commitment`. One statement.
+
+    Nothing, without a statement, for those who do not keep commitments of its CBMs.
+    """
+    user = reader(request_of(context))
+    if not can(user, Permission.KEEP_COMMITMENTS, meeting):
+        return None
+    rows = Commitment.objects.visible_to(user).filter(outcome__meeting=meeting).exclude(state="merged").order_by("pk")
+    return {row.outcome_id: row for row in rows}
+
+
+@register.inclusion_tag("conferences/_outcome_commitment.html")
+def outcome_commitment(drawn, outcome):
+    """{% outcome_commitment drawn outcome %}: the commitment it became, or the way to make one of it."""
+    is_asked = drawn is not None and outcome.kind == outcome.Kind.COMMITMENT
+    return {
+        "commitment": (drawn or {}).get(outcome.pk),
+        "add": way_to("commitments:commitment_new", source=f"outcome:{outcome.uid}") if is_asked else "",
+    }
+
+
+@register.inclusion_tag("conferences/_attention_commitments.html", takes_context=True)
+def attention_of_commitments(context):
+    """{% attention_of_commitments %}: what a delegate is asked to confirm; what staff settle or judge.
+
+    One statement for a delegate, two for ministry staff, none for others.
+    """
+    request = request_of(context)
+    user = reader(request)
+    asked, open_questions, claims = [], [], []
+    owners = CommitmentOwner.objects.select_related("commitment", "stakeholder").order_by("commitment__pk", "pk")
+    if speaks_for := own_stakeholders(user):
+        asked = list(owners.waiting().filter(stakeholder__in=speaks_for)[:MOST])
+    if reviewed := holdings(user).ids("hoaip.process", {Role.REVIEWER}):
+        open_questions = list(owners.to_settle().filter(commitment__process__in=reviewed)[:MOST])
+        rows = Commitment.objects.filter(state="completion_claimed", process__in=reviewed)
+        claims = list(rows.exclude(claimed_by=user).order_by("claimed_at")[:MOST])
+    return {"request": request, "asked": asked, "open_questions": open_questions, "claims": claims}
