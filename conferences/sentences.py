@@ -39,3 +39,14 @@ def chair_ended(told):
         "chair": _("%(who)s: last day as chair of %(process)s"),
     }[told.get("standing")] % words
     return Line(title, reverse("conferences:process_detail", kwargs={"slug": told.get("process")}))
+
+
+@KINDS.of("conferences.action", Topic.COMMITMENTS, "action.verify")
+def action_done(told):
+    """In neutral words: that it is done, to who may see the action."""
+    words = {"who": told.who(), "action": told.get("title")}
+    return Line(
+        _("%(who)s: an action is done") % words,
+        reverse("follow_up:action_detail", kwargs={"uid": told.uid}),
+        words["action"],
+    )

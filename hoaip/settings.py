@@ -478,6 +478,12 @@ PERIODIC_JOBS = {
         "schedule": crontab(hour=4, minute=10),
         "run": "cbms.actions.consultations.remind_capitals",
     },
+    "remind_owners": {
+        "label": _("Reminders to the owners of actions"),
+        "task": "conferences.tasks.remind_owners",
+        "schedule": crontab(hour=4, minute=20),
+        "run": "conferences.actions.reminding.remind_owners",
+    },
     # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
     "sync_grants": {
         "label": _("Rights of the day"),
