@@ -3,7 +3,7 @@
 from django.urls import path
 
 from conferences.views import action_steps as steps
-from conferences.views import actions
+from conferences.views import actions, consultation, trail
 
 app_name = "follow_up"
 urlpatterns = [
@@ -15,4 +15,7 @@ urlpatterns = [
     path("actions/<uuid:uid>/reassign/", actions.action_reassign, name="action_reassign"),
     path("actions/<uuid:uid>/evidence/", actions.action_evidence, name="action_evidence"),
     *(path(f"actions/<uuid:uid>/{name}/", steps.step_view(name), name=f"action_{name}") for name in steps.STEPS),
+    path("trail/declarations/<slug:slug>/", trail.declaration_trail, name="declaration_trail"),
+    path("processes/<slug:slug>/consultation/", consultation.process_consultation, name="process_consultation"),
+    path("trail/orphans/", trail.orphan_list, name="orphan_list"),
 ]
