@@ -65,17 +65,7 @@ def verify_action(row, *, today, by, version=None):
     need_other(row, by)
     before = snapshot(row)
     row = workflow.move(row, "verify", verified_at=timezone.now(), verified_by=by)
-    retell(
-        "action.verify",
-        row,
-        on=today,
-        anchors=[*([row.cbm] if row.cbm else [row.process]), row.owner],
-        # Who is told is who may see the action at that moment.
-        is_public=True,
-        title=row.title,
-        stakeholder=row.owner.slug,
-        cbm=row.cbm.code if row.cbm else "",
-    )
+    tell_verified(row, today)
     record("action.verify", row, by=by, before=before)
     return row
 
@@ -98,6 +88,21 @@ def return_action(row, *, reason, by, version=None):
     )
     record("action.return", row, by=by, before=before, reason=reason)
     return row
+
+
+def tell_verified(row, day):
+    """It is done, told on its CBM and its owner."""
+    retell(
+        "action.verify",
+        row,
+        on=day,
+        anchors=[*([row.cbm] if row.cbm else [row.process]), row.owner],
+        # Who is told is who may see the action at that moment.
+        is_public=True,
+        title=row.title,
+        stakeholder=row.owner.slug,
+        cbm=row.cbm.code if row.cbm else "",
+    )
 
 
 def need_other(row, by):

@@ -87,7 +87,9 @@ def test_an_action_goes_its_way_on_pages(world, promised):
     assert "done" in public
     assert "It was sent." not in public
     assert Event.objects.get(kind="action.verify").is_public
-    assert list(AuditEntry.objects.filter(object_uid=row.uid).order_by("sequence").values_list("action", flat=True)) == [
+    assert list(
+        AuditEntry.objects.filter(object_uid=row.uid).order_by("sequence").values_list("action", flat=True)
+    ) == [
         "action.add",
         "action.claim",
         "action.verify",
