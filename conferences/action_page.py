@@ -141,13 +141,9 @@ def trail_steps(action, commitment, outcome, evidence, reading):
             }
         )
     steps.append({"word": _("Action"), "text": action.title, "is_current": True})
-    steps.append(
-        {
-            "word": _("What shows it"),
-            "text": _("see below") if evidence else _("nothing to read yet"),
-            "is_gap": not evidence,
-        }
-    )
+    if evidence or reading.knows_state(action):
+        text = _("see below") if evidence else _("nothing to read yet")
+        steps.append({"word": _("What shows it"), "text": text, "is_gap": not evidence})
     return steps
 
 
