@@ -10,7 +10,7 @@ from conferences.action_reading import Reading, due_html
 from conferences.action_sources import commitment_words
 from conferences.actions.follow_up import CARRIED_OUT, FOLLOWED
 from conferences.actions.reminding import AWAITED
-from conferences.models import OPEN_ACTIONS, Action, Commitment
+from conferences.models import OPEN_ACTIONS, Action
 from conferences.trail import follow
 from conferences.trail_addresses import commitment_address, declaration_address, paragraph_address
 from hoaip.decorators import reader
@@ -133,20 +133,18 @@ def _open_actions(context, query, **of):
 
 @register.inclusion_tag("conferences/_follow_up_of.html", takes_context=True)
 def follow_up_of(context, outcome):
-    """{% follow_up_of outcome %}: the actions and commitments that came of it, and the way to add one.
+    """{% follow_up_of outcome %}: the actions that follow from it, and the way to add one.
 
-    Two statements for all outcomes of the meeting on the page, whichever is asked for first.
+    One statement for all outcomes of the meeting on the page, whichever is asked for first.
     """
     request = request_of(context)
     user = reader(request)
     kept = _follow_ups(context, outcome, user)
-    reading = Reading(user, request.today)
     return {
         "request": request,
         "outcome": outcome,
         "actions": kept["actions"][outcome.pk],
-        "commitments": kept["commitments"][outcome.pk],
-        "reading": reading,
+        "reading": Reading(user, request.today),
         "may_add": kept["may_add"] and outcome.kind in FOLLOWED,
     }
 
@@ -154,17 +152,13 @@ def follow_up_of(context, outcome):
 def _follow_ups(context, outcome, user):
     store = context.render_context.setdefault("follow_ups", {})
     if outcome.meeting_id not in store:
-        found = {"actions": defaultdict(list), "commitments": defaultdict(list)}
-        of_meeting = {"outcome__meeting": outcome.meeting_id}
-        for row in (
-            Action.objects.visible_to(user).filter(**of_meeting).select_related("owner").order_by("due_on", "pk")
-        ):
-            found["actions"][row.outcome_id].append(row)
-        for row in Commitment.objects.visible_to(user).filter(**of_meeting).order_by("number", "pk"):
-            found["commitments"][row.outcome_id].append(row)
+        actions = defaultdict(list)
+        rows = Action.objects.visible_to(user).filter(outcome__meeting=outcome.meeting_id).select_related("owner")
+        for row in rows.order_by("due_on", "pk"):
+            actions[row.outcome_id].append(row)
         meeting = context.get("meeting") or outcome.meeting
-        found["may_add"] = meeting.state in HAPPENED and can(user, Permission.KEEP_ACTIONS, meeting)
-        store[outcome.meeting_id] = found
+        may_add = meeting.state in HAPPENED and can(user, Permission.KEEP_ACTIONS, meeting)
+        store[outcome.meeting_id] = {"actions": actions, "may_add": may_add}
     return store[outcome.meeting_id]
 
 

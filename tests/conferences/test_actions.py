@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -108,6 +109,22 @@ def test_what_is_refused_keeps_what_was_typed(world, promised):
     assert answer.status_code == 422
     assert "Send the list." in answer.content.decode()
     assert not Action.objects.filter(title="Send the list.").exists()
+
+
+@pytest.mark.parametrize("field", ["title", "owner", "cbm", "due", "rung", "activity"])
+def test_bad_input_is_refused_and_adds_nothing(world, promised, field):
+    new = f"/actions/new/?commitment={promised.uid}"
+    given = {"title": "Send it.", "owner": "kazakhstan", "cbm": "dm", "due": "2027-03", "rung": "5", "activity": ""}
+    before, browser = Action.objects.count(), world.client("fp_dm")
+
+    for bad in ("a%00b", "Road%ED%A0%80Map", "x" * 400, "9" * 400, "-1", "00000000-0000-4000-8000-000000000000"):
+        if field == "title" and len(bad) < 300 and "%" not in bad:
+            continue
+        body = urlencode({name: value for name, value in given.items() if name != field}) + f"&{field}={bad}"
+        answer = browser.post(new, body, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code in (400, 422), (bad, answer.status_code)
+
+    assert Action.objects.count() == before
 
 
 def test_a_decision_of_a_meeting_is_followed_up(world):
