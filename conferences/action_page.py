@@ -1,6 +1,7 @@
 """What the page of one action shows, to one reader."""
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Plan
@@ -12,6 +13,7 @@ from conferences.models import OPEN_ACTIONS, Commitment
 from conferences.trail_addresses import commitment_address, paragraph_address
 from hoaip.decorators import reader
 from hoaip.grants import can
+from hoaip.language import localized
 from hoaip.models import AuditEntry, Document
 from hoaip.permissions import Permission
 from hoaip.workflow import available
@@ -128,23 +130,28 @@ def trail_steps(action, commitment, outcome, evidence, reading):
         steps.append(
             {
                 "word": commitment_words(commitment),
-                "text": commitment.title_en,
+                "text": isolated(localized(commitment, "title")[0]),
                 "address": commitment_address(commitment),
             }
         )
     if outcome is not None:
         steps.append(
             {
-                "word": outcome.get_kind_display(),
-                "text": outcome.meeting_name,
+                "word": _("Decided at a meeting"),
+                "text": isolated(outcome.meeting_name),
                 "address": meeting_address(outcome.meeting),
             }
         )
-    steps.append({"word": _("Action"), "text": action.title, "is_current": True})
+    steps.append({"word": _("Action"), "text": isolated(action.title), "is_current": True})
     if evidence or reading.knows_state(action):
         text = _("see below") if evidence else _("nothing to read yet")
         steps.append({"word": _("What shows it"), "text": text, "is_gap": not evidence})
     return steps
+
+
+def isolated(text):
+    """Words that people wrote, kept apart from the direction of the page."""
+    return format_html("<bdi>{}</bdi>", text)
 
 
 def activity_of(action, user):

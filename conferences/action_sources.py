@@ -90,15 +90,10 @@ def activities_for(cbms, row=None):
 
 def documents_for(row, user):
     """Documents of its CBM and of the meetings behind it that this person may know of, the newest first."""
-    meetings = [
-        pk
-        for pk in (
-            row.outcome.meeting_id if row.outcome_id else None,
-            row.commitment.meeting_id if row.commitment_id else None,
-        )
-        if pk
-    ]
-    where = Q(pk__in=MeetingDocument.objects.filter(meeting__in=meetings).values("document"))
+    meetings = {outcome.meeting_id for outcome in (row.outcome, row.commitment and row.commitment.outcome) if outcome}
+    if row.commitment and row.commitment.meeting_id:
+        meetings.add(row.commitment.meeting_id)
+    where = Q(pk__in=MeetingDocument.objects.filter(meeting__in=list(meetings)).values("document"))
     if row.cbm_id:
         where |= Q(anchors__contains=[anchor_key(row.cbm)])
     rows = Document.objects.visible_to(user).filter(where, deleted_at__isnull=True)

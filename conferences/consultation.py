@@ -73,6 +73,11 @@ class Consultation:
         return self.count("am", AHEAD)
 
     @property
+    def rtgms_named(self):
+        """[(RTGM that was held, its name)], by day."""
+        return [(each, headline(each)) for each in self.rtgms]
+
+    @property
     def rtgms_by_cbm(self):
         """[(short name of a CBM, how many RTGMs of it were held)], by its name; a joint one counts for each."""
         found = defaultdict(int)

@@ -8,9 +8,9 @@ def commitment_address(commitment):
 
 
 def commitment_new_address(**of):
-    """The form of a new commitment out of a paragraph or an outcome: `paragraph=` or `outcome=` with its row."""
+    """The form of a new commitment out of a paragraph or an outcome: `paragraph=` or `outcome=`, a row."""
     ((name, row),) = of.items()
-    return path_in(f"/commitments/new/?{name}={row.uid}", page_language())
+    return path_in(f"/commitments/new/?source={name}:{row.uid}", page_language())
 
 
 def declaration_address(declaration):

@@ -79,7 +79,7 @@ class ActionFilter(ListFilter):
             self.filters["state"].extra["choices"] = [*NEUTRAL_CHOICES, ("to_verify", _("to be verified"))]
         self.filters["due"].extra["choices"] = due
         if not (self.reading.speaks_for or self.reading.focal_of):
-            self.filters["mine"].extra["choices"] = []
+            del self.filters["mine"]
 
     @property
     def is_shared(self):

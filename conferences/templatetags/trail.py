@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from django import template
 from django.db.models import Count, Q, Window
+from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from conferences.action_reading import Reading, due_html
 from conferences.action_sources import commitment_words
@@ -16,7 +18,8 @@ from conferences.trail_addresses import commitment_address, declaration_address,
 from hoaip.decorators import reader
 from hoaip.grants import can, holdings
 from hoaip.permissions import MATRIX, Permission, Role
-from hoaip.templatetags.ui import request_of
+from hoaip.templatetags.shapes import seats
+from hoaip.templatetags.ui import number, request_of
 from meetings.models import HAPPENED
 
 register = template.Library()
@@ -48,6 +51,16 @@ def told_commitment(reading, commitment):
 def days_over(reading, action):
     """{% days_over reading action as days %}: for who is told, days since it was due; None when it is not late."""
     return reading.days_over(action)
+
+
+@register.simple_tag
+def held_words(held, planned):
+    """{% held_words 2 1 %}: "2 held, 1 planned", with a seat drawn for each; what was not held is not counted here."""
+    parts = [gettext("%(count)s held") % {"count": number(held)}]
+    if planned:
+        parts.append(gettext("%(count)s planned") % {"count": number(planned)})
+    drawn = seats(held, planned, 0, "", "") if held or planned else ""
+    return format_html("{} <bdi>{}</bdi>", drawn, gettext(", ").join(parts))
 
 
 @register.filter

@@ -4,10 +4,13 @@ import re
 from html import unescape
 
 import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
 
 from conferences.actions.carrying import add_evidence
 from conferences.actions.follow_up import ActionDetails, add_action
 from conferences.models import Action, Commitment, Declaration, Paragraph
+from hoaip.grants import today
 from hoaip.ladder import Rung
 from meetings.models import Meeting, Outcome
 from meetings.reading import may_read_record, readable_records
@@ -118,7 +121,7 @@ def test_each_break_is_named_with_the_form_that_mends_it(world):
 
     staff, focal = (main_of(world.client(who).get("/trail/orphans/")) for who in ("rev", "fp_dm"))
 
-    assert f'href="/commitments/new/?paragraph={draft.uid}"' in staff
+    assert f'href="/commitments/new/?source=paragraph:{draft.uid}"' in staff
     # The paragraph of the sealed one has its commitments.
     assert "Secret paragraph 1 of sample-sealed." not in staff
     assert f'href="/actions/new/?commitment={world.commitments["goal"].uid}"' in staff
@@ -138,7 +141,7 @@ def test_a_focal_point_reads_of_the_own_cbms_alone(world):
 
     assert "Secret" not in other
     assert other.count("Every") == 3
-    assert f"/commitments/new/?outcome={outcome.uid}" in main_of(world.client("fp_dm").get("/trail/orphans/"))
+    assert f"/commitments/new/?source=outcome:{outcome.uid}" in main_of(world.client("fp_dm").get("/trail/orphans/"))
 
 
 def test_what_is_mended_is_no_orphan_any_more(world):
@@ -314,3 +317,35 @@ def test_drafts_are_for_the_ministry(world):
     assert Declaration.objects.count() == 2
     assert world.client().get("/trail/declarations/sample-draft/").status_code == 404
     assert world.client("rev").get("/trail/declarations/sample-draft/").status_code == 200
+
+
+# Tags for pages of other rooms
+
+
+def drawn(world, who, text, **context):
+    request = RequestFactory().get("/")
+    request.user, request.today, request.has_session = world.people[who], today(), True
+    return Template(text).render(Context({"request": request, **context}))
+
+
+def test_a_paragraph_shows_what_stands_behind_it(world):
+    paragraph = world.declarations["sealed"].paragraphs.get(number=1)
+
+    page = drawn(world, "del_pl", "{% load trail %}{% trail_of_paragraph paragraph %}", paragraph=paragraph)
+
+    assert f"/actions/{world.actions['open'].uid}/" in page
+    assert f"/actions/{world.actions['ministry'].uid}/" not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "key", "adds"),
+    [("fp_dm", "registered", True), ("fp_ct", "registered", False), ("rev", "completed", False), ("rev", "goal", True)],
+)
+def test_a_commitment_shows_its_actions_and_the_way_to_add_one(world, who, key, adds):
+    promised = world.commitments[key]
+
+    page = drawn(world, who, "{% load trail %}{% actions_of_commitment promised %}", promised=promised)
+
+    assert (f"/actions/new/?commitment={promised.uid}" in page) == adds
+    assert (f"/actions/{world.actions['open'].uid}/" in page) == (key == "registered")
+    assert ("No action is entered yet." in page) == (key == "goal")
