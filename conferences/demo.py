@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from cbms.models import Cbm, FocalPoint, Plan, RoleAssignment
 from cbms.seeds import seed_contact, seed_focal_point, seed_plan
+from conferences.demo_actions import seed_demo_actions
 from conferences.demo_commitments import seed_demo_commitments, told_commitments
 from conferences.demo_plans import sample_plans
 from hoaip.action import action, authorise, touched
@@ -177,6 +178,7 @@ def seed_demo(*, today, seed, by):
         if address("sample", sample.key) not in standing:
             _seed_meeting(sample, process=process, cbms=cbms, stakeholders=stakeholders, today=today, by=by)
     seed_demo_commitments(cbms=cbms, stakeholders=stakeholders, today=today, by=by)
+    seed_demo_actions(stakeholders=stakeholders, today=today, by=by)
 
 
 def _seed_persons(cbm, *, stakeholders, today, by):

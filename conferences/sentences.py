@@ -61,3 +61,14 @@ def commitment_moved(told):
     """Neutral words for every reader: what was undertaken, and that it was registered, confirmed or completed."""
     address = reverse("commitments:commitment_detail", kwargs={"uid": told.uid})
     return Line(COMMITMENTS[told.kind]() % {"title": told.written("title")}, address)
+
+
+@KINDS.of("conferences.action", Topic.COMMITMENTS, "action.verify")
+def action_done(told):
+    """In neutral words: that it is done, to who may see the action."""
+    words = {"who": told.who(), "action": told.get("title")}
+    return Line(
+        _("%(who)s: an action is done") % words,
+        reverse("follow_up:action_detail", kwargs={"uid": told.uid}),
+        words["action"],
+    )

@@ -367,6 +367,10 @@ MEETING_HOMES = {"mc": "conferences.homes.home_of"}
 # What a document may belong to, one class a kind of parent, each on the floor of its parent.
 DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome"]
 
+# How often senior officials are to meet, as the process says of itself.
+SENIOR_MEETINGS_A_YEAR = 3
+SENIOR_MEETINGS_SOURCE = "http://hoa.gov.af/315/political-consultations"
+
 # The kinds of events that each floor tells, and puts into words when a timeline is read.
 TIMELINES = [
     "hoaip.timeline.sentences.KINDS",
@@ -477,6 +481,12 @@ PERIODIC_JOBS = {
         "task": "cbms.tasks.remind_capitals",
         "schedule": crontab(hour=4, minute=10),
         "run": "cbms.actions.consultations.remind_capitals",
+    },
+    "remind_owners": {
+        "label": _("Reminders to the owners of actions"),
+        "task": "conferences.tasks.remind_owners",
+        "schedule": crontab(hour=4, minute=20),
+        "run": "conferences.actions.reminding.remind_owners",
     },
     # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
     "sync_grants": {

@@ -1,8 +1,10 @@
 """Which parts of a meeting a reader may read (product rules 11). That it is at all says `visible_to`."""
 
+from django.db.models import Q
+
 from hoaip.grants import can, holdings, roles_on
-from hoaip.permissions import FRAME, MEMBERS, Permission, Role
-from meetings.models import HAPPENED
+from hoaip.permissions import FRAME, MATRIX, MEMBERS, Permission, Role
+from meetings.models import HAPPENED, Attendance, MeetingCbm
 
 
 def may_read_record(user, meeting):
@@ -12,6 +14,22 @@ def may_read_record(user, meeting):
     if meeting.state not in ("reported", "closed"):
         return False
     return can(user, Permission.READ_CIRCULATED, meeting) or _came(user, meeting)
+
+
+def readable_records(user):
+    """`may_read_record` as a Q over meetings, for pages that show many."""
+    held = holdings(user)
+
+    def where(permission):
+        roles = MATRIX[permission]
+        of_cbms = MeetingCbm.objects.filter(cbm__in=held.ids("cbms.cbm", roles)).values("meeting")
+        return Q(pk__in=of_cbms) | Q(process__in=held.ids("hoaip.process", roles))
+
+    came = Attendance.objects.filter(
+        stakeholder__in=held.ids("hoaip.stakeholder", {Role.DELEGATE}), answer__in=Attendance.CAME
+    )
+    circulated = where(Permission.READ_CIRCULATED) | Q(pk__in=came.values("meeting"))
+    return where(Permission.READ_DRAFT) | Q(state__in=("reported", "closed")) & circulated
 
 
 def may_read_attendance(user, meeting):

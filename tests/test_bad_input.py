@@ -115,6 +115,9 @@ def forms():
     def dm(world):
         return {"code": "dm"}
 
+    def follows(key):
+        return lambda world: {"uid": world.actions[key].uid}
+
     logged = {
         "cbm": "dm",
         "type": "rtgm",
@@ -673,6 +676,17 @@ def forms():
             {"entitled": "leads", "least_days": "20", "reason": REASON, "version": "1"},
         ),
         "plans:plan_reopen": ("dir", plan("withdrawn"), {"reason": REASON, "version": "1"}),
+        # Actions; a new one names what it is for in its address: tests/conferences/test_actions.py sweeps it.
+        "follow_up:action_edit": (
+            "rev",
+            follows("open"),
+            {"title": "Another", "due": "2027-03", "activity": "", "rung": "5", "version": "1"},
+        ),
+        "follow_up:action_reassign": ("rev", follows("open"), {"owner": "india", "reason": REASON, "version": "1"}),
+        "follow_up:action_evidence": ("del_pk", follows("in_progress"), {"text": REASON, "document": ""}),
+        "follow_up:action_claim": ("del_pk", follows("in_progress"), {"text": REASON, "document": "", "version": "1"}),
+        "follow_up:action_return": ("rev", follows("claimed"), {"reason": REASON, "version": "1"}),
+        "follow_up:action_cancel": ("rev", follows("open"), {"reason": REASON, "version": "1"}),
     }
 
 
@@ -707,6 +721,9 @@ WITHOUT_FIELDS = {
     "accounts:invitation_withdraw": "one button",
     "accounts:session_end": "one button",
     "plans:plan_recall": "one button",
+    "follow_up:action_begin": "one button",
+    "follow_up:action_verify": "one button",
+    "follow_up:action_new": "it names what it is for in its address: tests/conferences/test_actions.py",
     "plans:plan_new": "a plan is under way in each CBM of the world: tests/cbms/test_plan_pages.py",
 }
 ENTRANCE = {
@@ -900,6 +917,10 @@ LISTS = {
     "/commitments/": (None, ["q", "owner", "source", "cbm", "theme", "pillar", "state", "due", "page", "after"]),
     "/commitments/table.csv": ("rev", ["owner", "waits", "rung", "state", "due"]),
     "/commitments/new/": ("fp_dm", ["source"]),
+    "/actions/": ("rev", ["cbm", "owner", "state", "due", "source", "mine", "page", "page_size", "after"]),
+    "/actions/table.csv": (None, ["cbm", "owner", "state", "due", "source", "mine"]),
+    "/actions/new/": ("rev", ["commitment", "outcome"]),
+    "/processes/hoa-ip/consultation/": (None, ["year"]),
 }
 
 
@@ -992,6 +1013,10 @@ STRICT = [
     ("/commitments/?state=completion_claimed", None),
     ("/commitments/?rung=9", "rev"),
     ("/commitments/new/?source=moon:1", "fp_dm"),
+    ("/actions/?owner=atlantis", None),
+    ("/actions/?due=overdue", None),
+    ("/actions/new/", "rev"),
+    ("/processes/hoa-ip/consultation/?year=26", None),
 ]
 
 

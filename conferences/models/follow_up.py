@@ -149,6 +149,12 @@ class Action(Addressed):
         """Computed from its day, never stored."""
         return self.due_on is not None and self.due_on < today and self.state in OPEN_ACTIONS
 
+    def rungs(self):
+        """[(what, Rung)]: how far it may be seen; the delegates of its owner see it from the ministry's rung on."""
+        alone = self.cbm_id is None and self.rung == Rung.MEMBERS
+        whom = _("The delegates of its owner, and the ministry.") if alone else self.shown_rung
+        return [(_("The action, who does it and when it is due; its owner sees it too"), whom)]
+
     def permission_anchors(self):
         """Its CBM, its process, and who does it."""
         return [*([self.cbm] if self.cbm_id else []), self.process, self.owner]

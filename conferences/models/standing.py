@@ -24,7 +24,7 @@ def due_in_order(name):
     return models.CheckConstraint(
         name=name,
         condition=Q(due_precision="ongoing", due_on__isnull=True)
-        | Q(due_precision__in=["day", "month"], due_on__gte=EARLIEST, due_on__lte=LATEST),
+        | Q(due_precision__in=["day", "month"], due_on__isnull=False, due_on__gte=EARLIEST, due_on__lte=LATEST),
         violation_error_message=_("It is due on a day or in a month between 2011 and 2100, or it is ongoing."),
     )
 

@@ -1,4 +1,4 @@
-"""The page of a CBM: as it stood on a day, in at most twelve queries, without a word that is not for the public."""
+"""The page of a CBM: as it stood on a day, in at most thirteen queries, without a word that is not for the public."""
 
 import re
 from datetime import date
@@ -178,6 +178,8 @@ def test_thirteen_queries_however_much_there_is(cast, client, django_assert_max_
 
     # With meetings there is one more: the names of the timeline; one is the documents', one the commitments'. What both
     # are told was read for the first of the two; who may see persons and expressions of interest asks for each.
+    # With meetings there is one more: the names of the timeline; one is the documents', one the actions'. What both are
+    # told was read for the first of the two; who may see persons and expressions of interest asks for each.
     assert (len(public), len(signed_in)) == ((13, 12) if meetings else (12, 12))
 
 

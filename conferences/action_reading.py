@@ -1,0 +1,94 @@
+"""How an action is told to one reader: the ministry and its owner in their words, everybody else in neutral ones."""
+
+from types import SimpleNamespace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conferences.models import OPEN_ACTIONS, Action, Commitment
+from hoaip.calendar import today_in_kabul
+from hoaip.grants import holdings
+from hoaip.ladder import is_ministry
+from hoaip.permissions import MEMBERS, Role
+from hoaip.templatetags.ui import dual_date, period
+from meetings.reading import reads_internal_words
+
+State = Action.State
+# By state: its neutral code and what the public reads. Nobody outside reads who has to verify what, or what is late.
+NEUTRAL = {
+    State.OPEN: ("planned", gettext_lazy("planned")),
+    State.IN_PROGRESS: ("under_way", gettext_lazy("under way")),
+    State.DONE_CLAIMED: ("under_way", gettext_lazy("under way")),
+    State.VERIFIED: ("done", gettext_lazy("done")),
+    State.CANCELLED: ("not_pursued", gettext_lazy("not pursued")),
+}
+NEUTRAL_CHOICES = list(dict(NEUTRAL.values()).items())
+COMMITMENT_WORDS = {
+    "draft": gettext_lazy("draft"),
+    "registered": gettext_lazy("planned"),
+    "confirmed": gettext_lazy("planned"),
+    "in_progress": gettext_lazy("under way"),
+    "completion_claimed": gettext_lazy("under way"),
+    "completed": gettext_lazy("done"),
+    "withdrawn": gettext_lazy("not pursued"),
+    "merged": gettext_lazy("part of another"),
+}
+
+
+def states_of(code):
+    """The states that one neutral code stands for."""
+    return [state for state, (neutral, _words) in NEUTRAL.items() if neutral == code]
+
+
+class Reading:
+    """What one reader is told of actions; asks the database for nothing but the reader's roles."""
+
+    def __init__(self, user, today):
+        held = holdings(user)
+        self.user, self.today = user, today
+        self.is_internal = reads_internal_words(user)
+        self.is_ministry = is_ministry(held)
+        self.speaks_for = set(held.ids("hoaip.stakeholder", {Role.DELEGATE}))
+        self.focal_of = set(held.ids("cbms.cbm", {Role.FOCAL_POINT}))
+        self.member_of = set(held.ids("cbms.cbm", MEMBERS))
+
+    def knows_state(self, row):
+        """Whether it is told in the words of the house, with its age."""
+        return self.is_internal or row.owner_id in self.speaks_for
+
+    def reads_evidence(self, row):
+        """Whether the words of its evidence are read: by the ministry, its owner and the members of its CBM."""
+        return self.is_ministry or row.owner_id in self.speaks_for or row.cbm_id in self.member_of
+
+    def code(self, row):
+        return str(row.state) if self.knows_state(row) else NEUTRAL[row.state][0]
+
+    def word(self, row):
+        return State(row.state).label if self.knows_state(row) else NEUTRAL[row.state][1]
+
+    def commitment_word(self, commitment):
+        if self.is_internal:
+            return Commitment.State(commitment.state).label
+        return COMMITMENT_WORDS[commitment.state]
+
+    def days_open(self, row):
+        """Whole days since it was entered, while it is open; None for who is not told."""
+        if not self.knows_state(row) or row.state not in OPEN_ACTIONS:
+            return None
+        return max(0, (self.today - today_in_kabul(row.created_at)).days)
+
+    def days_over(self, row):
+        """Whole days since it was due, while it is open; None when it is not late, or for who is not told."""
+        if not self.knows_state(row) or not row.is_overdue(self.today):
+            return None
+        return (self.today - row.due_on).days
+
+
+def due_html(context, row):
+    """When it is due in both calendars: a day, a month, or that it is ongoing."""
+    if row.due_on is None:
+        return _("ongoing")
+    if row.due_precision == "month":
+        month = SimpleNamespace(starts_on=row.due_on.replace(day=1), ends_on=row.due_on, date_precision="month")
+        return period(context, month, fixed=True)
+    return dual_date(context, row.due_on)
