@@ -17,6 +17,8 @@ from hoaip.models import AuditEntry, Stakeholder
 from tests.cast import build
 from tests.expectation import UNKNOWN
 from tests.files import pdf
+from tests.umbrella_forms import BUTTONS, UMBRELLA
+from tests.umbrella_forms import LISTS as UMBRELLA_LISTS
 from tests.world import TOKEN, fill
 
 REASON = "The floods."
@@ -618,9 +620,9 @@ def forms():
     }
 
 
-FORMS = forms()
+FORMS = forms() | UMBRELLA
 # Forms without a field of their own, those of the sign-in (which write no business row), and drafts.
-WITHOUT_FIELDS = {
+WITHOUT_FIELDS = BUTTONS | {
     "meetings:meeting_hold": "its fields are those of the other steps",
     "manage:stakeholder_delete": "one button",
     "measures:role_confirm": "one button",
@@ -774,7 +776,7 @@ def test_every_form_is_swept(world):
 
 
 # What stands in the query of each list: who asks, and the names that it knows.
-LISTS = {
+LISTS = UMBRELLA_LISTS | {
     "/": (None, ["sign-in"]),
     "/cbms/": (None, ["as_of"]),
     "/cbms/dm/": (None, ["as_of"]),

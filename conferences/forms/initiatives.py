@@ -24,6 +24,7 @@ from hoaip.register.manage_forms import ReasonField
 
 TEXTS = ("acronym", "name_en", "name_fa", "name_ps", "about_en", "about_fa", "about_ps", "url", "status")
 SOURCES = ("source", "source_note")
+AHEAD = _("This day lies ahead. Record what was said and what arrived once it happened.")
 DARI, PASHTO = {"lang": "fa-AF", "dir": "rtl"}, {"lang": "ps", "dir": "rtl"}
 
 
@@ -146,7 +147,8 @@ class ContributionForm(SourceForm):
         *SOURCES,
     )
 
-    def __init__(self, data=None, *, person, contribution=None, initial=None):
+    def __init__(self, data=None, *, person, today, contribution=None, initial=None):
+        self.today = today
         super().__init__(data, initial=of_contribution(contribution) if contribution else initial)
         offer_cbms(self.fields["cbm"])
         offer_meetings(self.fields["meeting"], person, held=False, keep=contribution and contribution.meeting)
@@ -157,6 +159,8 @@ class ContributionForm(SourceForm):
         for text, day in (("promised", "promised_on"), ("arrived", "arrived_on")):
             if given.get(day) and not given.get(text) and text not in self.errors:
                 self.add_error(text, _("A day is given. Say in words what it was."))
+            if given.get(day) and given[day] > self.today:
+                self.add_error(day, AHEAD)
         if given.get("arrived") and not given.get("arrived_on") and "arrived_on" not in self.errors:
             self.add_error("arrived_on", _("Say on which day it arrived."))
         if not self.errors and not given.get("promised") and not given.get("arrived"):
@@ -188,10 +192,16 @@ class ArrivalForm(forms.Form):
     meeting = PickField(label=_("Meeting"), required=False, help_text=_("Where it arrived, if it is in the register."))
     commitment = PickField(label=_("Commitment"), required=False, help_text=_("If it arrived as a commitment."))
 
-    def __init__(self, data=None, *, person):
+    def __init__(self, data=None, *, person, today):
+        self.today = today
         super().__init__(data)
         offer_meetings(self.fields["meeting"], person)
         offer_commitments(self.fields["commitment"], person)
+
+    def clean_arrived_on(self):
+        if self.cleaned_data["arrived_on"] > self.today:
+            raise forms.ValidationError(AHEAD)
+        return self.cleaned_data["arrived_on"]
 
 
 class ThemesForm(forms.Form):

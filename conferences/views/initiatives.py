@@ -161,7 +161,7 @@ def contribution_new(request, initiative):
     """What an initiative said it would bring, or what arrived unannounced."""
     return save_form(
         request,
-        lambda data: ContributionForm(data, person=request.user),
+        lambda data: ContributionForm(data, person=request.user, today=request.today),
         write=lambda form: add_contribution(initiative, by=request.user, **form.cleaned_data),
         to=address_of(initiative),
         template=FORM_PAGE,
@@ -184,7 +184,7 @@ def contribution_arrive(request, contribution):
         raise WrongState(_("It is recorded already that this arrived. Correct that record in place of a second one."))
     return save_form(
         request,
-        lambda data: ArrivalForm(data, person=request.user),
+        lambda data: ArrivalForm(data, person=request.user, today=request.today),
         write=lambda form: record_arrival(contribution, version=form.version, by=request.user, **form.cleaned_data),
         to=address_of(contribution.initiative),
         template=FORM_PAGE,
@@ -203,7 +203,7 @@ def contribution_edit(request, contribution):
     """What was said and what arrived, corrected."""
     return save_form(
         request,
-        lambda data: ChangedContributionForm(data, person=request.user, contribution=contribution),
+        lambda data: ChangedContributionForm(data, person=request.user, today=request.today, contribution=contribution),
         write=lambda form: change_contribution(
             contribution, version=form.version, by=request.user, **form.cleaned_data
         ),
