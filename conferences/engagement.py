@@ -31,13 +31,14 @@ WORDS = {
 # One row a state with a role on the day, and one of the last meetings held of that CBM; a CBM without any has none.
 STATEMENT = """
 WITH held AS (
-  SELECT pair.cbm_id, pair.ordinal, meeting.id, meeting.uid, meeting.starts_on, meeting.date_precision,
+  SELECT pair.cbm_id, pair.ordinal, meeting.id, meeting.uid, meeting.starts_on, meeting.ends_on,
+    meeting.date_precision,
     EXISTS (SELECT FROM meetings_attendance AS one WHERE one.meeting_id = meeting.id) AS has_list,
     row_number() OVER (PARTITION BY pair.cbm_id ORDER BY meeting.starts_on DESC, meeting.id DESC) AS place
   FROM meetings_meeting AS meeting JOIN meetings_meetingcbm AS pair ON pair.meeting_id = meeting.id
   WHERE meeting.type = 'rtgm' AND meeting.state IN ('held', 'reported', 'closed') AND meeting.starts_on <= %(day)s)
 SELECT cbm.code, party.slug, party.name_en, party.name_fa, party.name_ps, party.sort_key, role.role,
-  held.uid, held.ordinal, held.starts_on,
+  held.uid, held.ordinal, held.starts_on, held.ends_on, held.date_precision,
   CASE WHEN held.id IS NULL THEN NULL WHEN list.answer IS NOT NULL THEN list.answer
     WHEN held.has_list THEN 'not_listed' ELSE 'no_list' END AS answer
 FROM cbms_roleassignment AS role
@@ -70,6 +71,8 @@ class Held:
     uid: object
     ordinal: int | None
     starts_on: date
+    ends_on: date
+    date_precision: str
 
 
 @dataclass(slots=True)
@@ -128,12 +131,12 @@ def engagement(day, *, cbm=None):
         cursor.execute(STATEMENT, {"day": day, "last": LAST, "cbm": cbm})
         rows = cursor.fetchall()
     found = {}
-    for code, slug, name_en, name_fa, name_ps, sort_key, role, uid, ordinal, starts_on, answer in rows:
+    for code, slug, name_en, name_fa, name_ps, sort_key, role, uid, *told, answer in rows:
         meetings, states = found.setdefault(code, ({}, {}))
         name = {"fa-af": name_fa, "ps": name_ps}.get(language) or name_en
         state = states.setdefault(slug, State(slug, name, protocol_key(sort_key or name, language), role))
         if uid is not None:
-            meetings.setdefault(uid, Held(uid, ordinal, starts_on))
+            meetings.setdefault(uid, Held(uid, *told))
             state.answers.append(answer)
     cbms = tuple(
         OfCbm(code, list(meetings.values()), sorted(states.values(), key=lambda each: each.order))

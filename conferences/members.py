@@ -12,6 +12,8 @@ from hoaip.calendar import digits
 from hoaip.language import localized, page_language
 from hoaip.models import Membership, Process, Stakeholder
 from hoaip.protocol import protocol_key, together
+from hoaip.register.filters import CATEGORIES as PLURALS
+from hoaip.register.filters import WITHOUT
 from meetings.models import HAPPENED, Attendance
 
 # The years for which sources state numbers that are set against ours.
@@ -93,7 +95,8 @@ def members(day):
     )
     totals = tuple(
         (words, tuple(sum(row.cells[n].category == value for row in rows) for n in range(len(processes))))
-        for value, words in Membership.Category.choices
+        for value, words in PLURALS
+        if value != WITHOUT
     )
     return Members(day, tuple(processes), rows, totals)
 

@@ -224,7 +224,6 @@ def around(initiative, heading, sentence=""):
     return {
         "heading": heading,
         "sentence": sentence,
-        "overline": initiative.acronym,
         "up": (back, initiative.acronym),
         "back": back,
     }

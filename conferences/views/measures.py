@@ -215,7 +215,6 @@ def around(measure, heading, sentence=""):
     return {
         "heading": heading,
         "sentence": sentence,
-        "overline": measure.title,
         "up": (back, measure.title),
         "back": back,
     }

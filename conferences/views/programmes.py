@@ -148,4 +148,4 @@ def needs_every_cbm(request, programme):
 def around(programme, heading):
     """What a form about a programme says around it."""
     back, title = address_of(programme), localized(programme, "title")[0]
-    return {"heading": heading, "overline": title, "up": (back, title), "back": back}
+    return {"heading": heading, "up": (back, title), "back": back}
