@@ -153,7 +153,9 @@ def seed_demo(*, today, seed, by):
     for key, name, role in STAFF:
         closed = {"is_active": False, "deactivated_at": GONE_AT} if key == "gone" else {}
         user = seed_person(key, full_name=name, seed=seed, by=by, **closed)
-        seed_appointment(user, process=process, role=role, from_on=FROM_ON, by=by)
+        # The same directorate looks after the umbrella that the process feeds into.
+        for each in (process, *Process.objects.exclude(pk=process.pk).order_by("launched_on", "pk")):
+            seed_appointment(user, process=each, role=role, from_on=FROM_ON, by=by)
     for key, name, code in DELEGATES:
         user = seed_person(key, full_name=name, seed=seed, by=by)
         if seed_delegate(user, stakeholder=stakeholders[code], from_on=FROM_ON, by=by):

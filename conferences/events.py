@@ -75,3 +75,36 @@ def names_of(commitment):
     """What a line about a commitment says of it."""
     titles = {f"title_{column}": getattr(commitment, f"title_{column}") for column in ("en", "fa", "ps")}
     return titles | {"number": commitment.number}
+
+
+def tell_arrived(contribution):
+    """What an initiative brought, on its day; taken back while nothing has arrived."""
+    if not contribution.arrived:
+        untell(contribution, "contribution.arrive")
+        return
+    initiative = contribution.initiative
+    around = (initiative.process, initiative.organiser, contribution.cbm, contribution.meeting)
+    retell(
+        "contribution.arrive",
+        contribution,
+        on=contribution.arrived_on,
+        anchors=[each for each in around if each is not None],
+        is_public=True,
+        initiative=initiative.slug,
+        acronym=initiative.acronym,
+        arrived=contribution.arrived[:200],
+    )
+
+
+def tell_measure(measure, step, *, on):
+    """That a measure was proposed, discussed or adopted; the public is told of the adoption alone."""
+    around = (measure.process, measure.cbm, measure.proposed_by, measure.meeting if step != "propose" else None)
+    retell(
+        f"measure.{step}",
+        measure,
+        on=on,
+        anchors=[each for each in around if each is not None],
+        is_public=step == "adopt",
+        title=measure.title,
+        cbm=measure.cbm.code,
+    )

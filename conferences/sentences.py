@@ -72,3 +72,19 @@ def action_done(told):
         reverse("follow_up:action_detail", kwargs={"uid": told.uid}),
         words["action"],
     )
+
+
+@KINDS.of("conferences.contribution", Topic.COMMITMENTS, "contribution.arrive")
+def arrived(told):
+    address = reverse("umbrella:initiative_detail", kwargs={"slug": told.get("initiative")})
+    return Line(_("Arrived from %(initiative)s") % {"initiative": told.get("acronym")}, address, told.get("arrived"))
+
+
+@KINDS.of("conferences.measureproposal", Topic.PLANS, "measure.propose", "measure.discuss", "measure.adopt")
+def measure_moved(told):
+    title = {
+        "measure.propose": _("A measure was proposed: %(measure)s"),
+        "measure.discuss": _("A proposed measure was discussed: %(measure)s"),
+        "measure.adopt": _("A measure was adopted: %(measure)s"),
+    }[told.kind]
+    return Line(title % {"measure": told.get("title")}, reverse("umbrella:measure_detail", kwargs={"uid": told.uid}))

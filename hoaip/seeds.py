@@ -147,9 +147,9 @@ def seed_person(key, *, full_name, seed, is_active=True, deactivated_at=None, by
 
 @action
 def seed_appointment(user, *, process, role, from_on, by):
-    """A sample person is staff, director or administrator of the process, unless appointed to something already."""
+    """A sample person is staff, director or administrator of the process, unless appointed in it already."""
     authorise(by, Permission.IMPORT_FACT)
-    if not Appointment.objects.filter(user=user).exists():
+    if not Appointment.objects.filter(user=user, process=process).exists():
         row = Appointment.objects.create(process=process, user=user, role=role, from_on=from_on)
         touched(process)
         tell("appointment.start", row, on=from_on, **telling_of_office(row))

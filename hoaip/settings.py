@@ -384,7 +384,7 @@ TIMELINES = [
 LIST_COLUMNS = {"stakeholders": ["cbms.columns.roles_in_cbms"]}
 
 # What waits for somebody to confirm it, floor by floor: functions of a person that give rooms (cbms/facts.py).
-FACT_ROOMS = ["cbms.facts.rooms", "conferences.facts.rooms"]
+FACT_ROOMS = ["cbms.facts.rooms", "conferences.facts.rooms", "conferences.umbrella_facts.rooms"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]

@@ -18,6 +18,8 @@ from tests.cast import build
 from tests.expectation import UNKNOWN
 from tests.expectation.commitment_forms import register_forms
 from tests.files import pdf
+from tests.umbrella_forms import BUTTONS, UMBRELLA
+from tests.umbrella_forms import LISTS as UMBRELLA_LISTS
 from tests.world import TOKEN, fill
 
 REASON = "The floods."
@@ -690,9 +692,9 @@ def forms():
     }
 
 
-FORMS = forms() | register_forms()
+FORMS = forms() | register_forms() | UMBRELLA
 # Forms without a field of their own, those of the sign-in (which write no business row), and drafts.
-WITHOUT_FIELDS = {
+WITHOUT_FIELDS = BUTTONS | {
     "meetings:meeting_hold": "its fields are those of the other steps",
     "manage:stakeholder_delete": "one button",
     "measures:role_confirm": "one button",
@@ -852,7 +854,7 @@ def test_every_form_is_swept(world):
 
 
 # What stands in the query of each list: who asks, and the names that it knows.
-LISTS = {
+LISTS = UMBRELLA_LISTS | {
     "/": (None, ["sign-in"]),
     "/cbms/": (None, ["as_of"]),
     "/cbms/dm/": (None, ["as_of"]),

@@ -7,18 +7,20 @@ from cbms.seeds import seed_cbms
 from conferences.seeds.commitments import seed_commitments
 from conferences.seeds.conferences import seed_chairs, seed_conferences
 from conferences.seeds.declarations import seed_declarations
+from conferences.seeds.umbrella import seed_contributions, seed_initiatives, seed_programmes, seed_themes
 from hoaip.action import action, authorise
 from hoaip.imports import Tally
 from hoaip.permissions import Permission
 from hoaip.seeds import seed_memberships, seed_processes, seed_stakeholders
 from meetings.seeds import seed_decisions, seed_meetings, seed_notes
 
-FILE = Path(__file__).parent.parent / "reference" / "process.json"
+ROOM = Path(__file__).parent.parent / "reference"
 
 
 def reference():
-    """The data file as a dict."""
-    return json.loads(FILE.read_text(encoding="utf-8"))
+    """The data files as one dict."""
+    parts = [json.loads((ROOM / f"{name}.json").read_text(encoding="utf-8")) for name in ("process", "umbrella")]
+    return parts[0] | parts[1]
 
 
 @action
@@ -42,4 +44,8 @@ def seed_reference(data, *, by):
     seed_chairs(data["chairs"], conferences=conferences, **common)
     seed_declarations(data["declarations"], meetings=meetings, cbms=cbms, by=by, tally=tally)
     seed_commitments(data["commitments"], cbms=cbms, stakeholders=stakeholders, by=by, tally=tally)
+    initiatives = seed_initiatives(data["initiatives"], cbms=cbms, **common)
+    seed_contributions(data["contributions"], initiatives=initiatives, cbms=cbms, by=by, tally=tally)
+    seed_themes(data["meeting_themes"], meetings=meetings, by=by, tally=tally)
+    seed_programmes(data["programmes"], stakeholders=stakeholders, cbms=cbms, by=by, tally=tally)
     return tally

@@ -176,10 +176,8 @@ def test_thirteen_queries_however_much_there_is(cast, client, django_assert_max_
     with django_assert_max_num_queries(13) as signed_in:
         focal_point.get("/cbms/dm/")
 
-    # With meetings there is one more: the names of the timeline; one is the documents', one the commitments'. What both
-    # are told was read for the first of the two; who may see persons and expressions of interest asks for each.
-    # With meetings there is one more: the names of the timeline; one is the documents', one the actions'. What both are
-    # told was read for the first of the two; who may see persons and expressions of interest asks for each.
+    # With meetings there is one more: the names of the timeline; one is the documents'. What both are told was read for
+    # the first of the two; who may see persons and expressions of interest asks for each.
     assert (len(public), len(signed_in)) == ((13, 12) if meetings else (12, 12))
 
 

@@ -1,0 +1,108 @@
+"""Facts about initiatives, what they brought, and programmes: what waits for somebody, and what settles it."""
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cbms.circle import called
+from cbms.facts import OPEN, Fact, Room, may_confirm
+from cbms.models import Cbm
+from cbms.views.facts import FORM, confirm, dispute
+from conferences.models import Contribution, Initiative, Programme
+from hoaip.calendar import today_in_kabul
+from hoaip.decorators import requires
+from hoaip.language import localized
+from hoaip.models import Process
+from hoaip.permissions import Permission
+
+INITIATIVES, PROGRAMMES = "initiatives", "programmes"
+NAMESPACE = "umbrella"
+
+
+def rooms(user):
+    """Initiatives of the processes, and programmes of the CBMs, of which this person may confirm facts."""
+    processes = [process for process in Process.objects.order_by("launched_on", "pk") if may_confirm(user, process)]
+    cbms = [cbm for cbm in Cbm.objects.select_related("process").order_by("position") if may_confirm(user, cbm)]
+    found = []
+    if processes:
+        found.append(Room(INITIATIVES, _("Initiatives"), lambda: open_initiatives(processes)))
+    if cbms:
+        found.append(Room(PROGRAMMES, _("Programmes"), lambda: open_programmes(cbms)))
+    return found
+
+
+def open_initiatives(processes):
+    """Initiatives by short name, then what they said and brought, that wait for somebody."""
+    rows = Initiative.objects.filter(OPEN, process__in=processes).select_related("process").order_by("acronym", "pk")
+    brought = Contribution.objects.filter(OPEN, initiative__process__in=processes).select_related("initiative")
+    return [
+        Fact("initiative", row, row.acronym, localized(row, "name")[0], entered_on(row), namespace=NAMESPACE)
+        for row in rows
+    ] + [
+        Fact("contribution", row, row.initiative.acronym, row.arrived or row.promised, day_of(row), namespace=NAMESPACE)
+        for row in brought.order_by("initiative__acronym", "pk")
+    ]
+
+
+def open_programmes(cbms):
+    """Programmes of these CBMs, by organization, that wait for somebody."""
+    rows = Programme.objects.filter(
+        OPEN, pk__in=Programme.cbms.through.objects.filter(cbm__in=cbms).values("programme")
+    )
+    return [
+        Fact("programme", row, called(row.organization), localized(row, "title")[0], day_of(row), namespace=NAMESPACE)
+        for row in rows.select_related("organization").order_by("organization__code", "title_en", "pk")
+    ]
+
+
+def entered_on(row):
+    """The day in Kabul on which it came into the register."""
+    return today_in_kabul(row.created_at)
+
+
+def day_of(row):
+    """The day it is about, else the one on which it came into the register."""
+    if isinstance(row, Programme):
+        return row.starts_on or entered_on(row)
+    return row.arrived_on or row.promised_on or entered_on(row)
+
+
+@require_POST
+@requires(Permission.CONFIRM_FACT, on=Initiative)
+def initiative_confirm(request, initiative):
+    """A person vouches for what is known of an initiative."""
+    return confirm(request, initiative, INITIATIVES)
+
+
+@require_http_methods(FORM)
+@requires(Permission.CONFIRM_FACT, on=Initiative)
+def initiative_dispute(request, initiative):
+    """Sources differ about an initiative."""
+    return dispute(request, initiative, INITIATIVES, day=entered_on(initiative))
+
+
+@require_POST
+@requires(Permission.CONFIRM_FACT, on=Contribution)
+def contribution_confirm(request, contribution):
+    """A person vouches for what an initiative said or brought."""
+    return confirm(request, contribution, INITIATIVES)
+
+
+@require_http_methods(FORM)
+@requires(Permission.CONFIRM_FACT, on=Contribution)
+def contribution_dispute(request, contribution):
+    """Sources differ about what an initiative said or brought."""
+    return dispute(request, contribution, INITIATIVES, day=day_of(contribution))
+
+
+@require_POST
+@requires(Permission.CONFIRM_FACT, on=Programme)
+def programme_confirm(request, programme):
+    """A person vouches for what is known of a programme."""
+    return confirm(request, programme, PROGRAMMES)
+
+
+@require_http_methods(FORM)
+@requires(Permission.CONFIRM_FACT, on=Programme)
+def programme_dispute(request, programme):
+    """Sources differ about a programme."""
+    return dispute(request, programme, PROGRAMMES, day=day_of(programme))
