@@ -1,8 +1,10 @@
 """Which parts of a meeting a reader may read (product rules 11). That it is at all says `visible_to`."""
 
+from django.db.models import Q
+
 from hoaip.grants import can, holdings, roles_on
 from hoaip.permissions import FRAME, MEMBERS, Permission, Role
-from meetings.models import HAPPENED
+from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm
 
 
 def may_read_record(user, meeting):
@@ -12,6 +14,23 @@ def may_read_record(user, meeting):
     if meeting.state not in ("reported", "closed"):
         return False
     return can(user, Permission.READ_CIRCULATED, meeting) or _came(user, meeting)
+
+
+def records_readable_by(user):
+    """The meetings whose outcomes and record this reader may read: `may_read_record` for all of them at once."""
+    held = holdings(user)
+    if not held:
+        return Meeting.objects.none()
+
+    def of_cbms(roles):
+        return Q(pk__in=MeetingCbm.objects.filter(cbm__in=held.ids("cbms.cbm", roles)).values("meeting"))
+
+    seen = of_cbms({Role.FOCAL_POINT}) | Q(process__in=held.ids("hoaip.process", {Role.REVIEWER}))
+    circulated = of_cbms(MEMBERS) | Q(process__in=held.ids("hoaip.process", {Role.DIRECTOR}))
+    if speaks_for := held.ids("hoaip.stakeholder", {Role.DELEGATE}):
+        came = Attendance.objects.filter(stakeholder__in=speaks_for, answer__in=Attendance.CAME)
+        circulated |= Q(pk__in=came.values("meeting"))
+    return Meeting.objects.visible_to(user).filter(seen | (Q(state__in=("reported", "closed")) & circulated))
 
 
 def may_read_attendance(user, meeting):
@@ -39,6 +58,5 @@ def is_draft(meeting):
 def _came(user, meeting):
     speaks_for = holdings(user).ids("hoaip.stakeholder", {Role.DELEGATE})
     return (
-        bool(speaks_for)
-        and meeting.attendance.filter(stakeholder__in=speaks_for, answer__in=("present", "remote")).exists()
+        bool(speaks_for) and meeting.attendance.filter(stakeholder__in=speaks_for, answer__in=Attendance.CAME).exists()
     )

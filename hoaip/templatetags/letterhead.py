@@ -23,6 +23,7 @@ PLACES = (
     "/documents/",
     "/conferences/",
     "/stakeholders/",
+    "/search/",
     "/compliance/",
     "/manage/",
 )
