@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from hoaip.search import pages
+from hoaip.search import filters, pages
 
 app_name = "search"
 urlpatterns = [
     path("search/", pages.search, name="search"),
+    path("filters/", filters.filter_list, name="filter_list"),
+    path("filters/new/", filters.filter_new, name="filter_new"),
+    path("filters/<uuid:uid>/edit/", filters.filter_edit, name="filter_edit"),
+    path("filters/<uuid:uid>/delete/", filters.filter_delete, name="filter_delete"),
 ]

@@ -1,6 +1,18 @@
 """Rows of search, saved filters and open data."""
 
-from tests.expectation.rows import EVERYBODY, Case, f, row
+from hoaip.models import SavedFilter
+from tests.expectation.rows import DONE, EVERYBODY, SIGNED_IN, Case, f, row
+
+WRONG = frozenset({400})
+
+
+def own_filter(world):
+    """A filter that one delegate keeps; it is there for nobody else."""
+    saved, _is_new = SavedFilter.objects.get_or_create(
+        user=world.del_pk, list="meetings", name="Sample filter", defaults={"query": "cbm=dm"}
+    )
+    return {"uid": saved.uid}
+
 
 ROUTES = {
     "search:search": row(
@@ -8,8 +20,26 @@ ROUTES = {
         Case("nothing asked", may=f(EVERYBODY)),
         Case("words", may=f(EVERYBODY), query="q=secret"),
         Case("a kind", may=f(EVERYBODY), query="q=secret&kind=meetings&page=2"),
-        Case("no word", may=f(EVERYBODY), query="q=...", get=frozenset({400})),
-        Case("no such kind", may=f(EVERYBODY), query="q=secret&kind=nothing", get=frozenset({400})),
+        Case("no word", may=f(EVERYBODY), query="q=...", get=WRONG),
+        Case("no such kind", may=f(EVERYBODY), query="q=secret&kind=nothing", get=WRONG),
         is_open=True,
+    ),
+    "search:filter_list": row("GET", Case("one's own", may=f(SIGNED_IN))),
+    "search:filter_new": row(
+        "GET POST",
+        Case("a list narrowed", may=f(SIGNED_IN), query="list=meetings&query=cbm%3Ddm"),
+        Case("a list as it is", may=f(SIGNED_IN), query="list=meetings", get=WRONG),
+        Case("no list", may=f(SIGNED_IN), query="list=nothing&query=cbm%3Ddm", get=WRONG),
+        Case(
+            "the administrator's list",
+            may=f(SIGNED_IN),
+            query="list=people&query=q%3Dsample",
+            get=WRONG,
+            answers={("adm", "GET"): {200}},
+        ),
+    ),
+    "search:filter_edit": row("GET POST", Case("one's own", may=f({"del_pk"}), see=f({"del_pk"}), kwargs=own_filter)),
+    "search:filter_delete": row(
+        "POST", Case("one's own", may=f({"del_pk"}), see=f({"del_pk"}), kwargs=own_filter, post=DONE)
     ),
 }
