@@ -1,7 +1,7 @@
 """Rows of search, saved filters and open data."""
 
 from hoaip.models import SavedFilter
-from tests.expectation.rows import DONE, EVERYBODY, SIGNED_IN, Case, f, row
+from tests.expectation.rows import DONE, EVERYBODY, SIGNED_IN, Case, f, open_page, row
 
 WRONG = frozenset({400})
 
@@ -41,5 +41,13 @@ ROUTES = {
     "search:filter_edit": row("GET POST", Case("one's own", may=f({"del_pk"}), see=f({"del_pk"}), kwargs=own_filter)),
     "search:filter_delete": row(
         "POST", Case("one's own", may=f({"del_pk"}), see=f({"del_pk"}), kwargs=own_filter, post=DONE)
+    ),
+    "search:data_list": open_page(),
+    "search:data_file": row(
+        "GET",
+        Case("csv", may=f(EVERYBODY), kwargs=lambda world: {"name": "meetings", "kind": "csv"}),
+        Case("json", may=f(EVERYBODY), kwargs=lambda world: {"name": "commitments", "kind": "json"}),
+        Case("no such file", may=f(), see=f(), kwargs=lambda world: {"name": "persons", "kind": "csv"}),
+        is_open=True,
     ),
 }
