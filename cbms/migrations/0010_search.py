@@ -2,7 +2,11 @@
 
 from django.db import migrations
 
-WORDS = "CREATE INDEX {0}_words ON {0} USING gin (to_tsvector('simple'::regconfig, hoaip_fold({1})));"
+# Written at once: what waits to be written would be read by every search.
+WORDS = """
+    CREATE INDEX {0}_words ON {0} USING gin (to_tsvector('simple'::regconfig, hoaip_fold({1})))
+    WITH (fastupdate = off);
+"""
 TABLES = {
     "cbms_objective": ("title", "text"),
     "cbms_activity": ("title", "text", "place", "funding", "indicator", "expected_result"),

@@ -4,7 +4,11 @@ from django.db import migrations
 
 from hoaip.search.folding import sql_function
 
-WORDS = "CREATE INDEX {0}_words ON {0} USING gin (to_tsvector('simple'::regconfig, hoaip_fold({1})));"
+# Written at once: what waits to be written would be read by every search.
+WORDS = """
+    CREATE INDEX {0}_words ON {0} USING gin (to_tsvector('simple'::regconfig, hoaip_fold({1})))
+    WITH (fastupdate = off);
+"""
 TABLES = {
     "hoaip_stakeholder": (
         "code",

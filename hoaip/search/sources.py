@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
@@ -57,7 +57,21 @@ class Source:
 
     def part(self, user, asked, number, size):
         """One page of hits and how many there are, to a thousand: a Part. One statement."""
-        return Stored(self.found(user, asked), self.order).part(number, size)
+        return Stored(self.found(user, asked), self.ordering).part(number, size)
+
+    @property
+    def ordering(self):
+        """The order, in a form that no index has.
+
+        Else the database walks through a table in the order of its index and folds row after row, in the hope that
+        the next one holds the words: at a hundred thousand meetings ten seconds for a word that is in one of them.
+        """
+        return [_unindexed(name) for name in self.order]
+
+
+def _unindexed(name):
+    column = Func(name.lstrip("-"), function="GREATEST")
+    return column.desc() if name.startswith("-") else column.asc()
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,11 @@
 
 from django.db import migrations
 
-WORDS = "CREATE INDEX {0}_words ON {0} USING gin (to_tsvector('simple'::regconfig, hoaip_fold({1})));"
+# Written at once: what waits to be written would be read by every search.
+WORDS = """
+    CREATE INDEX {0}_words ON {0} USING gin (to_tsvector('simple'::regconfig, hoaip_fold({1})))
+    WITH (fastupdate = off);
+"""
 TABLES = {
     "meetings_meeting": ("title_en", "title_fa", "title_ps", "city", "description", "type"),
     "meetings_outcome": ("text",),

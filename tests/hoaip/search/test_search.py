@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hoaip.grants import today
 from hoaip.models import AccessEntry, Document, Person, Stakeholder
 from hoaip.public_cache import bodies
-from hoaip.search.matching import Asked
+from hoaip.search.matching import Asked, Holds
 from hoaip.search.sources import all_sources
 from meetings.models import Meeting, MeetingCbm, Outcome, RecordParagraph
 
@@ -208,9 +208,10 @@ def test_statements_are_one_a_kind_at_one_row_and_at_sixty(cast, key):
 @pytest.mark.parametrize("kind", [kind for kind, source in all_sources().items() if source.index])
 def test_each_kind_is_found_by_its_index(cast, kind):
     source = all_sources()[kind]
-    rows = source.found(None, Asked.of("kabul"))
-    # The rights alone: without those of rows the question is the index's own.
-    rows = source.rows(None).model.objects.filter(rows.query.where.children[-1])
+    # Without the rights, whose plan is another one for each reader; in the order of a page, which has indexes too.
+    holds = Holds(*source.columns, query=Asked.of("kabul").query)
+    rows = source.rows(None).model.objects.filter(holds).order_by(*source.ordering)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    assert source.index in rows.explain()
+
+    assert source.index in rows[:11].explain()
