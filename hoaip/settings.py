@@ -380,6 +380,22 @@ TIMELINES = [
     "conferences.sentences.KINDS",
 ]
 
+# What can be found and by whom, floor by floor and in the order of the page of search.
+SEARCHES = [
+    "hoaip.search.ground.SOURCES",
+    "cbms.searching.SOURCES",
+    "meetings.searching.SOURCES",
+    "conferences.searching.SOURCES",
+]
+
+# The files of open data, floor by floor.
+OPEN_DATA = [
+    "hoaip.search.ground_data.FILES",
+    "cbms.open_data.FILES",
+    "meetings.open_data.FILES",
+    "conferences.open_data.FILES",
+]
+
 # Columns that an upper floor adds to a list of a lower one: functions of the day of the list.
 LIST_COLUMNS = {"stakeholders": ["cbms.columns.roles_in_cbms"]}
 

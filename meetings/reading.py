@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from hoaip.grants import can, holdings, roles_on
 from hoaip.permissions import FRAME, MATRIX, MEMBERS, Permission, Role
-from meetings.models import HAPPENED, Attendance, MeetingCbm
+from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm
 
 
 def may_read_record(user, meeting):
@@ -32,6 +32,13 @@ def readable_records(user):
     return where(Permission.READ_DRAFT) | Q(state__in=("reported", "closed")) & circulated
 
 
+def records_readable_by(user):
+    """The meetings whose outcomes and record this reader may read, as a queryset."""
+    if not holdings(user):
+        return Meeting.objects.none()
+    return Meeting.objects.visible_to(user).filter(readable_records(user))
+
+
 def may_read_attendance(user, meeting):
     """Before it is held, members; once held, everybody reads which states and organizations came."""
     if meeting.state in HAPPENED:
@@ -57,6 +64,5 @@ def is_draft(meeting):
 def _came(user, meeting):
     speaks_for = holdings(user).ids("hoaip.stakeholder", {Role.DELEGATE})
     return (
-        bool(speaks_for)
-        and meeting.attendance.filter(stakeholder__in=speaks_for, answer__in=("present", "remote")).exists()
+        bool(speaks_for) and meeting.attendance.filter(stakeholder__in=speaks_for, answer__in=Attendance.CAME).exists()
     )

@@ -17,6 +17,7 @@ from hoaip.models import AuditEntry, Stakeholder
 from tests.cast import build
 from tests.expectation import UNKNOWN
 from tests.expectation.commitment_forms import register_forms
+from tests.expectation.search import own_filter
 from tests.files import pdf
 from tests.umbrella_forms import BUTTONS, UMBRELLA
 from tests.umbrella_forms import LISTS as UMBRELLA_LISTS
@@ -434,6 +435,8 @@ def forms():
             lambda world: {"uid": world.interests["proposed"].uid},
             {"reason": REASON, "version": "1"},
         ),
+        "search:filter_new": ("del_pk", None, {"name": "Sample", "list": "meetings", "query": "cbm=dm&year=2026"}),
+        "search:filter_edit": ("del_pk", own_filter, {"name": "Sample other", "version": "1"}),
         "persons:person_new": (
             "del_pk",
             None,
@@ -717,6 +720,7 @@ WITHOUT_FIELDS = BUTTONS | {
     "progress:milestone_accept": "one button",
     "progress:milestone_keep_day": "one button",
     "progress:period_edit": "its fields are named by the activities: tests/cbms/test_progress.py sweeps them",
+    "search:filter_delete": "one button",
     "hoaip:outbox_retry": "one button",
     "hoaip:job_run": "one button",
     "accounts:invitation_renew": "one button",
@@ -914,6 +918,8 @@ LISTS = UMBRELLA_LISTS | {
     "/interests/": ("del_pk", ["show", "page"]),
     "/interests/new/": ("del_pk", ["cbm"]),
     "/accounts/login/": (None, ["next"]),
+    "/search/": (None, ["q", "kind", "page"]),
+    "/filters/new/": ("del_pk", ["list", "query"]),
     "/plans/": (None, ["cbm", "state", "page", "page_size", "after"]),
     "/plans/table.csv": ("rev", ["cbm", "state"]),
     "/commitments/": (None, ["q", "owner", "source", "cbm", "theme", "pillar", "state", "due", "page", "after"]),

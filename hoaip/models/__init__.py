@@ -23,6 +23,7 @@ from hoaip.models.documents import (
     DocumentReader,
     Tongue,
 )
+from hoaip.models.filters import SavedFilter
 from hoaip.models.guardian_rows import Grant, ProcessGrant, StakeholderGrant
 from hoaip.models.history import AccessEntry, AuditEntry, Event, EventAnchor
 from hoaip.models.holidays import MONDAY_TO_SUNDAY, Holiday, WorkingWeek
@@ -80,6 +81,7 @@ __all__ = [
     "ProcessGrant",
     "PublicDatedQuerySet",
     "PublicQuerySet",
+    "SavedFilter",
     "Sourced",
     "Stakeholder",
     "StakeholderGrant",

@@ -24,6 +24,7 @@ PLACES = (
     "/conferences/",
     "/commitments/",
     "/stakeholders/",
+    "/search/",
     "/compliance/",
     "/manage/",
 )

@@ -97,7 +97,7 @@ def test_statements_of_the_tab(world, django_assert_num_queries, count):
     browser = world.client("rev")
     browser.get(LIST)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(LIST)
 
 

@@ -301,8 +301,8 @@ def test_the_list_of_mail_costs_the_same(cast, django_assert_num_queries, count)
         for n in range(count)
     )  # fmt: skip
 
-    # session, person, rights; the numbers by state, the mails with their number
-    with django_assert_num_queries(5):
+    # session, person, rights; the numbers by state, the mails with their number, one's own filters
+    with django_assert_num_queries(6):
         browser.get("/manage/mail/")
 
 

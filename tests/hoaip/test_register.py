@@ -220,7 +220,7 @@ def test_the_list_asks_the_same_number_of_questions(cast, many, django_assert_nu
     adm = cast.client("adm")
     adm.get(STAKEHOLDERS)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         adm.get(STAKEHOLDERS)
 
 

@@ -298,7 +298,7 @@ def test_the_file_of_the_library_is_its_page(cast, many):
 
 
 @pytest.mark.parametrize("count", [1, 3, 60])
-@pytest.mark.parametrize(("who", "statements"), [(None, 4), ("rev", 7)])
+@pytest.mark.parametrize(("who", "statements"), [(None, 4), ("rev", 8)])
 def test_statements_of_the_library(cast, many, django_assert_num_queries, who, statements, count):
     many(2)
     browser = cast.client(who)

@@ -1,0 +1,103 @@
+"""What can be found of meetings: by title, place and number, and in their outcomes and records."""
+
+import re
+
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from hoaip.search.ground import texts_of
+from hoaip.search.sources import Hit, Source
+from hoaip.templatetags.ui import number, period
+from meetings.cities import city_name
+from meetings.models import Meeting, MeetingCbm, Outcome, RecordParagraph
+from meetings.names import headline, with_pairs
+from meetings.reading import is_draft, records_readable_by
+
+# "dm rtg4", "rtgm 4", "som 12": a number as people write it.
+NUMBER = re.compile(r"(?:(?P<cbm>[a-z]{2,8}) )?(?P<type>rtgm|rtg|som|am|mc) ?(?P<number>[0-9]{1,4})")
+
+
+def _meeting(row, context):
+    return Hit(
+        headline(row),
+        reverse("meetings:meeting_detail", kwargs={"uid": row.uid}),
+        period(context, row),
+        (*texts_of(row, "title"), row.description, city_name(row.city)),
+    )
+
+
+def by_number(asked):
+    """The keys of the meetings that bear this number in their CBM or among their type; None for other words."""
+    found = NUMBER.fullmatch(" ".join(asked.words))
+    if found is None:
+        return None
+    code, kind, ordinal = found["cbm"], found["type"], int(found["number"])
+    if kind in ("rtg", "rtgm"):
+        pairs = MeetingCbm.objects.filter(ordinal=ordinal, meeting__type="rtgm")
+        return (pairs.filter(cbm__code=code) if code else pairs).values("meeting")
+    if code:
+        return None
+    return Meeting.objects.order_by().filter(type=kind, ordinal=ordinal).values("pk")
+
+
+def _of_records(model):
+    def rows(user):
+        readable = records_readable_by(user).values("pk")
+        return model.objects.filter(meeting__in=readable).select_related("meeting")
+
+    return rows
+
+
+def _outcome(row, context):
+    address = reverse("meetings:meeting_detail", kwargs={"uid": row.meeting.uid})
+    return Hit(row.get_kind_display(), address, _where(row.meeting, context), (row.text,))
+
+
+def _paragraph(row, context):
+    address = reverse("meetings:meeting_detail", kwargs={"uid": row.meeting.uid})
+    title = _t("Paragraph %(number)s of the record") % {"number": number(row.number)}
+    return Hit(title, f"{address}#p{row.number}", _where(row.meeting, context), (row.text,))
+
+
+def _where(meeting, context):
+    return period(context, meeting)
+
+
+def _drafts(rows):
+    """A draft that is shown in a line is one that was read."""
+    return "read_draft" if any(is_draft(row.meeting) for row in rows) else ""
+
+
+SOURCES = (
+    Source(
+        kind="meetings",
+        title=_("Meetings"),
+        rows=lambda user: with_pairs(Meeting.objects.visible_to(user)),
+        columns=("title_en", "title_fa", "title_ps", "city", "description", "type"),
+        order=("-starts_on", "-pk"),
+        hit=_meeting,
+        index="meetings_meeting_words",
+        others=by_number,
+    ),
+    Source(
+        kind="outcomes",
+        title=_("Outcomes of meetings"),
+        rows=_of_records(Outcome),
+        columns=("text",),
+        order=("-meeting__starts_on", "-pk"),
+        hit=_outcome,
+        index="meetings_outcome_words",
+        notes=_drafts,
+    ),
+    Source(
+        kind="records",
+        title=_("Records of meetings"),
+        rows=_of_records(RecordParagraph),
+        columns=("text",),
+        order=("-meeting__starts_on", "-pk"),
+        hit=_paragraph,
+        index="meetings_recordparagraph_words",
+        notes=_drafts,
+    ),
+)

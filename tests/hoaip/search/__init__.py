@@ -1,0 +1,1 @@
+"""Search, saved filters and open data."""
