@@ -1,12 +1,16 @@
 """Which parts of a meeting a reader may read (product rules 11). That it is at all says `visible_to`."""
 
-from hoaip.grants import can, holdings, roles_on
+from hoaip.grants import can, holdings, readers, roles_on
 from hoaip.permissions import FRAME, MEMBERS, Permission, Role
 from meetings.models import HAPPENED
 
 
 def may_read_record(user, meeting):
     """Outcomes and record: before circulation the drafters, afterwards members and the stakeholders that came."""
+    return all(_may_read_record(each, meeting) for each in readers(user))
+
+
+def _may_read_record(user, meeting):
     if can(user, Permission.READ_DRAFT, meeting):
         return True
     if meeting.state not in ("reported", "closed"):

@@ -7,13 +7,14 @@ from django.db.models.functions import Lower
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.models.bases import EARLIEST, LATEST, Addressed
 from hoaip.models.stakeholders import Process
 from hoaip.permissions import Role
 
 
 class PersonQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """Persons whose contact data this reader may see (product rules 11).
 

@@ -93,6 +93,12 @@ class Process(Addressed, Sourced):
             holders.add((user_id, Role.PARTICIPANT.value, earlier(ends, delegation_ends)))
         return holders
 
+    @classmethod
+    def delegates_hold(cls, stakeholder, on):
+        """[(primary key, role)]: what a delegate of this stakeholder (its key) holds on that day. One query."""
+        rows = Membership.objects.as_of(on).filter(stakeholder=stakeholder)
+        return {(process, Role.PARTICIPANT.value) for process in rows.values_list("process", flat=True)}
+
 
 def earlier(one, other):
     """The earlier of two last days; None is open."""
@@ -167,6 +173,11 @@ class Stakeholder(Addressed, Sourced):
             (row.user_id, Role.DELEGATE.value, row.until_on)
             for row in self.delegates.as_of(on).filter(user__is_active=True).only("user_id", "until_on")
         }
+
+    @classmethod
+    def delegates_hold(cls, stakeholder, on):
+        """[(primary key, role)]: what a delegate of this stakeholder (its key) holds on that day."""
+        return {(stakeholder, Role.DELEGATE.value)}
 
 
 class KindManager(models.Manager.from_queryset(StakeholderQuerySet)):
