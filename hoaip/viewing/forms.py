@@ -21,6 +21,8 @@ class ViewAsForm(forms.Form):
     """The public, or a stakeholder of the process; gives `whom` as a row of the register, None for the public."""
 
     whom = PickField(label=_("View as"))
+    # The page to look at.
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, stakeholders, **kwargs):
         super().__init__(*args, **kwargs)

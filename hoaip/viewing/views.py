@@ -1,6 +1,7 @@
 """Pages of viewing as somebody else: as whom, and stop."""
 
-from django.shortcuts import redirect, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -27,7 +28,7 @@ def start(request):
     if is_sent and form.is_valid():
         begin_viewing(form.stakeholder(), by=request.user)
         state.begin(request.session, form.stakeholder(), now=timezone.now())
-        return redirect(there)
+        return HttpResponseRedirect(there)
     page = {"form": form, "next": there, "minutes": int(state.LONGEST.total_seconds() // 60)}
     return render(request, "hoaip/viewing_start.html", page, status=422 if is_sent else 200)
 
@@ -39,12 +40,16 @@ def stop(request):
     if request.viewing is not None:
         end_viewing(request.viewing, how="stopped", by=request.user)
         state.end(request.session)
-    return redirect(way_on(request, request.POST.get("next", "")))
+    return HttpResponseRedirect(way_on(request, request.POST.get("next", "")))
 
 
 def way_on(request, address):
     """An address of this portal, else the first page."""
-    is_ours = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    is_ours = (
+        address.startswith("/")
+        and "\x00" not in address
+        and url_has_allowed_host_and_scheme(
+            address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
     )
     return address if is_ours else reverse("hoaip:home")
