@@ -3,7 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
@@ -140,6 +140,10 @@ class Stakeholder(Addressed, Sourced):
         blank=True,
         choices=[("regional", _("regional")), ("international", _("international"))],
     )
+    # The organization that it was a duplicate of, and became part of.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
 
     objects = StakeholderQuerySet.as_manager()
 
@@ -147,6 +151,11 @@ class Stakeholder(Addressed, Sourced):
         permissions = [(role.value, str(role.name).capitalize()) for role in STAKEHOLDER_ROLES]
         constraints = [
             blank_refused("hoaip_stakeholder_named", "name_en", _("A stakeholder has an English short name.")),
+            models.CheckConstraint(
+                name="hoaip_stakeholder_merged",
+                condition=Q(merged_into__isnull=True) | (~Q(merged_into=F("id")) & Q(kind="organization")),
+                violation_error_message=_("An organization is merged into another one; a country never is."),
+            ),
             models.CheckConstraint(
                 name="hoaip_stakeholder_kind_fields",
                 condition=Q(kind="country", code__regex="^[A-Z]{2}$", scope="") | Q(kind="organization"),
