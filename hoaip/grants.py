@@ -5,7 +5,7 @@ direct-key tables, each with the last day it is good for; neither `can` nor a `v
 """
 
 from collections import defaultdict
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 from django.apps import apps
 from django.contrib.auth.models import Permission as Codename
@@ -16,7 +16,7 @@ from django.utils import timezone
 from guardian.utils import get_user_obj_perms_model
 
 from hoaip.calendar.days import today_in_kabul
-from hoaip.permissions import MATRIX, Role
+from hoaip.permissions import FRAME, MATRIX, MEMBERS, Role
 
 _synced_in_process = {"on": None}
 
@@ -59,16 +59,42 @@ def anchor_models():
     return sorted(found, key=lambda model: model._meta.label_lower)
 
 
+def readers(user):
+    """Everybody of whom a right must hold: the person, or while one views as another, the viewed and the viewer."""
+    return getattr(user, "_readers", None) or (user,)
+
+
+def by_readers(method):
+    """Make a queryset's `visible_to` and its like hold for every reader: of two, what both may see.
+
+    What asks `holdings` by itself and does not go through here sees nothing of the viewed but what everybody sees.
+    """
+
+    @wraps(method)
+    def wrapper(rows, user):
+        for each in readers(user):
+            rows = method(rows, each)
+        return rows
+
+    wrapper.holds_for_every_reader = True
+    return wrapper
+
+
 def holdings(user):
-    """What this person holds today; one query a request, nothing for the public or a deactivated account."""
-    if user is None or not user.is_authenticated or not user.is_active:
+    """What this person holds today; one query a request, nothing for the public or a deactivated account.
+
+    Nothing of who is viewed and viewer together: no one set of roles says what both may see (`readers`).
+    """
+    if user is None or not user.is_authenticated or not user.is_active or len(readers(user)) > 1:
         return NOTHING
     day = today()
     kept = getattr(user, "_holdings", None)
     if kept and kept[0] == day:
         return kept[1]
     sync_due(day)
-    found = Holdings(_rows(user, day), is_system=user.is_system)
+    speaks_for = getattr(user, "speaks_for", None)
+    rows = _rows(user, day) if speaks_for is None else delegate_rows(speaks_for, day)
+    found = Holdings(rows, is_system=user.is_system)
     user._holdings = (day, found)
     return found
 
@@ -95,6 +121,15 @@ def _rows_statement():
         " WHERE held.user_id = %(user)s AND (held.until_on IS NULL OR held.until_on >= %(day)s)"
         for model in anchor_models()
     )
+
+
+def delegate_rows(stakeholder, day):
+    """[(anchor label, anchor primary key, role)]: what a delegate of this stakeholder (its key) holds on a day."""
+    return [
+        (model._meta.label_lower, pk, str(role))
+        for model in anchor_models()
+        for pk, role in model.delegates_hold(stakeholder, day)
+    ]
 
 
 def held_by(people, day):
@@ -147,12 +182,14 @@ def can(user, permission, obj=None):
 
     Without an object: whether any role held anywhere is (pages without an object of their own).
     """
-    return _allowed(user, permission, obj.permission_anchors() if obj is not None else None)
+    anchors = obj.permission_anchors() if obj is not None else None
+    return all(_allowed(each, permission, anchors) for each in readers(user))
 
 
 def can_on_all(user, permission, anchors):
     """Whether the permission is held on every one of these anchors (or on the process of each)."""
-    return all(_allowed(user, permission, anchor.permission_anchors()) for anchor in anchors)
+    every = [anchor.permission_anchors() for anchor in anchors]
+    return all(_allowed(each, permission, anchors) for anchors in every for each in readers(user))
 
 
 def _allowed(user, permission, anchors):
@@ -168,9 +205,9 @@ def _allowed(user, permission, anchors):
 
 
 def roles_on(user, anchors):
-    """Every role this person holds on these anchors."""
-    held = holdings(user)
-    return set().union(*(held.on(anchor) for anchor in anchors)) if anchors else set()
+    """Every role this person holds on these anchors; of the viewed, where the viewer is a member or ministry there."""
+    first, *others = ({role for anchor in anchors for role in holdings(each).on(anchor)} for each in readers(user))
+    return first if all(other & (FRAME | MEMBERS) for other in others) else set()
 
 
 def sync(anchor, *, on=None):

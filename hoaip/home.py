@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from hoaip.decorators import public, reader
 from hoaip.public_cache import shared
+from hoaip.reader import viewing_of
 from hoaip.register import main_process
 
 
@@ -13,6 +14,7 @@ from hoaip.register import main_process
 @public
 def home(request):
     """Panels only: each app fills its own; the register gives the process."""
-    is_signed_in = reader(request).is_authenticated
+    # What waits for somebody is shown to nobody who only views as them.
+    is_signed_in = reader(request).is_authenticated and viewing_of(request) is None
     context = {"is_signed_in": is_signed_in, "process": None if is_signed_in else next(iter(main_process()), None)}
     return render(request, "home.html", context)

@@ -15,7 +15,7 @@ from hoaip.audit import current_group
 from hoaip.language import page_language
 from hoaip.messages import OwnCookieStorage
 from hoaip.models import AuditEntry
-from hoaip.reader import is_made_each_time, person_of
+from hoaip.reader import is_made_each_time, person_of, viewing_of
 
 SOURCES = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "locale")
 
@@ -171,7 +171,9 @@ def code_version():
 
 
 def own_key(request):
-    """What a signed-in person's body depends on; None where it is not kept: signed out, or a message waits."""
+    """What a signed-in person's body depends on; None where none is kept: signed out, viewing, a message waits."""
+    if viewing_of(request) is not None:
+        return None
     person, secret = person_of(request), request.COOKIES.get(settings.CSRF_COOKIE_NAME)
     if person is None or secret is None or OwnCookieStorage.cookie_name in request.COOKIES:
         return None

@@ -38,6 +38,11 @@ def person_of(request):
     return user if user is not None and user.is_authenticated else None
 
 
+def viewing_of(request):
+    """The Viewing while this reader views as somebody else (hoaip/viewing), else None."""
+    return getattr(request, "viewing", None)
+
+
 def made_each_time(request):
     """The answer to this request is not kept: it was noted that it was read, or it tells what no action wrote."""
     request.is_made_each_time = True

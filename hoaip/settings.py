@@ -199,6 +199,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hoaip.viewing.middleware.ViewingMiddleware",
     "hoaip.broken_text.BrokenTextMiddleware",
     "hoaip.answers.AnswersMiddleware",
 ]

@@ -53,6 +53,7 @@ urlpatterns += i18n_patterns(
     path("", include("hoaip.search.urls")),
     path("", include("hoaip.viewing.urls")),
     path("manage/", include("hoaip.register.manage_urls")),
+    path("manage/merge/", include("hoaip.merging.urls")),
     path("manage/holidays/", include("hoaip.holidays.urls")),
     path("manage/", include("cbms.manage_urls")),
     path("manage/roles/", include("meetings.manage_urls")),

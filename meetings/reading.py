@@ -2,13 +2,17 @@
 
 from django.db.models import Q
 
-from hoaip.grants import can, holdings, roles_on
+from hoaip.grants import can, holdings, readers, roles_on
 from hoaip.permissions import FRAME, MATRIX, MEMBERS, Permission, Role
 from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm
 
 
 def may_read_record(user, meeting):
     """Outcomes and record: before circulation the drafters, afterwards members and the stakeholders that came."""
+    return all(_may_read_record(each, meeting) for each in readers(user))
+
+
+def _may_read_record(user, meeting):
     if can(user, Permission.READ_DRAFT, meeting):
         return True
     if meeting.state not in ("reported", "closed"):
@@ -18,8 +22,13 @@ def may_read_record(user, meeting):
 
 def readable_records(user):
     """`may_read_record` as a Q over meetings, for pages that show many."""
-    held = holdings(user)
+    found = Q()
+    for each in readers(user):
+        found &= _readable_by(holdings(each))
+    return found
 
+
+def _readable_by(held):
     def where(permission):
         roles = MATRIX[permission]
         of_cbms = MeetingCbm.objects.filter(cbm__in=held.ids("cbms.cbm", roles)).values("meeting")
@@ -34,7 +43,7 @@ def readable_records(user):
 
 def records_readable_by(user):
     """The meetings whose outcomes and record this reader may read, as a queryset."""
-    if not holdings(user):
+    if not any(holdings(each) for each in readers(user)):
         return Meeting.objects.none()
     return Meeting.objects.visible_to(user).filter(readable_records(user))
 

@@ -203,6 +203,20 @@ def test_permissions_is_a_leaf():
     assert [dotted for _node, dotted in imports_of(SOURCES["hoaip.permissions"][1]) if module_of(dotted)] == []
 
 
+def test_what_is_seen_is_asked_for_every_reader():
+    """While one views as another, each question of who sees a row is asked for both (hoaip/grants.py)."""
+    forgetful = [
+        f"{model._meta.label}.{name}"
+        for model in apps.get_models()
+        for rows in [type(model._default_manager.all())]
+        if not getattr(rows, "is_for_everybody", False)
+        for name in ("visible_to", "readable_by", "kept_by")
+        if hasattr(rows, name) and not getattr(getattr(rows, name), "holds_for_every_reader", False)
+    ]
+
+    assert forgetful == []
+
+
 def test_guardian_stays_in_its_rooms():
     rooms = {
         path

@@ -13,7 +13,7 @@ from django.urls import reverse
 from cbms.models import ConsultationRule, FocalPoint, RoleAssignment
 from cbms.silence.asked import fingerprint, parties_of
 from hoaip import grants, routes
-from hoaip.models import AuditEntry, Stakeholder
+from hoaip.models import AuditEntry, Person, Stakeholder
 from tests.cast import build
 from tests.expectation import UNKNOWN
 from tests.expectation.commitment_forms import register_forms
@@ -48,6 +48,7 @@ def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         world = fill(build())
         Stakeholder.objects.create(kind="country", code="GE", slug="georgia", name_en="Georgia")
+        Stakeholder.objects.create(kind="organization", code="ESCAP", slug="escap", name_en="ESCAP")
         world.browsers = {
             key: world.client(key)
             for key in ("fp_dm", "fp_two", "rev", "dir", "adm", "del_pk", "del_au", "del_in", "del_undp")
@@ -57,6 +58,11 @@ def world(django_db_setup, django_db_blocker):
             browser.raise_request_exception = False
         yield world
         transaction.set_rollback(True)
+
+
+def twin_of(person):
+    """Somebody who was entered twice."""
+    return Person.objects.get_or_create(name_latin="Twice", stakeholder=person.stakeholder)[0]
 
 
 def with_factor(world):
@@ -325,6 +331,49 @@ def forms():
             {"name_en": "Another", "name_fa": "", "name_ps": "", "reason": REASON, "version": "1"},
         ),
         "measures:institution_end": ("adm", of("institution"), {"until_on": day, "reason": REASON, "version": "1"}),
+        "viewing:start": ("rev", None, {"whom": "pakistan", "next": "/cbms/dm/"}),
+        "handover:handover_new": (
+            "fp_two",
+            None,
+            {
+                "cbm": "ri",
+                "successor": lambda world: str(world.rev_two.uid),
+                "effective_on": day,
+                "note": "Call the ministry first.",
+            },
+        ),
+        "handover:handover_confirm": ("adm", of("handover"), {"version": "1"}),
+        "merging:person_merge": (
+            "adm",
+            None,
+            {
+                "survivor": lambda world: str(world.persons["pk"].uid),
+                "duplicate": lambda world: str(twin_of(world.persons["pk"]).uid),
+                "reason": REASON,
+                "confirm": "1",
+            },
+        ),
+        "merging:organization_merge": (
+            "adm",
+            None,
+            {"survivor": "undp", "duplicate": "escap", "reason": REASON, "confirm": "1"},
+        ),
+        # What the preview shows where no role ends.
+        "roles:role_bulk": (
+            "adm",
+            None,
+            {
+                "stakeholder": "china",
+                "role-ce": "supporting",
+                "from-ce": day,
+                "until-ce": "",
+                "basis-ce": "A decision.",
+                "deciding_meeting": "",
+                "reason": REASON,
+                "standing": "e3b0c44298fc1c14",
+                "confirm": "1",
+            },
+        ),
         "measures:cbm_edit": (
             "adm",
             dm,
@@ -730,6 +779,9 @@ WITHOUT_FIELDS = BUTTONS | {
     "follow_up:action_begin": "one button",
     "follow_up:action_verify": "one button",
     "follow_up:action_new": "it names what it is for in its address: tests/conferences/test_actions.py",
+    "viewing:stop": "one button",
+    "handover:handover_withdraw": "one button",
+    "handover:item_take": "one button",
     "plans:plan_new": "a plan is under way in each CBM of the world: tests/cbms/test_plan_pages.py",
 }
 ENTRANCE = {

@@ -11,6 +11,7 @@ from hoaip import grants
 from hoaip.models import Appointment, Delegate, Holiday, Invitation, Membership, Person
 from meetings.models import Attendance, Interest, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
 from tests.carried import fill_carried
+from tests.handovers import fill_handovers
 from tests.papers import fill_shelf
 from tests.plans import fill_plans
 from tests.trail import fill_trail
@@ -121,7 +122,7 @@ def fill(cast):
             settled_by=cast.adm,
         ),
     }
-    return fill_trail(fill_carried(fill_plans(fill_shelf(cast))))
+    return fill_handovers(fill_trail(fill_carried(fill_plans(fill_shelf(cast)))))
 
 
 def _ministers(cast, number, day):

@@ -7,13 +7,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models.plans import PlanVersion
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.models import Addressed, blank_refused
 from hoaip.permissions import Permission, Role
 from hoaip.workflow import Transition
 
 
 class ConsultationQuerySet(models.QuerySet):
+    @by_readers
     def readable_by(self, user):
         """Consultations whose positions this reader reads: the ministry of the CBM, and the delegates of who is asked.
 
@@ -29,6 +30,7 @@ class ConsultationQuerySet(models.QuerySet):
             seen |= Q(pk__in=asked.values("consultation"))
         return self.filter(seen)
 
+    @by_readers
     def visible_to(self, user):
         """Those readable, and to the administrator that each one is, with its days and who is asked."""
         framed = holdings(user).ids("hoaip.process", {Role.ADMINISTRATOR})

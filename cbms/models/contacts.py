@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models.measures import Cbm
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.models import EARLIEST, LATEST, Addressed, DatedQuerySet, InclusiveRange, Point, days_in_order
 from hoaip.permissions import FRAME, MEMBERS, Role
 
@@ -18,6 +18,7 @@ FRESH_DAYS = 365
 
 
 class TechnicalContactQuerySet(DatedQuerySet):
+    @by_readers
     def visible_to(self, user):
         """Contacts whose names this reader may see: the ministry, members of the CBM, and one's own."""
         held = holdings(user)
@@ -29,6 +30,7 @@ class TechnicalContactQuerySet(DatedQuerySet):
             | Q(stakeholder__in=held.ids("hoaip.stakeholder", {Role.DELEGATE}))
         )
 
+    @by_readers
     def kept_by(self, user):
         """Contacts that this reader looks after, with their addresses: product rules 11, last line but one."""
         held = holdings(user)

@@ -79,6 +79,13 @@ class Cbm(Addressed, Sourced):
             holders.add((user_id, role, earlier(role_ends, delegation_ends)))
         return holders
 
+    @classmethod
+    def delegates_hold(cls, stakeholder, on):
+        """[(primary key, role)]: what a delegate of this stakeholder (its key) holds on that day. One query."""
+        in_force = Q(roles__until_on__isnull=True) | Q(roles__until_on__gte=on)
+        rows = cls.objects.filter(in_force, roles__stakeholder=stakeholder, roles__from_on__lte=on)
+        return set(rows.values_list("pk", "roles__role"))
+
 
 class Standing(Addressed):
     """From a day on a CBM is active, suspended or concluded; before its first row it is active."""

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models.measures import Cbm
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.ladder import Rung
 from hoaip.language import localized
 from hoaip.models import (
@@ -34,6 +34,7 @@ SUBMITTED = ("under_review", "changes_requested", "cleared", "in_consultation")
 
 
 class PlanQuerySet(models.QuerySet):
+    @by_readers
     def readable_by(self, user):
         """Plans whose text this reader may have (product rules 11): adopted ones everybody, others by their state.
 
@@ -58,6 +59,7 @@ class PlanQuerySet(models.QuerySet):
             seen |= Q(pk__in=asked.values("pk"))
         return self.filter(seen)
 
+    @by_readers
     def visible_to(self, user):
         """Plans this reader may know of: those readable, and to administrator and director that each one is."""
         framed = holdings(user).ids("hoaip.process", {Role.ADMINISTRATOR, Role.DIRECTOR})
@@ -300,6 +302,7 @@ class PlanVersion(models.Model):
 
 
 class PlanEventQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """What bodies did with the plans that this reader may know of: the public reads it from the adoption on."""
         return self.filter(plan__in=Plan.objects.visible_to(user).values("pk"))

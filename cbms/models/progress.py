@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cbms.models.plans import PUBLIC, Plan
 from cbms.models.reviews import within_ministry
+from hoaip.grants import by_readers
 from hoaip.models import EARLIEST, LATEST, Addressed, Document, blank_refused
 from hoaip.permissions import Permission
 from hoaip.workflow import Transition
 
 
 class ReportPeriodQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """The ministry: those of plans whose text it has. Everybody else: those of plans that are or were in force."""
         readable = Plan.objects.readable_by(user).values("pk")
@@ -62,6 +64,7 @@ class ReportPeriod(Addressed):
 
 
 class ProgressReportQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """The ministry: all of plans whose text it has. Everybody else: accepted ones of plans that are in force."""
         readable = Plan.objects.readable_by(user).values("pk")
@@ -160,6 +163,7 @@ class ReportEvidence(models.Model):
 
 
 class MilestoneQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """The ministry: all of plans whose text it has. Everybody else: accepted ones of plans that are in force."""
         readable = Plan.objects.readable_by(user).values("pk")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models.plans import Plan, PlanVersion
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.models import Addressed, blank_refused
 from hoaip.permissions import Permission, Role
 from hoaip.workflow import Transition
@@ -22,6 +22,7 @@ def within_ministry(user, prefix="plan__"):
 
 
 class OfReviewQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """Of plans whose text the reader has, and within the ministry alone: what reviewers and drafters write."""
         return self.filter(within_ministry(user), plan__in=Plan.objects.readable_by(user).values("pk"))

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models.measures import Cbm
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.models import Addressed, blank_refused
 from hoaip.permissions import MATRIX, Permission
 
@@ -40,6 +40,7 @@ class TargetOverride(Addressed):
 
 
 class FlagQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """Flags of the processes whose board this reader may see; none for everybody else."""
         held, allowed = holdings(user), MATRIX[Permission.VIEW_BOARD]

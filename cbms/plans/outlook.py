@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cbms.models import Milestone, ProgressReport
 from cbms.models.plans import PUBLIC
 from cbms.plans.progress import activities_in, evidence_of, latest_accepted, proposed, rollup
-from hoaip.grants import can, holdings
+from hoaip.grants import can, roles_on
 from hoaip.ladder import anchor_key
 from hoaip.models import Document
 from hoaip.permissions import MEMBERS, Permission
@@ -39,7 +39,7 @@ class Outlook:
         self.is_internal = can(user, Permission.COMMENT_ON_PLAN, plan)
         self.is_in_force = plan.state in PUBLIC
         # What a report says in words is read by members too; the public reads its neutral status.
-        self.reads_words = self.is_internal or bool(holdings(user).on(plan.cbm) & MEMBERS)
+        self.reads_words = self.is_internal or bool(roles_on(user, plan.permission_anchors()) & MEMBERS)
         self.is_live = plan.state not in ("withdrawn", "superseded")
         self.may_report = self.is_live and can(user, Permission.REPORT_PROGRESS, plan)
         self.may_accept = can(user, Permission.ACCEPT_PROGRESS, plan)

@@ -8,6 +8,7 @@ stays until one has seen what changed.
 """
 
 from cbms.models import PlanReading
+from hoaip.grants import readers
 
 
 def last_seen(plan, person):
@@ -19,7 +20,9 @@ def last_seen(plan, person):
 
 
 def note_seen(plan, version, person):
-    """This person has looked at that version. One statement."""
+    """This person has looked at that version; who views as somebody else has not. One statement."""
+    if len(readers(person)) > 1:
+        return
     PlanReading.objects.bulk_create(
         [PlanReading(plan=plan, user=person, plan_version=version)],
         update_conflicts=True,

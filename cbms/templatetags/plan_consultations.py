@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from cbms.models import Asked, Consultation, Position
 from hoaip.calendar import KABUL, day_text, digits
 from hoaip.decorators import reader
-from hoaip.grants import can, holdings
+from hoaip.grants import can, holdings, readers
 from hoaip.language import page_language
 from hoaip.permissions import Permission, Role
 from hoaip.reader import made_each_time
@@ -69,7 +69,7 @@ def consultation_of(context, plan):
     """{% consultation_of plan %}: the consultations on a plan, for those who may see them, and the way to open one."""
     request = request_of(context)
     person = reader(request)
-    held = holdings(person)
+    every = [holdings(each) for each in readers(person)]
     rows = Consultation.objects.visible_to(person).filter(plan=plan).select_related("plan_version")
     newest_answer = Position.objects.filter(asked=OuterRef("pk")).order_by("-pk").values("answer")[:1]
     objects = Asked.objects.filter(consultation=OuterRef("pk"), may_object=True).annotate(now=Subquery(newest_answer))
@@ -81,9 +81,9 @@ def consultation_of(context, plan):
     return {
         "request": request,
         "plan": plan,
-        "consultations": list(rows.order_by("-opened_at", "-pk")) if held else [],
+        "consultations": list(rows.order_by("-opened_at", "-pk")) if all(every) else [],
         # The administrator knows that there is one, and nothing of the positions.
-        "reads": reads_positions(held, plan),
+        "reads": all(reads_positions(held, plan) for held in every),
         "may_open": plan.state == "cleared" and can(person, Permission.CONSULT_CAPITALS, plan),
     }
 

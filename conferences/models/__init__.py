@@ -10,6 +10,7 @@ from conferences.models.commitments import (
 from conferences.models.conferences import Chair, Conference, Delegation
 from conferences.models.declarations import Declaration, Paragraph
 from conferences.models.follow_up import CLOSED_ACTIONS, OPEN_ACTIONS, Action, ActionEvidence, ActionReminder
+from conferences.models.handover import Handover, HandoverItem
 from conferences.models.initiatives import Contribution, Initiative, MeasureProposal, MeetingTheme, Pillar, Theme
 from conferences.models.programmes import Programme
 from conferences.models.standing import DuePrecision
@@ -31,6 +32,8 @@ __all__ = [
     "Declaration",
     "Delegation",
     "DuePrecision",
+    "Handover",
+    "HandoverItem",
     "Initiative",
     "MeasureProposal",
     "MeetingTheme",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models.declarations import Paragraph
 from conferences.models.initiatives import Pillar, Theme
 from conferences.models.standing import RUNGS, DuePrecision, StandingQuerySet, due_in_order
+from hoaip.grants import by_readers
 from hoaip.ladder import Rung
 from hoaip.models import Addressed, Document, Sourced, blank_refused, confirmed_together
 from hoaip.permissions import Permission
@@ -225,6 +226,7 @@ class Commitment(Addressed, Sourced):
 
 
 class CommitmentOwnerQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """Owners of the commitments this reader may see; what each answered is read by the ministry and by itself."""
         return self.filter(commitment__in=Commitment.objects.visible_to(user))

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.ladder import is_ministry
 from hoaip.models import (
     Addressed,
@@ -23,6 +23,7 @@ from meetings.models import Meeting
 
 
 class ConferenceQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """Conferences of whose meeting this reader may know."""
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
@@ -118,6 +119,7 @@ class Chair(Addressed, Sourced, Dated):
 
 
 class DelegationQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """The ministry, the administrator and the delegates of the process: who comes is theirs to know beforehand."""
         held = holdings(user)

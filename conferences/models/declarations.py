@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models.initiatives import Pillar, Theme
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.ladder import is_ministry
 from hoaip.models import EARLIEST, LATEST, Addressed, Document, Sourced, blank_refused, confirmed_together
 from hoaip.permissions import Permission
@@ -14,6 +14,7 @@ from meetings.models import Meeting
 
 
 class DeclarationQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """Agreed texts and statements given: everybody. Drafts: the ministry."""
         seen = Q(state="sealed")
@@ -89,6 +90,7 @@ class Declaration(Addressed, Sourced):
 
 
 class ParagraphQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         return self.filter(declaration__in=Declaration.objects.visible_to(user))
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cbms.models import Plan
 from conferences.models.commitments import Commitment
 from conferences.models.standing import RUNGS, DuePrecision, StandingQuerySet, due_in_order
+from hoaip.grants import by_readers
 from hoaip.ladder import Rung
 from hoaip.models import Addressed, Document, blank_refused
 from hoaip.permissions import Permission
@@ -161,6 +162,7 @@ class Action(Addressed):
 
 
 class ActionEvidenceQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         return self.filter(action__in=Action.objects.visible_to(user))
 

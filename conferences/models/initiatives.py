@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.ladder import is_ministry
 from hoaip.models import (
     EARLIEST,
@@ -173,6 +173,7 @@ class Contribution(Addressed, Sourced):
 
 
 class MeasureProposalQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """Adopted ones: everybody. What is still an idea: the ministry and the delegates of the process."""
         held = holdings(user)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.ladder import Rung, standing
 from hoaip.models import EARLIEST, LATEST
 from hoaip.permissions import Role
@@ -32,6 +32,7 @@ def due_in_order(name):
 class StandingQuerySet(models.QuerySet):
     """Rows with a process, anchors and a `shown_rung`: the ladder says who sees them."""
 
+    @by_readers
     def visible_to(self, user):
         """Who stands on its rung; and whose own it is, once it is no draft."""
         held = holdings(user)

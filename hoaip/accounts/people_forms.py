@@ -82,7 +82,7 @@ class WithChoices(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         if "stakeholder" in self.fields:
-            rows = Stakeholder.objects.visible_to(user).in_protocol_order(page_language())
+            rows = Stakeholder.objects.visible_to(user).filter(merged_into=None).in_protocol_order(page_language())
             self.fields["stakeholder"].queryset = rows
         if "process" in self.fields:
             self.fields["process"].queryset = Process.objects.visible_to(user).order_by("pk")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings, readers
 from hoaip.ladder import Rung, anchor_of, is_ministry, standing
 from hoaip.models.bases import EARLIEST, LATEST, Addressed
 from hoaip.permissions import Role
@@ -41,10 +41,12 @@ class Tongue(models.TextChoices):
 
 
 class DocumentQuerySet(models.QuerySet):
+    @by_readers
     def readable_by(self, user):
         """Documents whose current files this reader may have: the one queryset of downloads, exports and feeds."""
         return self.filter(_readable(holdings(user), user))
 
+    @by_readers
     def visible_to(self, user):
         """Documents this reader may know of: those readable, and to administrator and director the frame of all."""
         held = holdings(user)
@@ -52,9 +54,12 @@ class DocumentQuerySet(models.QuerySet):
 
     def with_rights_of(self, user):
         """Those visible, each with `may_read`: whether this reader may have its files."""
-        held = holdings(user)
-        # Who sees no frame sees what is readable, and nothing else.
-        readable = _readable(held, user) if _sees_frames(held) else Value(True)
+        readable = Value(True)
+        for each in readers(user):
+            held = holdings(each)
+            # Who sees no frame sees what is readable, and nothing else.
+            if _sees_frames(held):
+                readable = _readable(held, each)
         return self.annotate(may_read=ExpressionWrapper(readable, output_field=models.BooleanField()))
 
 
@@ -270,6 +275,7 @@ class Document(Addressed):
 
 
 class DocumentFileQuerySet(models.QuerySet):
+    @by_readers
     def readable_by(self, user):
         """Files this reader may have: current ones of readable documents, earlier ones for the ministry alone.
 

@@ -7,13 +7,14 @@ from django.db.models.functions import Lower
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.models.bases import EARLIEST, LATEST, Addressed
 from hoaip.models.stakeholders import Process
 from hoaip.permissions import Role
 
 
 class PersonQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """Persons whose contact data this reader may see (product rules 11).
 
@@ -29,8 +30,8 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(own | import_string(settings.PERSONS_KNOWN)(held))
 
     def in_office(self, day):
-        """Persons who have not left their function by that day."""
-        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=day))
+        """Persons who have not left their function by that day, none of them twice."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=day), merged_into__isnull=True)
 
     def by_name(self):
         return self.order_by("name_latin", "name_arabic", "pk")
@@ -51,6 +52,10 @@ class Person(Addressed):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     user = models.OneToOneField("hoaip.User", models.PROTECT, null=True, blank=True, related_name="person")
     left_on = models.DateField(_("last day in this function"), null=True, blank=True)
+    # The entry that it was a duplicate of, and became part of.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -65,6 +70,11 @@ class Person(Addressed):
                 name="hoaip_person_left",
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=EARLIEST, left_on__lte=LATEST),
                 violation_error_message=_("The last day in a function lies between 2011 and 2100."),
+            ),
+            models.CheckConstraint(
+                name="hoaip_person_merged",
+                condition=Q(merged_into__isnull=True) | (~Q(merged_into=F("id")) & Q(user__isnull=True)),
+                violation_error_message=_("An entry is merged into another one, and its account goes with it."),
             ),
             models.UniqueConstraint(
                 F("stakeholder"),

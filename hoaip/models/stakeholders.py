@@ -3,7 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
@@ -93,6 +93,12 @@ class Process(Addressed, Sourced):
             holders.add((user_id, Role.PARTICIPANT.value, earlier(ends, delegation_ends)))
         return holders
 
+    @classmethod
+    def delegates_hold(cls, stakeholder, on):
+        """[(primary key, role)]: what a delegate of this stakeholder (its key) holds on that day. One query."""
+        rows = Membership.objects.as_of(on).filter(stakeholder=stakeholder)
+        return {(process, Role.PARTICIPANT.value) for process in rows.values_list("process", flat=True)}
+
 
 def earlier(one, other):
     """The earlier of two last days; None is open."""
@@ -134,6 +140,10 @@ class Stakeholder(Addressed, Sourced):
         blank=True,
         choices=[("regional", _("regional")), ("international", _("international"))],
     )
+    # The organization that it was a duplicate of, and became part of.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
 
     objects = StakeholderQuerySet.as_manager()
 
@@ -141,6 +151,11 @@ class Stakeholder(Addressed, Sourced):
         permissions = [(role.value, str(role.name).capitalize()) for role in STAKEHOLDER_ROLES]
         constraints = [
             blank_refused("hoaip_stakeholder_named", "name_en", _("A stakeholder has an English short name.")),
+            models.CheckConstraint(
+                name="hoaip_stakeholder_merged",
+                condition=Q(merged_into__isnull=True) | (~Q(merged_into=F("id")) & Q(kind="organization")),
+                violation_error_message=_("An organization is merged into another one; a country never is."),
+            ),
             models.CheckConstraint(
                 name="hoaip_stakeholder_kind_fields",
                 condition=Q(kind="country", code__regex="^[A-Z]{2}$", scope="") | Q(kind="organization"),
@@ -167,6 +182,11 @@ class Stakeholder(Addressed, Sourced):
             (row.user_id, Role.DELEGATE.value, row.until_on)
             for row in self.delegates.as_of(on).filter(user__is_active=True).only("user_id", "until_on")
         }
+
+    @classmethod
+    def delegates_hold(cls, stakeholder, on):
+        """[(primary key, role)]: what a delegate of this stakeholder (its key) holds on that day."""
+        return {(stakeholder, Role.DELEGATE.value)}
 
 
 class KindManager(models.Manager.from_queryset(StakeholderQuerySet)):

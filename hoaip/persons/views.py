@@ -2,12 +2,13 @@
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hoaip.decorators import requires
+from hoaip.errors import WrongState
 from hoaip.grants import can, holdings
 from hoaip.language import localized, page_language
 from hoaip.models import Person, Stakeholder
@@ -25,7 +26,7 @@ PAGE_SIZE, LAST_PAGE = 50, 100
 @requires(Permission.VIEW_PERSONS)
 def person_list(request):
     """Persons the reader may know by name; `?of=` one country or organization, `?page=` to 100."""
-    seen = Person.objects.visible_to(request.user)
+    seen = Person.objects.visible_to(request.user).filter(merged_into=None)
     parties = in_protocol_order(Stakeholder.objects.filter(persons__in=seen).distinct())
     wanted = request.GET.get("of", "")
     party = next((row for row in parties if row.slug == wanted), None)
@@ -87,7 +88,9 @@ def person_new(request):
 @require_safe
 @requires(Permission.VIEW_PERSONS, on=Person, anywhere=True)
 def person_detail(request, person):
-    """One person: names, function, how to reach, and whether there is an account."""
+    """One person: names, function, how to reach, and whether there is an account. What was merged leads on."""
+    if person.merged_into_id is not None:
+        return redirect(address(person.merged_into), permanent=True)
     language = page_language()
     context = {
         "subject": person,
@@ -102,6 +105,8 @@ def person_detail(request, person):
 @requires(Permission.KEEP_PERSONS, on=Person)
 def person_edit(request, person):
     """Names, function and contact data of a person, and the last day in the function."""
+    if person.merged_into_id is not None:
+        raise WrongState(_("This entry was merged into another one. Correct that one."))
     initial = {"left_on": person.left_on}
     return save_form(
         request,

@@ -12,10 +12,11 @@ from hoaip.register.actions import STAKEHOLDER_FIELDS
 
 
 def in_protocol_order(stakeholders):
-    """Stakeholders as a list, in the order of their names in the language of the page."""
+    """Stakeholders as a list, in the order of their names in the language of the page; none that was merged."""
     language = page_language()
     return sorted(
-        stakeholders, key=lambda row: protocol_key(row.sort_key or localized(row, "name", language)[0], language)
+        (row for row in stakeholders if row.merged_into_id is None),
+        key=lambda row: protocol_key(row.sort_key or localized(row, "name", language)[0], language),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -43,6 +43,8 @@ def stakeholder_export(request, kind):
 @public(on=Stakeholder, key="slug")
 def stakeholder_detail(request, stakeholder):
     """One country or organization: its names, memberships and roles, now and before, and where that is known from."""
+    if stakeholder.merged_into_id is not None:
+        return redirect("register:stakeholder_detail", slug=stakeholder.merged_into.slug, permanent=True)
     form = AsOfForm(request)
     context = {"form": form, "stakeholder": stakeholder}
     if not form.is_valid():
@@ -62,5 +64,7 @@ def stakeholder_detail(request, stakeholder):
 @public(on=Stakeholder, key="slug")
 def stakeholder_timeline(request, stakeholder):
     """What happened with a country or an organization, newest first; `?kind=` narrows it."""
+    if stakeholder.merged_into_id is not None:
+        return redirect("register:stakeholder_timeline", slug=stakeholder.merged_into.slug, permanent=True)
     home = reverse("register:stakeholder_detail", kwargs={"slug": stakeholder.slug})
     return timeline_page(request, stakeholder, home=home, name=localized(stakeholder, "name")[0])

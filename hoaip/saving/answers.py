@@ -124,3 +124,9 @@ def text_of(value):
     if isinstance(value, list | tuple | set):
         return ", ".join(sorted(map(str, value)))
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+def sent_again(request):
+    """[(name, value)] of what was typed, for the hidden fields of a preview."""
+    apart = {"csrfmiddlewaretoken", "idempotency_key", "confirm", "change"}
+    return [(name, value) for name, values in request.POST.lists() if name not in apart for value in values]

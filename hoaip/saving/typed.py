@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from hoaip.models import Draft, KeptForm
+from hoaip.reader import viewing_of
 
 NEVER_KEPT = ("csrfmiddlewaretoken", "idempotency_key", "version", "confirm")
 SECRET = ("password", "code", "otp", "token", "secret", "credential")
@@ -28,8 +29,10 @@ class Typed:
 def typed(request, form_key):
     """What this person typed into this form before and has not saved, or None.
 
-    A form kept over a lost session wins over the draft of an earlier refusal.
+    A form kept over a lost session wins over the draft of an earlier refusal. Nothing while one views as another.
     """
+    if viewing_of(request) is not None:
+        return None
     kept = kept_for(request)
     if kept is not None and kept.path == request.path:
         return Typed(as_query(kept.fields), kept.expires_at - timezone.timedelta(hours=KeptForm.HOURS), "kept")

@@ -76,7 +76,8 @@ def who_can_see(context, thing, circle=None):
         home = home_for(thing)
         circle = home.circle(thing) if home else ""
     return {
-        "rows": [(what, rung if isinstance(rung, str | Promise) else who_sees(rung, circle)) for what, rung in parts]
+        "request": request_of(context),
+        "rows": [(what, rung if isinstance(rung, str | Promise) else who_sees(rung, circle)) for what, rung in parts],
     }
 
 

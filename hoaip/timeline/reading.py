@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from hoaip.calendar import parse_period
 from hoaip.decorators import reader
-from hoaip.grants import NOTHING, anchor_models, holdings
+from hoaip.grants import NOTHING, anchor_models, holdings, readers
 from hoaip.language import localized, page_language
 from hoaip.models import EventAnchor
 from hoaip.permissions import FRAME, MEMBERS
@@ -132,10 +132,14 @@ def events_of(name, user, *, topic="", after=None, until=None):
     if after is not None:
         day, pk = after
         rows = rows.filter(on__lte=day).filter(Q(on__lt=day) | Q(event__lt=pk))
-    held = holdings(user)
-    if held is NOTHING:
+    every = [holdings(each) for each in readers(user)]
+    if any(held is NOTHING for held in every):
         rows = rows.filter(event__is_public=True)
-    readable = [each for each, kind in all_kinds().items() if kind.readers is None or held.any(kind.readers)]
+    readable = [
+        name
+        for name, kind in all_kinds().items()
+        if kind.readers is None or all(held.any(kind.readers) for held in every)
+    ]
     return rows.filter(seen_by(user), event__kind__in=readable).order_by("-on", "-event_id")
 
 
@@ -155,13 +159,13 @@ def seen_by(user):
 
 def lines_of(request, name, user, events):
     """Events in words, those that say the same of several as one."""
-    held, names, kinds = holdings(user), known_names(request), all_kinds()
-    internal = held.any(FRAME)
+    every, names, kinds = [holdings(each) for each in readers(user)], known_names(request), all_kinds()
+    internal = all(held.any(FRAME) for held in every)
     of = tuple(name.split(":", 1))
     shown = []
     for _key, group in groupby(sorted(events, key=lambda each: (-each.on.toordinal(), alike(each))), key=alike):
         group = tuple(group)
-        sees_persons = internal or is_member(held, names, group[0].params)
+        sees_persons = all(held.any(FRAME) or is_member(held, names, group[0].params) for held in every)
         told = Told(group, names, internal, sees_persons, of, request.today)
         line = as_written(told) or kinds[told.kind].words(told)
         if line is not None:

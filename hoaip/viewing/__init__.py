@@ -1,1 +1,1 @@
-"""Viewing pages as a stakeholder or the public would: read-only, with a banner, and logged."""
+"""Viewing as: pages as the public or a delegate of a stakeholder would see them, as far as the viewer may see them."""

@@ -111,9 +111,10 @@ class MeetingForm(forms.Form):
             del self.fields["evidence"]
         self.cbms = list(cbms)
         self.day = day
-        self.stakeholders = {
-            each.slug: each for each in Stakeholder.objects.in_protocol_order(page_language()).only(*SHOWN)
-        }
+        rows = Stakeholder.objects.in_protocol_order(page_language()).only(*SHOWN)
+        # A meeting that was circulated keeps the name it was written with.
+        rows = rows.filter(merged_into=None) if meeting is None else rows
+        self.stakeholders = {each.slug: each for each in rows}
         self.names = {slug: localized(each, "name")[0] for slug, each in self.stakeholders.items()}
         allowed = {cbm.code: cbm for cbm in (*cbms_allowed, *self.cbms)}
         self.cbms_by_code = allowed

@@ -111,7 +111,7 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["interest"].user = user
         language = page_language()
-        stakeholders = sorted(Stakeholder.objects.all(), key=lambda row: party_key(row, language))
+        stakeholders = sorted(Stakeholder.objects.filter(merged_into=None), key=lambda row: party_key(row, language))
         kinds = {"country": _("Countries"), "organization": _("Organizations")}
         self.fields["cbm"].offer(
             Cbm.objects.select_related("process").order_by("position"),

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Cbm, RoleAssignment
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.models import Addressed, blank_refused
 from hoaip.permissions import Permission, Role
 from hoaip.workflow import Transition
@@ -15,6 +15,7 @@ OPEN = ("proposed", "brought")
 
 
 class InterestQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """Interests this reader may know of: the stakeholder's own delegates, the CBM's focal points, the house."""
         held = holdings(user)

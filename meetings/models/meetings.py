@@ -5,7 +5,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Cbm
-from hoaip.grants import holdings
+from hoaip.grants import by_readers, holdings
 from hoaip.ladder import Rung
 from hoaip.models import EARLIEST, LATEST, Addressed, Sourced, blank_refused, confirmed_together
 from hoaip.permissions import FRAME, MEMBERS, Permission, Role
@@ -18,6 +18,7 @@ OF_THE_PROCESS = ("som", "am", "mc")
 
 
 class MeetingQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """Meetings this reader may know of (product rules 11): the one queryset of pages, lists, feeds and exports."""
         held = holdings(user)

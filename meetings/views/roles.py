@@ -13,7 +13,7 @@ from hoaip.action import authorise
 from hoaip.decorators import requires
 from hoaip.errors import Stale
 from hoaip.permissions import Permission
-from hoaip.saving import conflict, done, fill, new_key, once, refused, typed, version_of
+from hoaip.saving import conflict, done, fill, new_key, once, refused, sent_again, typed, version_of
 from hoaip.saving.save import password_first, place_errors, valid
 from meetings.actions.roles import change_role_by_decision, end_role_by_decision
 from meetings.forms.roles import RoleEndForm, RoleForm, meeting_words
@@ -197,12 +197,6 @@ def preview_of_end(request, form, role):
         "hidden": sent_again(request),
         "idempotency_key": new_key(),
     }
-
-
-def sent_again(request):
-    """[(name, value)] of what was typed, for the hidden fields of a preview."""
-    apart = {"csrfmiddlewaretoken", "idempotency_key", "confirm", "change"}
-    return [(name, value) for name, values in request.POST.lists() if name not in apart for value in values]
 
 
 def list_address(role):

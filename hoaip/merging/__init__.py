@@ -1,0 +1,1 @@
+"""Merging what stands in the register twice: persons and organizations; never countries."""
