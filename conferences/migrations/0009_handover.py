@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cbms', '0009_adoption'),
-        ('conferences', '0005_trail_promises'),
+        ('conferences', '0008_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hoaip', '0005_people'),
+        ('hoaip', '0007_saved_filters'),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ TABLES = {
 
 class Migration(migrations.Migration):
 
-    dependencies = [("conferences", "0005_trail_promises"), ("hoaip", "0006_search")]
+    dependencies = [("conferences", "0007_due_days"), ("hoaip", "0006_search")]
 
     operations = [
         migrations.RunSQL(WORDS.format(table, " || ' ' || ".join(columns)), f"DROP INDEX {table}_words;")

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cbms', '0009_adoption'),
-        ('conferences', '0005_trail_promises'),
+        ('conferences', '0006_commitment_number'),
         ('hoaip', '0005_people'),
         ('meetings', '0006_plan_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -16,7 +16,7 @@ TABLES = {
 
 class Migration(migrations.Migration):
 
-    dependencies = [("meetings", "0006_plan_decisions"), ("hoaip", "0006_search")]
+    dependencies = [("meetings", "0007_held_on_a_day"), ("hoaip", "0006_search")]
 
     operations = [
         migrations.RunSQL(WORDS.format(table, " || ' ' || ".join(columns)), f"DROP INDEX {table}_words;")
