@@ -9,8 +9,8 @@ from cbms.plans.content import parts_of
 from cbms.plans.progress import text_of
 from conferences.action_reading import Reading
 from conferences.action_sources import commitment_words, meeting_address
+from conferences.addresses import commitment_address, paragraph_address
 from conferences.models import OPEN_ACTIONS, Commitment
-from conferences.trail_addresses import commitment_address, paragraph_address
 from hoaip.decorators import reader
 from hoaip.grants import can
 from hoaip.language import localized

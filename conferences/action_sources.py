@@ -12,8 +12,8 @@ from cbms.models import Cbm, Plan
 from cbms.plans.content import activities_of
 from cbms.plans.progress import text_of
 from conferences.actions.follow_up import check_source
+from conferences.addresses import commitment_address
 from conferences.models import Commitment
-from conferences.trail_addresses import commitment_address
 from hoaip.action import refusal
 from hoaip.errors import Refused
 from hoaip.grants import can

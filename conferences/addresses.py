@@ -1,35 +1,40 @@
-"""Where declarations, commitments, actions, initiatives, measures and programmes are read."""
+"""Where declarations, commitments, actions, initiatives, measures and programmes are read, from their rows."""
 
-from hoaip.language import page_language, path_in
+from urllib.parse import urlencode
 
-
-def _here(path):
-    return path_in(path, page_language())
+from django.urls import reverse
 
 
 def declaration_address(declaration):
-    return _here(f"/declarations/{declaration.slug}/")
+    return reverse("declarations:declaration_detail", kwargs={"slug": declaration.slug})
 
 
 def paragraph_address(paragraph):
-    return _here(f"/declarations/{paragraph.declaration.slug}/para/{paragraph.number}/")
+    where = {"slug": paragraph.declaration.slug, "number": paragraph.number}
+    return reverse("declarations:paragraph_detail", kwargs=where)
 
 
 def commitment_address(commitment):
-    return _here(f"/commitments/{commitment.uid}/")
+    return reverse("commitments:commitment_detail", kwargs={"uid": commitment.uid})
+
+
+def commitment_new_address(**of):
+    """The form of a new commitment out of a paragraph or an outcome: `paragraph=` or `outcome=`, a row."""
+    ((name, row),) = of.items()
+    return f"{reverse('commitments:commitment_new')}?{urlencode({'source': f'{name}:{row.uid}'}, safe=':')}"
 
 
 def action_address(action):
-    return _here(f"/actions/{action.uid}/")
+    return reverse("follow_up:action_detail", kwargs={"uid": action.uid})
 
 
 def initiative_address(initiative):
-    return _here(f"/initiatives/{initiative.slug}/")
+    return reverse("umbrella:initiative_detail", kwargs={"slug": initiative.slug})
 
 
 def measure_address(measure):
-    return _here(f"/measures/{measure.uid}/")
+    return reverse("umbrella:measure_detail", kwargs={"uid": measure.uid})
 
 
 def programme_address(programme):
-    return _here(f"/programmes/{programme.uid}/")
+    return reverse("umbrella:programme_detail", kwargs={"uid": programme.uid})

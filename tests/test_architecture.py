@@ -37,6 +37,7 @@ PLATFORM_WRITERS = {
     "cbms/plans/readings.py": "which version somebody looked at last, of interest to nobody else",
     "cbms/seeds.py": "the reference data and the demo people",
     "meetings/seeds.py": "the reference data",
+    "conferences/seeds/umbrella.py": "the reference data",
     "meetings/volume.py": "a hundred thousand meetings for the bench's own database, in SQL",
 }
 

@@ -12,9 +12,9 @@ from conferences.action_reading import Reading, due_html
 from conferences.action_sources import commitment_words
 from conferences.actions.follow_up import CARRIED_OUT, FOLLOWED
 from conferences.actions.reminding import AWAITED
+from conferences.addresses import commitment_address, declaration_address, paragraph_address
 from conferences.models import OPEN_ACTIONS, Action
 from conferences.trail import follow
-from conferences.trail_addresses import commitment_address, declaration_address, paragraph_address
 from hoaip.decorators import reader
 from hoaip.grants import can, holdings
 from hoaip.permissions import MATRIX, Permission, Role

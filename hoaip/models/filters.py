@@ -4,10 +4,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hoaip.grants import by_readers
 from hoaip.models.bases import Addressed, blank_refused
 
 
 class SavedFilterQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """One's own; nobody sees those of somebody else."""
         return self.filter(user=user.pk) if user is not None and user.is_authenticated else self.none()
