@@ -26,10 +26,11 @@ PLACES = (
     "/stakeholders/",
     "/search/",
     "/compliance/",
+    "/brief/",
     "/manage/",
 )
 # What the menu asks of its reader.
-ASKED = (Permission.VIEW_BOARD, Permission.MANAGE_ROLES)
+ASKED = (Permission.VIEW_BOARD, Permission.VIEW_BRIEF, Permission.MANAGE_ROLES)
 
 
 @register.simple_tag

@@ -101,6 +101,16 @@ IDS = {
     "appointment": "SELECT uid::text FROM hoaip_appointment ORDER BY id LIMIT 1",
     "delegation": "SELECT uid::text FROM hoaip_delegate ORDER BY id LIMIT 1",
     "mail": "SELECT uid::text FROM hoaip_outboxmessage ORDER BY id LIMIT 1",
+    "declaration": "SELECT min(uid::text) FROM conferences_declaration",
+    "delegation to a conference": "SELECT min(uid::text) FROM conferences_delegation",
+    "commitment": "SELECT min(uid::text) FROM conferences_commitment",
+    "action": "SELECT min(uid::text) FROM conferences_action",
+    "initiative": "SELECT min(uid::text) FROM conferences_initiative",
+    "contribution": "SELECT min(uid::text) FROM conferences_contribution",
+    "proposed measure": "SELECT min(uid::text) FROM conferences_measureproposal",
+    "programme": "SELECT min(uid::text) FROM conferences_programme",
+    "handover": "SELECT min(uid::text) FROM conferences_handover",
+    "item of a handover": "SELECT min(uid::text) FROM conferences_handoveritem",
     "plan": "SELECT min(uid::text) FROM cbms_plan",
     "decision about a plan": "SELECT min(uid::text) FROM cbms_planevent",
     "comment": "SELECT min(uid::text) FROM cbms_plancomment",
@@ -114,6 +124,21 @@ IDS = {
 }
 # Which of them an address is about; any other kind there must look like nothing at all.
 ABOUT = {
+    "manage/people/delegations/<uid>/": "delegation",
+    "facts/conference/<uid>/": "conference",
+    "facts/chair/<uid>/": "term of a chair",
+    "facts/declaration/<uid>/": "declaration",
+    "facts/initiative/<uid>/": "initiative",
+    "facts/contribution/<uid>/": "contribution",
+    "facts/programme/<uid>/": "programme",
+    "commitments/<uid>/": "commitment",
+    "actions/<uid>/": "action",
+    "contributions/<uid>/": "contribution",
+    "measures/<uid>/": "proposed measure",
+    "programmes/<uid>/": "programme",
+    "handover/items/<uid>/": "item of a handover",
+    "handover/<uid>/": "handover",
+    "filters/<uid>/": "own filter",
     "documents/files/<uid>/": "file",
     "documents/<uid>/": "document",
     "meetings/<uid>/": "meeting",
@@ -140,7 +165,7 @@ ABOUT = {
     "memberships/<uid>/": "membership",
     "manage/people/<uid>/": "person",
     "appointments/<uid>/": "appointment",
-    "delegations/<uid>/": "delegation",
+    "delegations/<uid>/": "delegation to a conference",
     "manage/mail/<uid>/": "mail",
     "invitations/<uid>/": "invitation",
     "blackouts/<uid>/": "blackout",
@@ -166,7 +191,7 @@ def everywhere(house, people, wrong, asked, *, every):
 
             def answer(value, row=row, method=method, browser=browser, token=token):
                 next(asked)
-                address = "/" + re.sub(r"<(uid|pk)>", value, row["pattern"])
+                address = "/" + re.sub(r"<(uid|pk)>", value, row["pattern"]).replace("<slug>", "kazakhstan")
                 if method == "GET":
                     return browser.get(address)
                 # A version that nobody holds: what is allowed would be stale, and nothing is written.
