@@ -176,9 +176,9 @@ def test_fifteen_queries_however_much_there_is(cast, client, django_assert_max_n
     with django_assert_max_num_queries(15) as signed_in:
         focal_point.get("/cbms/dm/")
 
-    # With meetings there is one more: the names of the timeline; one each is that of the documents, the commitments, the
-    # actions and the specific measures. What both are told was read for the first of the two; who may see persons and
-    # expressions of interest asks for each.
+    # With meetings there is one more: the names of the timeline; documents, commitments, actions and specific measures
+    # have one each. What both are told was read for the first of the two; who may see persons and expressions of
+    # interest asks for each.
     assert (len(public), len(signed_in)) == ((15, 14) if meetings else (14, 14))
 
 
