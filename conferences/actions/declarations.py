@@ -20,6 +20,7 @@ from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.calendar import FIRST_DAY, LAST_DAY
 from hoaip.errors import WrongState
+from hoaip.models import Process
 from hoaip.permissions import Permission
 from meetings.models import HAPPENED, MeetingDocument
 
@@ -57,6 +58,8 @@ def draft_declaration(meeting, *, paragraphs=(), by, **fields):
     ValidationError, keyed by field, for a meeting that declares nothing, a name in use, a document of another meeting.
     """
     authorise(by, Permission.WRITE_DECLARATION, meeting.process)
+    # Of two that take the same name at once the second is refused at its field.
+    Process.objects.select_for_update(no_key=True).get(pk=meeting.process_id)
     if not is_place_of_declarations(meeting):
         raise ValidationError(
             {
@@ -81,6 +84,7 @@ def change_declaration(declaration, *, paragraphs, version, by, **fields):
     A paragraph named by its uid stays the same one wherever it moves; one that is not named any more is deleted.
     Stale when somebody saved since `version`; WrongState once it is sealed; ValidationError, keyed by field.
     """
+    Process.objects.select_for_update(no_key=True).get(pk=declaration.process_id)
     row = locked(declaration)
     authorise(by, Permission.WRITE_DECLARATION, row)
     if row.state != Declaration.State.DRAFT:

@@ -9,6 +9,7 @@ from cbms.circle import called
 from conferences.lists.delegations import in_order
 from conferences.models import Declaration, Delegation
 from conferences.reading import may_know_delegations
+from conferences.texts.places import is_place_of_declarations
 from conferences.texts.words import who_answers
 from hoaip.decorators import reader
 from hoaip.grants import can
@@ -20,19 +21,24 @@ register = template.Library()
 
 
 @register.inclusion_tag("conferences/_declarations_of.html", takes_context=True)
-def declarations_of(context, meeting, is_ahead=False):
-    """{% declarations_of meeting %}: what it declared and what its chair said, for who may know it. One query."""
+def declarations_of(context, meeting, is_ahead=False, quiet=False):
+    """{% declarations_of meeting %}: what it declared and what its chair said, for who may know it. One query.
+
+    `quiet=True`: nothing at all where there is none and the reader can write none, as on the page of any meeting.
+    """
     user = reader(request_of(context))
     rows = Declaration.objects.visible_to(user).filter(meeting=meeting).annotate(count=Count("paragraphs"))
     rows = list(rows.order_by("agreed_on", "pk"))
     for row in rows:
         row.answers = who_answers(row.kind)
+    may_write = can(user, Permission.WRITE_DECLARATION, meeting.process) and is_place_of_declarations(meeting)
     return {
         "request": request_of(context),
         "meeting": meeting,
         "declarations": rows,
         "is_ahead": is_ahead,
-        "may_write": can(user, Permission.WRITE_DECLARATION, meeting.process),
+        "may_write": may_write,
+        "is_shown": bool(rows or may_write or not quiet),
     }
 
 

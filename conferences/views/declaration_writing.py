@@ -30,7 +30,7 @@ from hoaip import saving
 from hoaip.decorators import requires
 from hoaip.errors import Stale, WrongState
 from hoaip.permissions import Permission
-from hoaip.saving.answers import sides
+from hoaip.saving.answers import sides, words_of
 from hoaip.saving.once import new_key, once
 from hoaip.saving.save import place_errors, save_form
 from hoaip.workflow import begins
@@ -200,7 +200,10 @@ def _merge(request, stored, form, make, page):
     theirs = rows_of(stored.paragraphs.order_by("number"))
     own = {row.uid: row for row in form.rows if row.uid}
     conflicts = [
-        {"label": form.fields[name].label, **sides(form.fields[name].prepare_value(value), form[name].value())}
+        {
+            "label": form.fields[name].label,
+            **sides(words_of(form.fields[name], value), words_of(form.fields[name], form[name].value())),
+        }
         for name, value in initial_of(stored).items()
         if name in form.fields and str(form.fields[name].prepare_value(value)) != str(form[name].value())
     ]

@@ -660,7 +660,7 @@ def test_statements_of_saving_are_the_same_for_any_length(world, django_assert_n
     change_declaration(draft, paragraphs=words(*[(None, "Words.")] * count), version=1, by=world.rev)
     rows = list(draft.paragraphs.order_by("number"))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         change_declaration(
             draft,
             paragraphs=words(*[(row.uid, f"Other {row.number}.") for row in reversed(rows)]),
@@ -669,3 +669,18 @@ def test_statements_of_saving_are_the_same_for_any_length(world, django_assert_n
         )
 
     assert draft.paragraphs.get(number=1).text_en == f"Other {count}."
+
+
+def test_a_meeting_without_a_cbm_shows_what_it_declared(world):
+    senior = world.meetings["senior"]
+    Meeting.objects.filter(pk=senior.pk).update(state="held", announced_at=senior.created_at)
+    address = f"/meetings/{senior.uid}/"
+    none, writer = text_of(Client().get(f"{address}?before")), text_of(world.client("rev").get(address))
+    declaration(world, senior, slug="of-officials", kind="chair_statement", state="sealed")
+
+    said = text_of(Client().get(address))
+
+    assert ("What was declared" in none, "Write a declaration" in writer) == (False, True)
+    assert "Sample declaration of-officials" in said
+    assert "the chair alone answers for it" in said
+    assert "What was declared" not in text_of(world.client("rev").get(f"/meetings/{world.meetings['held'].uid}/"))
