@@ -202,6 +202,13 @@ class TestWhoReadsWhat:
         # Assert
         assert reads == {"fp_dm", "rev", "dir", "del_pk"}
 
+    def test_who_claimed_it_is_named_to_the_ministry_alone(self, world):
+        address = f"/commitments/{world.commitments['claimed'].uid}/"
+        owner, staff = (world.client(key).get(address).content.decode() for key in ("del_pk", "fp_dm"))
+        assert "It was held." in owner
+        assert world.del_kz.full_name not in owner
+        assert world.del_kz.full_name in staff
+
     def test_no_internal_word_reaches_the_public_or_the_delegates_of_others(self, world):
         # Arrange
         row = world.commitments["claimed"]
