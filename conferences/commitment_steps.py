@@ -34,9 +34,14 @@ class Offered:
     label: str
     address: str
 
+    @property
+    def leads_on(self):
+        """It carries the commitment a step further: the one button of the page."""
+        return self.name in ("register", "confirm", "begin", "claim", "complete")
+
 
 def steps_of(commitment, owners, user):
-    """[Offered] that this person may take now; the first is the one that leads on."""
+    """[Offered] that this person may take now, those that lead on first."""
     found = {step.name: step.label for step in available(commitment, user)}
     found.pop("reword", None)
     found.pop("confirm", None)
@@ -56,10 +61,11 @@ def steps_of(commitment, owners, user):
             found["owner"] = LABELS["owner"]
         found["edit"] = _("Change the draft") if commitment.state == "draft" else _("Correct it")
         found["show"] = LABELS["show"]
-    return [
+    offered = [
         Offered(name, str(label), reverse(f"commitments:commitment_{name}", kwargs={"uid": commitment.uid}))
         for name, label in found.items()
     ]
+    return sorted(offered, key=lambda step: not step.leads_on)
 
 
 def may_keep(user, commitment):

@@ -105,7 +105,11 @@ class CommitmentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, **TEXT}),
     )
     due = DueField()
-    owners = RowsField(label=_("Undertaken by"), help_text=_("Each is asked to confirm once it is registered."))
+    owners = RowsField(
+        label=_("Undertaken by"),
+        help_text=_("One or several. Each is asked to confirm once it is registered."),
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )
     collective = forms.ChoiceField(
         label=_("Undertaken together"),
         required=False,

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from conferences.commitment_sources import source_key, source_kind
-from conferences.commitment_words import StateWords, owner_names, rule_of, shown_state
+from conferences.commitment_words import StateWords, number_words, owner_names, rule_of, shown_state
 from conferences.due import due_html
 from conferences.models.initiatives import Pillar, Theme
 from conferences.models.standing import RUNGS
@@ -27,9 +27,12 @@ def commitment_columns(page):
     before, after = reverse("commitments:commitment_detail", kwargs={"uid": UUID(int=0)}).split(str(UUID(int=0)))
     origin = settings.PUBLIC_ORIGIN
     words = StateWords(rule_of(page.request).labels)
+    rungs = {rung.value: str(rung.label) for rung in RUNGS}
 
     def linked(row):
-        return format_html('<a href="{}{}{}">{}</a>', before, row.uid, after, marked(row, "title"))
+        link = format_html('<a href="{}{}{}">{}</a>', before, row.uid, after, marked(row, "title"))
+        said = format_html('{} <span class="note">{}</span>', link, number_words(row))
+        return format_html("{} {}", tick(row), said) if page.may_keep else said
 
     def owners(row):
         names = together(owner_names(row, language))
@@ -61,12 +64,14 @@ def commitment_columns(page):
 
     def state(row):
         marks = [said(row)]
+        if page.internal:
+            marks.append(rungs[row.rung])
         if page.reads_inside(row):
             if row.is_overdue(today):
                 marks.append(_("overdue"))
             if getattr(row, "has_question", False) and page.internal:
                 marks.append(_("disputed or to be corrected"))
-        return format_html_join(", ", "{}", ((mark,) for mark in marks))
+        return format_html_join("", "{}<br>", ((mark,) for mark in marks))
 
     def address(row):
         return f"{origin}{before}{row.uid}{after}"
@@ -76,15 +81,11 @@ def commitment_columns(page):
 
     found = [
         Column(
-            _("No."),
-            lambda row: row.number or "–",
-            (Cell("number", _("Number"), number, is_safe=True), Cell("address", _("Address"), address, is_safe=True)),
-            is_number=True,
-        ),
-        Column(
             _("Commitment"),
             linked,
             (
+                Cell("number", _("Number"), number, is_safe=True),
+                Cell("address", _("Address"), address, is_safe=True),
                 Cell("title_en", _("Commitment (English)"), lambda row: row.title_en),
                 Cell("title_fa", _("Commitment (Dari)"), lambda row: row.title_fa),
                 Cell("title_ps", _("Commitment (Pashto)"), lambda row: row.title_ps),
@@ -122,33 +123,24 @@ def commitment_columns(page):
         Column("", None, named("theme", _("Theme"), lambda row: row.theme, Theme.choices).cells),
     ]
     if page.internal:
-        found.append(inner_column(today))
-    return [ticks(), *found] if page.may_keep else found
+        found.append(inner_column(today, rungs))
+    return found
 
 
-def ticks():
+def tick(row):
     """A box to choose the row for a change to many; it belongs to the form below the list."""
-
-    def box(row):
-        tick = format_html('<input type="checkbox" name="row" form="many" value="{}">', row.uid)
-        return format_html('<label>{}<span class="hidden-text">{}</span></label>', tick, row.title_en)
-
-    return Column(_("Tick"), box)
+    box = format_html('<input type="checkbox" name="row" form="many" value="{}">', row.uid)
+    return format_html('<label>{}<span class="hidden-text">{}</span></label>', box, row.title_en)
 
 
-def inner_column(today):
-    """Who can see it, and whether it is overdue: the ministry's."""
-    rungs = {rung.value: str(rung.label) for rung in RUNGS}
+def inner_column(today, rungs):
+    """Who can see it, and whether it is overdue: the ministry's, on the screen beside the state."""
     names = {rung.value: rung.name.lower() for rung in RUNGS}
-
-    def shown(row):
-        return rungs[row.rung]
-
     return Column(
-        _("Who can see it"),
-        shown,
+        "",
+        None,
         (
-            Cell("rung", _("Who can see it"), lambda row: names[row.rung], shown, is_safe=True),
+            Cell("rung", _("Who can see it"), lambda row: names[row.rung], lambda row: rungs[row.rung], is_safe=True),
             Cell("overdue", _("Overdue"), lambda row: "yes" if row.is_overdue(today) else "", is_safe=True),
         ),
     )

@@ -59,7 +59,7 @@ def commitments_seen(user):
 class CommitmentFilter(ListFilter):
     """By words, owner, source, CBM, theme, pillar, state and the year it is due; for the ministry by more."""
 
-    q = Text(label=gettext_lazy("Words"), max_length=80, method="of_words")
+    q = Text(label=gettext_lazy("Search words"), max_length=80, method="of_words")
     owner = django_filters.ChoiceFilter(
         label=gettext_lazy("Owner"), widget=Listed, method="of_owner", empty_label=gettext_lazy("all owners")
     )

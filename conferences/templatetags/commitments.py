@@ -24,6 +24,7 @@ from hoaip.permissions import Permission, Role
 from hoaip.protocol import together
 from hoaip.reader import calendar_of_reader
 from hoaip.templatetags.ui import request_of
+from meetings.models import HAPPENED
 
 register = template.Library()
 
@@ -88,15 +89,30 @@ def commitments_of_stakeholder(context, stakeholder):
     return panel(context, rows, more=way_to("commitments:commitment_list", owner=stakeholder.slug))
 
 
+def keeps_of(user, meeting):
+    """Whether this person keeps commitments of a meeting; who keeps none anywhere is not asked about its CBMs."""
+    return can(user, Permission.KEEP_COMMITMENTS) and can(user, Permission.KEEP_COMMITMENTS, meeting)
+
+
 @register.inclusion_tag("conferences/_commitments_of.html", takes_context=True)
 def commitments_of_meeting(context, meeting):
-    """{% commitments_of_meeting meeting %}: what was undertaken at a meeting, and the way to write one down."""
+    """{% commitments_of_meeting meeting %}: what was undertaken there or in what it declared; the way to add one."""
     user = reader(request_of(context))
-    rows = commitments_seen(user).filter(Q(meeting=meeting) | Q(outcome__meeting=meeting))
-    may_add = meeting.state in ("held", "reported", "closed") and can(user, Permission.KEEP_COMMITMENTS, meeting)
+    made_there = Q(meeting=meeting) | Q(outcome__meeting=meeting) | Q(paragraph__declaration__meeting=meeting)
+    rows = commitments_seen(user).filter(made_there)
+    may_add = meeting.state in HAPPENED and keeps_of(user, meeting)
     source = f"meeting:{meeting.uid}"
     add = way_to("commitments:commitment_new", source=source) if may_add else ""
     return panel(context, rows, add=add)
+
+
+@register.inclusion_tag("conferences/_commitments_of.html", takes_context=True)
+def commitments_of_paragraph(context, paragraph):
+    """{% commitments_of_paragraph paragraph %}: what was made out of a paragraph, and the way to make one of it."""
+    user = reader(request_of(context))
+    may_add = can(user, Permission.KEEP_COMMITMENTS)
+    add = way_to("commitments:commitment_new", source=f"paragraph:{paragraph.uid}") if may_add else ""
+    return panel(context, commitments_seen(user).filter(paragraph=paragraph), add=add)
 
 
 @register.simple_tag(takes_context=True)
@@ -106,7 +122,7 @@ def commitments_out_of(context, meeting):
     Nothing, without a statement, for those who do not keep commitments of its CBMs.
     """
     user = reader(request_of(context))
-    if not can(user, Permission.KEEP_COMMITMENTS, meeting):
+    if not keeps_of(user, meeting):
         return None
     rows = Commitment.objects.visible_to(user).filter(outcome__meeting=meeting).exclude(state="merged").order_by("pk")
     return {row.outcome_id: row for row in rows}

@@ -45,7 +45,7 @@ def commitment_export(request, kind):
 
 def in_full(rows):
     return with_parties(rows).select_related(
-        *("process", "paragraph__declaration", "outcome__meeting", "meeting", "letter", "merged_into", "claimed_by")
+        *("process", "paragraph__declaration", "outcome__meeting", "meeting", "letter", "claimed_by")
     )
 
 
@@ -54,9 +54,13 @@ def in_full(rows):
 @public(on=Commitment, reads=in_full)
 def commitment_detail(request, commitment):
     """What was undertaken, by whom and by when, where it was said, and how it stands; a merged one leads on."""
-    if commitment.merged_into_id is not None:
-        return HttpResponseRedirect(address(commitment.merged_into))
     user = reader(request)
+    if commitment.merged_into_id is not None:
+        # Who may not know of the survivor reads nothing of it here either.
+        survivor = Commitment.objects.visible_to(user).filter(pk=commitment.merged_into_id).first()
+        if survivor is None:
+            raise Http404
+        return HttpResponseRedirect(address(survivor))
     internal, inside = reads_internal_words(user), reads_inside(user, commitment)
     own = set(own_stakeholders(user))
     language = page_language()

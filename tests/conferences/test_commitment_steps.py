@@ -383,6 +383,8 @@ class TestMerging:
         led = world.client("rev").get(f"/commitments/{row.uid}/")
         assert (led.status_code, led.headers["Location"]) == (302, f"/commitments/{survivor.uid}/")
         assert row.title_en not in world.client("rev").get("/commitments/").content.decode()
+        # It was public, the survivor is its members': whoever may not know of that one is not led there.
+        assert world.client().get(f"/commitments/{row.uid}/").status_code == 404
 
     def test_the_chain_of_merged_ones_leads_to_the_last_survivor(self, world):
         first, second, third = (registered(world, title_en=f"The {number}.") for number in (1, 2, 3))

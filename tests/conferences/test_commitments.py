@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.template import Context, Template
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from conferences.actions.commitment_answers import answer_commitment
@@ -109,6 +111,26 @@ class TestOnOtherPages:
         assert world.commitments["ministry"].title_en in inner
         assert world.commitments["ministry"].title_en not in outer
 
+    def test_a_conference_shows_what_was_undertaken_in_its_declaration(self, world):
+        page = world.client().get(f"/conferences/{world.conference.ordinal}/").content.decode()
+        assert world.commitments["registered"].title_en in page
+        assert world.commitments["confirmed"].title_en not in page
+
+    def test_a_paragraph_leads_to_its_commitments_and_to_a_new_one(self, world):
+        # Arrange
+        paragraph = world.declarations["sealed"].paragraphs.get(number=1)
+        words = Template("{% load commitments %}{% commitments_of_paragraph paragraph %}")
+
+        def shown_to(person):
+            request = RequestFactory().get("/")
+            request.user, request.today, request.has_session = person, grants.today(), True
+            return words.render(Context({"request": request, "paragraph": paragraph}))
+
+        # Assert
+        assert world.commitments["registered"].title_en in shown_to(world.del_tr)
+        assert "/commitments/new/" not in shown_to(world.del_tr)
+        assert f"/commitments/new/?source=paragraph%3A{paragraph.uid}" in shown_to(world.fp_dm)
+
     def test_nothing_stands_on_a_page_without_any(self, world):
         assert 'id="commitments"' not in world.client().get("/cbms/ce/").content.decode()
 
@@ -179,6 +201,13 @@ class TestWhoReadsWhat:
         }
         # Assert
         assert reads == {"fp_dm", "rev", "dir", "del_pk"}
+
+    def test_who_claimed_it_is_named_to_the_ministry_alone(self, world):
+        address = f"/commitments/{world.commitments['claimed'].uid}/"
+        owner, staff = (world.client(key).get(address).content.decode() for key in ("del_pk", "fp_dm"))
+        assert "It was held." in owner
+        assert world.del_kz.full_name not in owner
+        assert world.del_kz.full_name in staff
 
     def test_no_internal_word_reaches_the_public_or_the_delegates_of_others(self, world):
         # Arrange
