@@ -3,12 +3,11 @@
 import re
 from datetime import date
 from html import unescape
-from threading import Barrier, Thread
 from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from conferences.actions.carrying import add_evidence, begin_action, claim_action, return_action, verify_action
 from conferences.actions.follow_up import ActionDetails, add_action, cancel_action, change_action, reassign_action
@@ -16,9 +15,9 @@ from conferences.models import Action
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.ladder import Rung, anchor_key
 from hoaip.models import AuditEntry, Event, EventAnchor, OutboxMessage
-from meetings.models import Meeting, Outcome
+from meetings.models import Outcome
 from tests.plans import plan as make_plan
-from tests.trail import commitment, declaration, step
+from tests.trail import step
 from tests.world import fill
 
 TODAY = date(2026, 11, 30)
@@ -381,36 +380,3 @@ def test_a_returned_one_goes_back_with_the_reason(world):
     assert "The list is missing." in text_of(world.client("del_kz").get(page))
     assert "The list is missing." not in text_of(world.client("del_pl").get(page))
     assert claim_action(row, text="Here it is.", today=TODAY, by=world.del_kz).state_reason == ""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_verify_at_once_one_does(transactional_cast):
-    cast = transactional_cast
-    text = declaration(
-        cast,
-        Meeting.objects.create(
-            process=cast.process, type="mc", state="held", starts_on=TODAY, ends_on=TODAY, created_by=cast.rev
-        ),
-    )
-    row = step(cast, commitment(cast, text.paragraphs.get(number=1)), state="done_claimed")
-    barrier, found = Barrier(2, timeout=20), []
-
-    def verify(by):
-        try:
-            barrier.wait()
-            verify_action(row, today=TODAY, by=by)
-            found.append("done")
-        except WrongState:
-            found.append("wrong state")
-        finally:
-            connection.close()
-
-    threads = [Thread(target=verify, args=[by]) for by in (cast.rev, cast.rev_two)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-
-    assert sorted(found) == ["done", "wrong state"]
-    assert Event.objects.filter(kind="action.verify").count() == 1
-    assert AuditEntry.objects.filter(action="action.verify").count() == 1
