@@ -15,9 +15,11 @@ from conferences.actions.follow_up import check_source
 from conferences.addresses import commitment_address
 from conferences.models import Commitment
 from hoaip.action import refusal
+from hoaip.calendar import whole
 from hoaip.errors import Refused
 from hoaip.grants import can
 from hoaip.ladder import anchor_key
+from hoaip.language import page_language
 from hoaip.models import Document
 from hoaip.permissions import Permission
 from meetings.models import Meeting, MeetingDocument, Outcome
@@ -128,7 +130,7 @@ def commitment_words(commitment):
     """ "Commitment 12"; of a draft, which has no number, that it is one."""
     if commitment.number is None:
         return _("Commitment, draft")
-    return _("Commitment %(number)s") % {"number": commitment.number}
+    return _("Commitment %(number)s") % {"number": whole(commitment.number, page_language())}
 
 
 def meeting_address(meeting):

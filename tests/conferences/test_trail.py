@@ -46,7 +46,7 @@ def test_a_declaration_is_followed_to_what_shows_it(world):
 
     for page in (text_of(ministry), text_of(public)):
         assert "Secret paragraph 1 of sample-sealed." in page
-        assert "Commitment 1: Secret commitment, registered, KZ" in page
+        assert "Commitment 1 Secret commitment, registered, KZ" in page
         assert row.title in page
     for key in world.commitments:
         title = world.commitments[key].title_en
