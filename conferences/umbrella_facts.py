@@ -1,32 +1,35 @@
 """Facts about initiatives, what they brought, and programmes: what waits for somebody, and what settles it."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cbms.circle import called
-from cbms.facts import OPEN, Fact, Room, may_confirm
-from cbms.models import Cbm
+from cbms.facts import OPEN, Fact, Room
 from cbms.views.facts import FORM, confirm, dispute
 from conferences.models import Contribution, Initiative, Programme
 from hoaip.calendar import today_in_kabul
 from hoaip.decorators import requires
+from hoaip.grants import holdings
 from hoaip.language import localized
-from hoaip.models import Process
-from hoaip.permissions import Permission
+from hoaip.permissions import MATRIX, Permission
 
 INITIATIVES, PROGRAMMES = "initiatives", "programmes"
 NAMESPACE = "umbrella"
 
 
 def rooms(user):
-    """Initiatives of the processes, and programmes of the CBMs, of which this person may confirm facts."""
-    processes = [process for process in Process.objects.order_by("launched_on", "pk") if may_confirm(user, process)]
-    cbms = [cbm for cbm in Cbm.objects.select_related("process").order_by("position") if may_confirm(user, cbm)]
+    """Initiatives of the processes, and programmes of the CBMs, of which this person may confirm facts.
+
+    It is told from the person's holdings, without a query.
+    """
+    held, allowed = holdings(user), MATRIX[Permission.CONFIRM_FACT]
+    processes, cbms = held.ids("hoaip.process", allowed), held.ids("cbms.cbm", allowed)
     found = []
     if processes:
         found.append(Room(INITIATIVES, _("Initiatives"), lambda: open_initiatives(processes)))
-    if cbms:
-        found.append(Room(PROGRAMMES, _("Programmes"), lambda: open_programmes(cbms)))
+    if processes or cbms:
+        found.append(Room(PROGRAMMES, _("Programmes"), lambda: open_programmes(processes, cbms)))
     return found
 
 
@@ -43,14 +46,13 @@ def open_initiatives(processes):
     ]
 
 
-def open_programmes(cbms):
-    """Programmes of these CBMs, by organization, that wait for somebody."""
-    rows = Programme.objects.filter(
-        OPEN, pk__in=Programme.cbms.through.objects.filter(cbm__in=cbms).values("programme")
-    )
+def open_programmes(processes, cbms):
+    """Programmes of these processes and CBMs, by organization, that wait for somebody."""
+    own = Programme.cbms.through.objects.filter(Q(cbm__in=cbms) | Q(cbm__process__in=processes)).values("programme")
+    rows = Programme.objects.filter(OPEN, Q(pk__in=own) | Q(process__in=processes)).select_related("organization")
     return [
         Fact("programme", row, called(row.organization), localized(row, "title")[0], day_of(row), namespace=NAMESPACE)
-        for row in rows.select_related("organization").order_by("organization__code", "title_en", "pk")
+        for row in rows.order_by("organization__code", "title_en", "pk")
     ]
 
 

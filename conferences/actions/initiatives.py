@@ -8,6 +8,7 @@ from conferences.models import Commitment, Contribution, Initiative, MeetingThem
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.errors import Stale, WrongState
+from hoaip.events import amend
 from hoaip.models import Process
 from hoaip.permissions import Permission
 from meetings.models import Meeting
@@ -35,12 +36,15 @@ def add_initiative(process, *, members=(), cbms=(), reason, by, **fields):
 
 
 @action
-def change_initiative(initiative, *, members=(), cbms=(), version, reason, by, **fields):
-    """Correct what is known of an initiative; its process and its address stay. Stale when somebody saved since."""
+def change_initiative(initiative, *, members=None, cbms=None, version, reason, by, **fields):
+    """Correct what is known of an initiative; what is not given stays, as do process and address. Stale if changed."""
     row = _locked(Initiative, initiative, version=version, by=by)
     need_reason(reason)
     before = snapshot(row)
     _write(row, fields)
+    if row.acronym != before["acronym"]:
+        for brought in row.contributions.exclude(arrived=""):
+            amend(brought, acronym=row.acronym)
     record(
         "initiative.change",
         row,
@@ -147,9 +151,11 @@ def _write(row, fields, *, check=None):
 
 
 def _set_circle(row, *, members, cbms):
-    """Set who takes part and which CBMs it feeds; what changed, as the audit has it."""
+    """Set who takes part and which CBMs it feeds, where given; what changed, as the audit has it."""
     changes = {}
     for name, asked in (("members", members), ("cbms", cbms)):
+        if asked is None:
+            continue
         relation = getattr(row, name)
         stored = sorted(relation.values_list("code", flat=True))
         codes = sorted(each.code for each in asked)

@@ -9,6 +9,7 @@ from hoaip import workflow
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.errors import Stale, WrongState
+from hoaip.events import amend
 from hoaip.permissions import Permission
 from meetings.models import HAPPENED, Meeting
 
@@ -45,6 +46,7 @@ def change_measure(measure, *, version, reason, by, **fields):
     row.version += 1
     row.full_clean()
     row.save()
+    amend(row, title=row.title)
     record("measure.change", row, by=by, before=before, reason=reason)
     return row
 

@@ -27,7 +27,7 @@ def add_programme(organization, *, cbms, states=(), by, **fields):
 
 
 @action
-def change_programme(programme, *, organization, cbms, states=(), version, reason, by, **fields):
+def change_programme(programme, *, organization, cbms, states=None, version, reason, by, **fields):
     """Correct a programme; `by` keeps those of every CBM it was and will be in. Stale when somebody saved since."""
     cbms = list(cbms)
     need_reason(reason)
@@ -79,9 +79,11 @@ def _check(organization, cbms):
 
 
 def _set_ground(row, *, cbms, states):
-    """Set its CBMs and states; what changed, as the audit has it."""
+    """Set its CBMs, and its states where given; what changed, as the audit has it."""
     changes = {}
     for name, asked in (("cbms", cbms), ("states", states)):
+        if asked is None:
+            continue
         relation = getattr(row, name)
         stored = sorted(relation.values_list("code", flat=True))
         codes = sorted(each.code for each in asked)

@@ -149,6 +149,14 @@ def test_a_correction_moves_the_day_in_the_timeline_and_can_take_it_back(world):
         change_contribution(row, version=1, reason="Late.", by=world.rev, promised="Mine")
 
 
+def test_a_new_short_name_stands_in_the_timeline(world):
+    add_contribution(world.initiative, by=world.rev, arrived="A drill.", arrived_on=today())
+
+    change_initiative(world.initiative, version=1, reason="Its own name.", by=world.rev, acronym="Bridge")
+
+    assert "Arrived from Bridge" in text_of(Client().get("/processes/hoa-ip/timeline/"))
+
+
 def test_nobody_links_what_they_do_not_see(world, umbrella):
     hidden = world.meetings["annulled"]
 
