@@ -25,11 +25,13 @@ COLUMNS = ("title_en", "title_fa", "title_ps", "city", "description", "type")
 
 
 def _meeting(row, context):
+    name, city = headline(row), city_name(row.city)
     return Hit(
-        headline(row),
+        name,
         reverse("meetings:meeting_detail", kwargs={"uid": row.uid}),
         period(context, row),
-        (*texts_of(row, "title"), row.description, city_name(row.city)),
+        # The city says why it was found, where its name does not.
+        (*texts_of(row, "title"), row.description, "" if city in name else city),
     )
 
 
