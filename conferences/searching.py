@@ -30,8 +30,10 @@ from hoaip.language import localized
 from hoaip.models import Process
 from hoaip.register import main_process
 from hoaip.search.ground import texts_of
+from hoaip.search.matching import Holds
 from hoaip.search.sources import Hit, Source
 from hoaip.templatetags.ui import dual_date, number, period
+from meetings.searching import in_english
 
 
 def _process(row, context):
@@ -89,6 +91,19 @@ def _programme(row, context):
     )
 
 
+CONFERENCE_COLUMNS = (
+    *(Value("Ministerial Conference"), "theme", "declaration"),
+    *("meeting__city", "meeting__title_en", "meeting__title_fa", "meeting__title_ps"),
+)
+
+
+def by_place(asked):
+    """The keys of conferences in a city that is asked for in another language than its record."""
+    if (english := in_english(asked)) is None:
+        return None
+    return Conference.objects.order_by().filter(Holds(*CONFERENCE_COLUMNS, query=english.query)).values("pk")
+
+
 SOURCES = (
     Source(
         kind="processes",
@@ -107,10 +122,8 @@ SOURCES = (
         rows=lambda user: (
             Conference.objects.visible_to(user).filter(process__in=main_process()).select_related("meeting")
         ),
-        columns=(
-            *(Value("Ministerial Conference"), "theme", "declaration"),
-            *("meeting__city", "meeting__title_en", "meeting__title_fa", "meeting__title_ps"),
-        ),
+        columns=CONFERENCE_COLUMNS,
+        others=by_place,
         order=("-ordinal", "-pk"),
         hit=_conference,
     ),

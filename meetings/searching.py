@@ -1,29 +1,37 @@
 """What can be found of meetings: by title, place and number, and in their outcomes and records."""
 
 import re
+from functools import lru_cache
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from hoaip.language import TONGUES
+from hoaip.search.folding import words_in
 from hoaip.search.ground import texts_of
+from hoaip.search.matching import Asked, Holds
 from hoaip.search.sources import Hit, Source
 from hoaip.templatetags.ui import number, period
-from meetings.cities import city_name
+from meetings.cities import CITIES, city_name
 from meetings.models import Meeting, MeetingCbm, Outcome, RecordParagraph
 from meetings.names import headline, with_pairs
 from meetings.reading import is_draft, records_readable_by
 
 # "dm rtg4", "rtgm 4", "som 12": a number as people write it.
 NUMBER = re.compile(r"(?:(?P<cbm>[a-z]{2,8}) )?(?P<type>rtgm|rtg|som|am|mc) ?(?P<number>[0-9]{1,4})")
+COLUMNS = ("title_en", "title_fa", "title_ps", "city", "description", "type")
 
 
 def _meeting(row, context):
+    name, city = headline(row), city_name(row.city)
     return Hit(
-        headline(row),
+        name,
         reverse("meetings:meeting_detail", kwargs={"uid": row.uid}),
         period(context, row),
-        (*texts_of(row, "title"), row.description, city_name(row.city)),
+        # The city says why it was found, where its name does not.
+        (*texts_of(row, "title"), row.description, "" if city in name else city),
     )
 
 
@@ -39,6 +47,33 @@ def by_number(asked):
     if code:
         return None
     return Meeting.objects.order_by().filter(type=kind, ordinal=ordinal).values("pk")
+
+
+def in_english(asked):
+    """The words with every city as records write it, in English; None where that changes nothing."""
+    text = f" {' '.join(asked.words)} "
+    for name, city in places().items():
+        text = text.replace(f" {name} ", f" {city} ")
+    words = tuple(text.split())
+    return Asked(words) if words != asked.words else None
+
+
+@lru_cache(maxsize=1)
+def places():
+    """{folded name in Dari or Pashto: folded name in English} of the cities that have one."""
+    found = {}
+    for code in TONGUES:
+        with translation.override(code):
+            found |= {" ".join(words_in(city_name(city))): " ".join(words_in(city)) for city in CITIES}
+    return found
+
+
+def by_number_or_place(asked):
+    """The keys of meetings by their number, or by a city that is asked for in another language than its record."""
+    english = in_english(asked)
+    if english is None:
+        return by_number(asked)
+    return Meeting.objects.order_by().filter(Holds(*COLUMNS, query=english.query)).values("pk")
 
 
 def _of_records(model):
@@ -74,11 +109,11 @@ SOURCES = (
         kind="meetings",
         title=_("Meetings"),
         rows=lambda user: with_pairs(Meeting.objects.visible_to(user)),
-        columns=("title_en", "title_fa", "title_ps", "city", "description", "type"),
+        columns=COLUMNS,
         order=("-starts_on", "-pk"),
         hit=_meeting,
         index="meetings_meeting_words",
-        others=by_number,
+        others=by_number_or_place,
     ),
     Source(
         kind="outcomes",

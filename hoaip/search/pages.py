@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django import forms
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -91,7 +92,10 @@ class Found:
         return {
             "title": marked(hit.title, self.asked),
             "address": hit.address,
-            "where": hit.where,
+            # Dates come as they are written; a name is kept apart from the direction of the page.
+            "where": hit.where
+            if hasattr(hit.where, "__html__") or not hit.where
+            else format_html("<bdi>{}</bdi>", hit.where),
             "text": text,
         }
 

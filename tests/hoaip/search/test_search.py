@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from hoaip.grants import today
 from hoaip.models import AccessEntry, Document, Person, Stakeholder
 from hoaip.public_cache import bodies
 from hoaip.search.matching import Asked, Holds
 from hoaip.search.sources import all_sources
+from meetings.cities import city_name
 from meetings.models import Meeting, MeetingCbm, Outcome, RecordParagraph
 
 
@@ -80,6 +82,19 @@ def test_spelling_makes_no_difference(cast):
 
     for words in ("turkiye", "TÜRKIYE", "تركيه", "ترکیه"):
         assert [hit["address"] for hit in found(browser, words)["stakeholders"][1]] == ["/stakeholders/turkey/"]
+
+
+@pytest.mark.parametrize("code", ["fa-af", "ps"])
+def test_a_city_is_found_in_every_language(cast, code):
+    held(cast, 2, title="Exercise")
+    held(cast, city="Ankara")
+    with translation.override(code):
+        city = city_name("Islamabad")
+
+    assert not city.isascii()
+    assert found(cast.client(), city)["meetings"][0] == 2
+    assert found(cast.client(), f"{city} exercise")["meetings"][0] == 2
+    assert "meetings" not in found(cast.client(), f"{city} ankara")
 
 
 def test_a_document_is_found_by_its_reference_number(cast):
