@@ -1,11 +1,13 @@
 """How an action is told to one reader: the ministry and its owner in their words, everybody else in neutral ones."""
 
+from functools import cached_property
 from types import SimpleNamespace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conferences.models import OPEN_ACTIONS, Action, Commitment
+from conferences.commitment_words import StateWords, rule
+from conferences.models import OPEN_ACTIONS, Action
 from hoaip.calendar import today_in_kabul
 from hoaip.grants import holdings
 from hoaip.ladder import is_ministry
@@ -23,16 +25,6 @@ NEUTRAL = {
     State.CANCELLED: ("not_pursued", gettext_lazy("not pursued")),
 }
 NEUTRAL_CHOICES = list(dict(NEUTRAL.values()).items())
-COMMITMENT_WORDS = {
-    "draft": gettext_lazy("draft"),
-    "registered": gettext_lazy("planned"),
-    "confirmed": gettext_lazy("planned"),
-    "in_progress": gettext_lazy("under way"),
-    "completion_claimed": gettext_lazy("under way"),
-    "completed": gettext_lazy("done"),
-    "withdrawn": gettext_lazy("not pursued"),
-    "merged": gettext_lazy("part of another"),
-}
 
 
 def states_of(code):
@@ -67,9 +59,13 @@ class Reading:
         return State(row.state).label if self.knows_state(row) else NEUTRAL[row.state][1]
 
     def commitment_word(self, commitment):
-        if self.is_internal:
-            return Commitment.State(commitment.state).label
-        return COMMITMENT_WORDS[commitment.state]
+        # What the ministry reads is no word of the register's: then it is not asked for them.
+        return commitment.get_state_display() if self.is_internal else self.commitment_words.neutral(commitment.state)
+
+    @cached_property
+    def commitment_words(self):
+        """The words of the register: one statement, and none before a commitment is told of."""
+        return StateWords(rule().labels)
 
     def days_open(self, row):
         """Whole days since it was entered, while it is open; None for who is not told."""

@@ -325,4 +325,4 @@ def test_statements_are_the_same_for_few_and_many(world, key):
 
 
 # Of the list, its file, one commitment, a CBM and a stakeholder, with nothing kept of what everybody is told.
-STATEMENTS = {None: [8, 10, 8, 12, 6], "rev": [11, 16, 11, 17, 9], "del_kz": [11, 16, 11, 17, 9]}
+STATEMENTS = {None: [8, 10, 9, 14, 7], "rev": [12, 16, 12, 19, 10], "del_kz": [12, 16, 12, 19, 10]}

@@ -91,7 +91,7 @@ def test_a_commitment_that_became_narrower_is_not_named_on_its_action(world):
     assert "not open to you" in listed
 
 
-@pytest.mark.parametrize(("who", "statements"), [(None, 8), ("rev", 11)])
+@pytest.mark.parametrize(("who", "statements"), [(None, 9), ("rev", 11)])
 @pytest.mark.parametrize("count", [1, 60])
 def test_the_trail_asks_the_same_number_of_questions(world, django_assert_num_queries, who, statements, count):
     said = world.declarations["sealed"].paragraphs.get(number=1)
