@@ -131,6 +131,14 @@ def set_themes(meeting, *, themes, by):
     return asked
 
 
+@action
+def import_themes(meeting, *, themes, by):
+    """Known history: with which themes a meeting dealt that has none yet."""
+    authorise(by, Permission.IMPORT_FACT)
+    MeetingTheme.objects.bulk_create(MeetingTheme(meeting=meeting, theme=theme) for theme in themes)
+    record("meeting.themes", meeting, by=by, before=snapshot(meeting), extra={"themes": [[], sorted(themes)]})
+
+
 def _locked(model, obj, *, version, by):
     """The row under its lock, once `by` may keep it; Stale when it is another version."""
     row = model.objects.select_for_update(no_key=True, of=("self",)).get(pk=obj.pk)

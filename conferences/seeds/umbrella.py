@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from conferences.actions.initiatives import import_themes
 from conferences.events import tell_arrived
 from conferences.models import Contribution, Initiative, MeetingTheme, Programme
 from hoaip.action import action, authorise
@@ -83,8 +84,7 @@ def seed_themes(entries, *, meetings, by, tally):
             )
             what = KEPT if stored or set_by_person.exists() else CREATED
         if what == CREATED:
-            MeetingTheme.objects.bulk_create(MeetingTheme(meeting=meeting, theme=theme) for theme in entry["themes"])
-            record("meeting.themes", meeting, by=by, extra={"themes": [stored, sorted(entry["themes"])]})
+            import_themes(meeting, themes=entry["themes"], by=by)
         tally.add("themes", what)
 
 
