@@ -120,20 +120,20 @@ def words_for(items, user):
 
 def _records(cbm):
     rows = Meeting.objects.of_cbm(cbm).filter(state__in=HAPPENED).prefetch_related("pairs__cbm")
-    return [_meeting(Kind.RECORD, row) for row in rows.order_by("-starts_on", "-pk")[:RECORDS]]
+    return [_meeting(Kind.RECORD, row, cbm) for row in rows.order_by("-starts_on", "-pk")[:RECORDS]]
 
 
 def _meetings(cbm, *, today, until):
     ahead = ("planned", "invited", "postponed")
     rows = Meeting.objects.of_cbm(cbm).filter(state__in=ahead, starts_on__gte=today, starts_on__lte=until)
-    return [_meeting(Kind.MEETING, row) for row in rows.prefetch_related("pairs__cbm").order_by("starts_on", "pk")]
+    return [_meeting(Kind.MEETING, row, cbm) for row in rows.prefetch_related("pairs__cbm").order_by("starts_on", "pk")]
 
 
-def _meeting(kind, row):
+def _meeting(kind, row, cbm):
     titles = {}
     for name, tongue in TONGUES.items():
         with translation.override(tongue):
-            titles[name] = headline(row)
+            titles[name] = headline(row, cbm=cbm)
     address = reverse("meetings:meeting_detail", kwargs={"uid": row.uid})
     return _item(kind, titles, address, day=row.starts_on, state=row.state)
 

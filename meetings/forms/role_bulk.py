@@ -44,8 +44,10 @@ class BulkRoleForm(forms.Form):
             self.fields[f"basis-{cbm.code}"] = forms.CharField(label=_("Basis"), required=False, max_length=2000)
 
     def rows(self):
-        """[(CBM, its bound fields)] as the page shows them."""
-        return [(cbm, [self[f"{name}-{cbm.code}"] for name in ("role", "from", "until", "basis")]) for cbm in self.cbms]
+        """[(CBM, role, first day, last day, basis)], bound fields, as the page shows them."""
+        return [
+            (cbm, *(self[f"{name}-{cbm.code}"] for name in ("role", "from", "until", "basis"))) for cbm in self.cbms
+        ]
 
     def clean(self):
         given = super().clean()

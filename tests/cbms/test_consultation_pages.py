@@ -267,7 +267,7 @@ STATEMENTS = {
     "answer": ("del_pk", "/consultations/{open}/answer/", 8),
     "certificate": ("fp_two", "/consultations/{ended}/certificate/", 8),
     "first page, delegate": ("del_in", "/", 10),
-    "first page, focal point": ("fp_dm", "/", 15),
+    "first page, focal point": ("fp_dm", "/", 16),
     "plan": ("fp_dm", "/plans/{plan}/", 19),
     "opening": ("fp_ct", "/plans/{cleared}/consultation/", 10),
     "rules": ("adm", "/manage/consultations/", 5),
