@@ -37,7 +37,6 @@ PLATFORM_WRITERS = {
     "cbms/plans/readings.py": "which version somebody looked at last, of interest to nobody else",
     "cbms/seeds.py": "the reference data and the demo people",
     "meetings/seeds.py": "the reference data",
-    "conferences/seeds/umbrella.py": "the reference data",
     "meetings/volume.py": "a hundred thousand meetings for the bench's own database, in SQL",
 }
 
@@ -405,3 +404,20 @@ def test_every_constraint_carries_its_name_and_a_sentence():
             if silent != (constraint.name in KEYS_OF_THE_MACHINERY):
                 wrong.append(f"{meta.label}: {constraint.name} says nothing to the person it refuses")
     assert wrong == []
+
+
+def test_a_fact_is_kept_under_a_name_of_its_own():
+    """Two makers under one name: whichever page is asked first gives the other what it cannot read."""
+    makers = {}
+    for path, tree in SOURCES.values():
+        imported = {dotted.rpartition(".")[2]: dotted for _node, dotted in imports_of(tree)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "facts.get" and len(node.args) == 3:
+                key, maker = node.args[1:]
+                if isinstance(key, ast.Constant):
+                    name = ast.unparse(maker)
+                    makers.setdefault(key.value, set()).add(imported.get(name, f"{path.removesuffix('.py')}.{name}"))
+
+    makers = {key: {name.replace("/", ".") for name in names} for key, names in makers.items()}
+    assert {key: names for key, names in makers.items() if len(names) > 1} == {}
+    assert len(makers) > 10

@@ -750,6 +750,7 @@ WITHOUT_FIELDS = BUTTONS | {
     "meetings:meeting_hold": "its fields are those of the other steps",
     "manage:stakeholder_delete": "one button",
     "measures:role_confirm": "one button",
+    "measures:plan_event_confirm": "one button",
     "measures:institution_confirm": "one button",
     "measures:membership_confirm": "one button",
     "managed_conferences:conference_confirm": "one button",

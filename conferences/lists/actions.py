@@ -72,7 +72,7 @@ class ActionFilter(ListFilter):
         super().__init__(request, rows)
         self.reading = Reading(reader(request), request.today)
         self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
-        self.filters["owner"].extra["choices"] = facts.get(request, "owner choices", owner_choices)
+        self.filters["owner"].extra["choices"] = facts.get(request, "owner choices of actions", owner_choices)
         due = [("soon", _("in the next 30 days")), ("ongoing", _("ongoing"))]
         if self.reading.is_internal:
             due.insert(0, ("overdue", _("overdue")))

@@ -85,7 +85,7 @@ class CommitmentFilter(ListFilter):
     def __init__(self, request, rows):
         super().__init__(request, rows)
         self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
-        owners, everybody = facts.get(request, "owner choices", owner_choices)
+        owners, everybody = facts.get(request, "owner choices of commitments", owner_choices)
         chosen = request.GET.get("owner")
         if chosen in everybody and chosen not in dict(owners):
             owners = [(chosen, everybody[chosen]), *owners]

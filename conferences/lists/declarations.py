@@ -49,7 +49,9 @@ class DeclarationFilter(ListFilter):
 
     def __init__(self, request, rows):
         super().__init__(request, rows)
-        self.filters["process"].extra["choices"] = facts.get(request, "process choices", process_choices)
+        self.filters["process"].extra["choices"] = facts.get(
+            request, "process choices of declarations", process_choices
+        )
 
     def in_language(self, rows, _name, value):
         return rows.filter(**{f"has_{value}": True}) if value else rows

@@ -51,7 +51,7 @@ class InitiativeFilter(ListFilter):
 
     def __init__(self, request, rows):
         super().__init__(request, rows)
-        self.filters["process"].extra["choices"] = facts.get(request, "process choices", process_choices)
+        self.filters["process"].extra["choices"] = facts.get(request, "process choices of initiatives", process_choices)
         self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices of initiatives", code_choices)
 
     def of_theme(self, queryset, name, value):

@@ -164,7 +164,7 @@ def test_evidence_is_something(world):
 # Statements
 
 
-@pytest.mark.parametrize(("who", "statements"), [(None, 6), ("fp_dm", 9)])
+@pytest.mark.parametrize(("who", "statements"), [(None, 6), ("fp_dm", 10)])
 @pytest.mark.parametrize("count", [1, 60])
 def test_the_list_asks_the_same_number_of_questions(world, promised, django_assert_num_queries, who, statements, count):
     outcome = outcome_of(world, "reported")

@@ -396,6 +396,7 @@ def test_history_is_told_from_the_launch_on_on_the_day_of_each_fact(seeded):
         "meeting.held": Meeting.objects.count(),
         "conference.declared": 9,
         "declaration.sealed": 11,
+        "contribution.arrive": 1,
         "chair.start": 10,
         "chair.end": 8,
     }

@@ -87,8 +87,8 @@ PAGES = {
     "/processes/members/": 7,
     "/processes/members.csv": 5,
     "/processes/kabul-process/": 18,
-    "/stakeholders/undp/": 7,
-    "/cbms/ct/": 12,
+    "/stakeholders/undp/": 9,
+    "/cbms/ct/": 14,
 }
 
 

@@ -375,7 +375,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(cast, django_assert_num_qu
     for number in range(3):
         invite(cast, f"new{number}@example.org")
         # Session, person, holdings of the reader; invitations with what they name, administrators of today.
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             browser.get("/manage/people/invitations/")
 
 
