@@ -44,6 +44,7 @@ def test_a_commitment_is_confirmed_carried_out_and_judged(visit, house):
     reviewer.goto("/")
     assert "Send the names of the teams" in reviewer.locator("main").inner_text()
     reviewer.goto(action)
+    reviewer.locator("main").get_by_role("link", name="Verify", exact=True).click()
     press(reviewer, "Verify")
 
     # The public reads neutral words of it, and no word of what is inside.

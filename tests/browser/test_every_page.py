@@ -20,10 +20,12 @@ from django.test.utils import override_settings
 from django.urls import reverse
 
 from cbms.models import Cbm
+from conferences.models import Commitment
 from hoaip.styleguide import PAIRS, STYLESHEET, tokens
 from meetings.models import Meeting
 from tests.cast import PASSWORD, PEOPLE, build
 from tests.expectation import PUBLIC, ROUTES, expected
+from tests.expectation.commitment_forms import disputed, register_forms
 from tests.test_bad_input import forms
 from tests.world import fill
 
@@ -35,6 +37,16 @@ READERS = [*FIRST, *(key for key in PEOPLE if key not in FIRST)]
 LATIN, ARABIC = "", "/fa-af"
 # The parts of pages that another page carries: none is answered by itself.
 NEVER_ALONE = {"base.html", "refusal.html"}
+# Forms whose answer to a POST, without the last confirmation, is a page of its own.
+SENT = (
+    "roles:role_new",
+    "roles:role_end",
+    "roles:role_bulk",
+    "meetings:meeting_edit",
+    "measures:cbm_edit",
+    "merging:person_merge",
+    "commitments:commitment_many",
+)
 # They need a CBM without a plan under way, a consultation just opened and one that is judged; the world has none.
 NOT_IN_THE_WORLD = {
     "cbms/plan_new.html",
@@ -114,10 +126,17 @@ class Pages:
         self.keep(browsers["fp_dm"], "/meetings/new/?cbm=dm", {"cbm": "dm", "starts_on": "8.9.15"}, label="refused")
         Meeting.objects.filter(pk=world.meetings["held"].pk).update(version=2, city="Dushanbe")
         Cbm.objects.filter(code="dm").update(version=2, name_fa="مدیریت حوادث")
-        for name in ("roles:role_new", "roles:role_end", "meetings:meeting_edit", "measures:cbm_edit"):
-            person, kwargs, body = forms()[name]
+        all_forms = forms() | register_forms()
+        for name in SENT:
+            person, kwargs, body = all_forms[name]
             body = {key: value(world) if callable(value) else value for key, value in body.items()}
             self.keep(browsers[person], reverse(name, kwargs=kwargs(world) if kwargs else None), body | {"confirm": ""})
+        to_settle = reverse("commitments:commitment_settle", kwargs=disputed(world))
+        self.keep(browsers["rev"], to_settle)
+        known = world.commitments["registered"]
+        to_show = reverse("commitments:commitment_show", kwargs={"uid": known.uid})
+        Commitment.objects.filter(pk=known.pk).update(rung=3)
+        self.keep(browsers["rev"], to_show, {"rung": "5", "version": "1", "reason": "Agreed.", "idempotency_key": "b"})
         wider = reverse("documents:document_visibility", kwargs={"uid": world.documents["paper"].uid})
         self.keep(browsers["fp_dm"], wider, {"rung": "5", "version": "1", "idempotency_key": "a"})
         world.invitation.invited_by = world.gone
@@ -197,7 +216,7 @@ PAPER = STYLESHEET.with_name("paper.css")
 
 def is_on_paper(html):
     """Whether a page has the stylesheet of paper, in black on white, in place of the portal's."""
-    return bool(re.search(r'href="[^"]*/plan[^"/]*\.css"', html))
+    return bool(re.search(r'href="[^"]*/paper[^"/]*\.css"', html))
 
 
 @pytest.fixture
