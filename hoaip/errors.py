@@ -1,6 +1,7 @@
 """The three ways in which the portal says no to somebody who may see the thing."""
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 
 class Refused(PermissionDenied):
@@ -17,3 +18,9 @@ class Stale(WrongState):
     def __init__(self, message, *, current=None):
         super().__init__(message)
         self.current = current
+
+
+def same_version(row, version):
+    """Stale, carrying the stored row, when somebody saved since the form was opened in `version`."""
+    if version != row.version:
+        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)

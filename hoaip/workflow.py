@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hoaip.errors import Stale, WrongState
+from hoaip.errors import WrongState, same_version
 from hoaip.grants import can
 
 
@@ -54,8 +54,8 @@ def move(obj, name, *, version=None, **columns):
     - sets `columns` in the same statement and reloads `obj`.
     """
     step = begins(obj, name)
-    if version is not None and version != obj.version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=obj)
+    if version is not None:
+        same_version(obj, version)
     moved = (
         type(obj)
         ._base_manager.filter(pk=obj.pk, state=obj.state, version=obj.version)

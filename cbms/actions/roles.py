@@ -7,7 +7,7 @@ from cbms.models import Cbm, RoleAssignment
 from cbms.role_rules import check_ending, check_role, day_before
 from hoaip.action import action, authorise, need_reason, touched
 from hoaip.audit import record, snapshot
-from hoaip.errors import Stale
+from hoaip.errors import same_version
 from hoaip.events import retell, tell
 from hoaip.permissions import Permission
 
@@ -116,5 +116,5 @@ def known_to(basis):
 
 def check_version(row, version):
     """Stale, carrying the stored row, when it was opened in another version."""
-    if version is not None and version != row.version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
+    if version is not None:
+        same_version(row, version)

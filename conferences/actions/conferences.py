@@ -8,7 +8,7 @@ from conferences.models import Chair, Conference
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.calendar import FIRST_DAY, LAST_DAY
-from hoaip.errors import Stale
+from hoaip.errors import same_version
 from hoaip.models import Process
 from hoaip.permissions import Permission
 from meetings.models import Meeting
@@ -156,8 +156,3 @@ def check_chair(chair):
         raise ValidationError(
             {"stakeholder": _("This country chairs the process in that period already. End that term first.")}
         )
-
-
-def same_version(row, version):
-    if version != row.version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)

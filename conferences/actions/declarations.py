@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cbms.plans.seal import seal_of
-from conferences.actions.conferences import same_version
 from conferences.events import tell_sealed
 from conferences.models import Declaration, Paragraph
 from conferences.texts.places import is_place_of_declarations
@@ -19,7 +18,7 @@ from hoaip import workflow
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.calendar import FIRST_DAY, LAST_DAY
-from hoaip.errors import WrongState
+from hoaip.errors import WrongState, same_version
 from hoaip.models import Process
 from hoaip.permissions import Permission
 from meetings.models import HAPPENED, MeetingDocument

@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from conferences.actions.conferences import same_version
 from conferences.models import Conference, Delegation
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
+from hoaip.errors import same_version
 from hoaip.permissions import Permission
 
 

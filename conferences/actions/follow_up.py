@@ -16,7 +16,7 @@ from conferences.models.follow_up import OPEN_ACTIONS
 from hoaip import workflow
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
-from hoaip.errors import Stale, WrongState
+from hoaip.errors import WrongState, same_version
 from hoaip.events import stand_elsewhere
 from hoaip.ladder import Rung, anchor_key
 from hoaip.models import Delegate
@@ -134,8 +134,8 @@ def locked(row, permission, *, by, version=None):
     rows = Action.objects.select_for_update(no_key=True, of=("self",))
     stored = rows.select_related("cbm__process", "process", "owner", "commitment", "outcome__meeting").get(pk=row.pk)
     authorise(by, permission, stored)
-    if version is not None and stored.version != version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=stored)
+    if version is not None:
+        same_version(stored, version)
     return stored
 
 

@@ -7,7 +7,7 @@ from conferences.events import tell_arrived
 from conferences.models import Commitment, Contribution, Initiative, MeetingTheme, Theme
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
-from hoaip.errors import Stale, WrongState
+from hoaip.errors import WrongState, same_version
 from hoaip.events import amend
 from hoaip.models import Process
 from hoaip.permissions import Permission
@@ -143,8 +143,7 @@ def _locked(model, obj, *, version, by):
     """The row under its lock, once `by` may keep it; Stale when it is another version."""
     row = model.objects.select_for_update(no_key=True, of=("self",)).get(pk=obj.pk)
     authorise(by, Permission.KEEP_INITIATIVES, row)
-    if version != row.version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
+    same_version(row, version)
     return row
 
 

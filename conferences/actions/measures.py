@@ -8,7 +8,7 @@ from conferences.models import MeasureProposal
 from hoaip import workflow
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
-from hoaip.errors import Stale, WrongState
+from hoaip.errors import WrongState, same_version
 from hoaip.events import amend
 from hoaip.permissions import Permission
 from meetings.models import HAPPENED, Meeting
@@ -97,8 +97,7 @@ def reopen_measure(measure, *, reason, version, by):
 def _locked(measure, permission, *, version, by):
     row = MeasureProposal.objects.select_for_update(no_key=True, of=("self",)).get(pk=measure.pk)
     authorise(by, permission, row)
-    if version != row.version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
+    same_version(row, version)
     return row
 
 

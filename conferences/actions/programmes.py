@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from conferences.models import Programme
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
-from hoaip.errors import Stale, WrongState
+from hoaip.errors import WrongState, same_version
 from hoaip.permissions import Permission
 
 
@@ -66,8 +66,7 @@ def end_programme(programme, *, ends_on, reason, version, by):
 
 def _locked(programme, *, version):
     row = Programme.objects.select_for_update(no_key=True, of=("self",)).get(pk=programme.pk)
-    if version != row.version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
+    same_version(row, version)
     return row
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
-from hoaip.errors import Stale
+from hoaip.errors import same_version
 from hoaip.imports import address
 from hoaip.models import Holiday, WorkingWeek
 from hoaip.permissions import Permission
@@ -33,8 +33,7 @@ def change_holiday(holiday, *, name, from_on, until_on, version, by):
     """Correct the name or the days; from now on no seed changes it. Stale when somebody saved since `version`."""
     authorise(by, Permission.MANAGE_SETTINGS)
     row = locked(holiday)
-    if row.version != version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
+    same_version(row, version)
     before = snapshot(row)
     row.name, row.from_on, row.until_on, row.is_kept = name.strip(), from_on, until_on, True
     row.version += 1
@@ -68,8 +67,7 @@ def set_weekend(country, *, weekend, version, by):
     row, _is_new = WorkingWeek.objects.select_for_update(no_key=True).get_or_create(
         country=country, defaults={"version": 0}
     )
-    if row.version != version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
+    same_version(row, version)
     before = snapshot(row)
     row.weekend, row.is_kept = sorted({int(day) for day in weekend}), True
     row.version += 1

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.calendar import FIRST_DAY, LAST_DAY
-from hoaip.errors import Stale
+from hoaip.errors import same_version
 from hoaip.models import Delegate, Person, User
 from hoaip.permissions import Permission
 
@@ -41,8 +41,7 @@ def change_person(person, *, version, left_on=None, by, **fields):
     """
     authorise(by, Permission.KEEP_PERSONS, person)
     row = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if row.version != version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
+    same_version(row, version)
     before = snapshot(row)
     for name, value in fields.items():
         setattr(row, name, value)

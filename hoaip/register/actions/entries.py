@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from hoaip.action import action, authorise, need_reason, touched
 from hoaip.audit import record, snapshot
 from hoaip.calendar import FIRST_DAY, LAST_DAY
-from hoaip.errors import Stale
+from hoaip.errors import same_version
 from hoaip.events import retell, tell
 from hoaip.models import Membership, Process, Stakeholder
 from hoaip.permissions import Permission
@@ -65,8 +65,7 @@ def change_stakeholder(stakeholder, *, version, by, **fields):
     """Change names, code, scope or sort key; kind and address stay. Stale when somebody saved first."""
     authorise(by, Permission.MANAGE_STAKEHOLDERS)
     row = Stakeholder.objects.select_for_update(no_key=True).get(pk=stakeholder.pk)
-    if version != row.version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
+    same_version(row, version)
     before = snapshot(row)
     for name, value in fields.items():
         setattr(row, name, value)
@@ -174,8 +173,8 @@ def end_membership(membership, *, until_on, reason, version=None, by):
     need_reason(reason)
     process = Process.objects.select_for_update(no_key=True).get(pk=membership.process_id)
     row = Membership.objects.select_for_update().select_related("stakeholder", "process").get(pk=membership.pk)
-    if version is not None and version != row.version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
+    if version is not None:
+        same_version(row, version)
     check_days(row.from_on, until_on)
     before = snapshot(row)
     row.until_on = until_on

@@ -1,10 +1,8 @@
 """Texts that everybody reads, in three languages: names, what a process is, what it rests on."""
 
-from django.utils.translation import gettext as _
-
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
-from hoaip.errors import Stale
+from hoaip.errors import same_version
 from hoaip.models import Process
 from hoaip.permissions import Permission
 
@@ -15,8 +13,7 @@ def change_process(process, *, texts, version, reason, by):
     authorise(by, Permission.MANAGE_SETTINGS, process)
     need_reason(reason)
     row = Process.objects.select_for_update(no_key=True).get(pk=process.pk)
-    if version != row.version:
-        raise Stale(_("Somebody changed it in the meantime. Compare both, then save again."), current=row)
+    same_version(row, version)
     return save_texts(row, texts, "process.change", reason=reason, by=by)
 
 
