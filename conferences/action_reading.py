@@ -1,9 +1,7 @@
 """How an action is told to one reader: the ministry and its owner in their words, everybody else in neutral ones."""
 
 from functools import cached_property
-from types import SimpleNamespace
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conferences.commitment_words import StateWords, rule
@@ -12,7 +10,6 @@ from hoaip.calendar import today_in_kabul
 from hoaip.grants import holdings
 from hoaip.ladder import is_ministry
 from hoaip.permissions import MEMBERS, Role
-from hoaip.templatetags.ui import dual_date, period
 from meetings.reading import reads_internal_words
 
 State = Action.State
@@ -78,13 +75,3 @@ class Reading:
         if not self.knows_state(row) or not row.is_overdue(self.today):
             return None
         return (self.today - row.due_on).days
-
-
-def due_html(context, row):
-    """When it is due in both calendars: a day, a month, or that it is ongoing."""
-    if row.due_on is None:
-        return _("ongoing")
-    if row.due_precision == "month":
-        month = SimpleNamespace(starts_on=row.due_on.replace(day=1), ends_on=row.due_on, date_precision="month")
-        return period(context, month, fixed=True)
-    return dual_date(context, row.due_on)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cbms.models import Cbm
-from cbms.plans.imports import Problem
+from cbms.plans.imports import Problem, heads_of
 from cbms.plans.parties import folded, parted
 from conferences.actions.commitments import (
     CommitmentDetails,
@@ -106,25 +106,14 @@ def read_table(rows, *, cells, parties, user):
 
 def _heads(row, number, words, found):
     """{column: its place} of the head; problems for what is no column, stands twice or is missing."""
-    names = {folded(name.replace("_", " ")): name for name in words} | {
-        folded(text): name for name, text in words.items()
-    }
-    heads = {}
-    for place, text in enumerate(row):
-        if not text:
-            continue
-        name = names.get(folded(text.replace("_", " ")))
-        if name is None:
-            reason = _("There is no such column. Take the list as CSV or XLSX: its first row names them.")
-            found.problems.append(Problem(number, text[:60], reason))
-        elif name in heads:
-            found.problems.append(Problem(number, text[:60], _("This column stands twice.")))
-        else:
-            heads[name] = place
-    if "address" not in heads:
-        reason = _("This column is missing: it says which commitment a row is.")
-        found.problems.append(Problem(number, words["address"], reason))
-    return heads
+    return heads_of(
+        row,
+        number,
+        words,
+        found.problems,
+        unknown=_("There is no such column. Take the list as CSV or XLSX: its first row names them."),
+        needed={"address": _("This column is missing: it says which commitment a row is.")},
+    )
 
 
 def _uid_of(cells):

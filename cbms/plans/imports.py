@@ -174,25 +174,39 @@ def imported(rows, *, stored, parties):
 
 def _heads(row, number, found):
     """{column: its place} of the head; problems for what is no column, stands twice or is missing."""
-    names = {folded(name.replace("_", " ")): name for name, _words in COLUMNS}
-    names |= {folded(words): name for name, words in COLUMNS}
+    known = ", ".join(str(words) for _name, words in COLUMNS)
+    missing = _("This column is missing. The first row names the columns.")
+    return heads_of(
+        row,
+        number,
+        WORDS,
+        found.problems,
+        unknown=_("There is no such column. The columns are: %(known)s.") % {"known": known},
+        needed={"objective": missing, "activity": missing},
+    )
+
+
+def heads_of(row, number, words, problems, *, unknown, needed):
+    """{column: its place} of the first row of a table, which names columns by their key or by their words.
+
+    - `words`: {column: its words}; spaces may stand for underscores, and letters that readers write alike are one;
+    - to `problems` it adds what is no column (for the reason `unknown`), what stands twice, and what of `needed`
+      ({column: reason}) is missing.
+    """
+    names = {folded(name.replace("_", " ")): name for name in words}
+    names |= {folded(str(text)): name for name, text in words.items()}
     heads = {}
     for place, text in enumerate(row):
         if not text:
             continue
         name = names.get(folded(text.replace("_", " ")))
         if name is None:
-            known = ", ".join(str(words) for _name, words in COLUMNS)
-            reason = _("There is no such column. The columns are: %(known)s.") % {"known": known}
-            found.problems.append(Problem(number, text[:60], reason))
+            problems.append(Problem(number, text[:60], unknown))
         elif name in heads:
-            found.problems.append(Problem(number, text[:60], _("This column stands twice.")))
+            problems.append(Problem(number, text[:60], _("This column stands twice.")))
         else:
             heads[name] = place
-    for name in ("objective", "activity"):
-        if name not in heads:
-            reason = _("This column is missing. The first row names the columns.")
-            found.problems.append(Problem(number, str(WORDS[name]), reason))
+    problems += [Problem(number, str(words[name]), reason) for name, reason in needed.items() if name not in heads]
     return heads
 
 

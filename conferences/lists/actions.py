@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cbms.circle import called
 from cbms.filters import cbm_choices
-from conferences.action_reading import NEUTRAL_CHOICES, Reading, due_html, states_of
+from conferences.action_reading import NEUTRAL_CHOICES, Reading, states_of
 from conferences.action_sources import Sources
+from conferences.due import due_html
 from conferences.models import OPEN_ACTIONS, Action
 from hoaip.decorators import reader
 from hoaip.language import localized, page_language
@@ -22,6 +23,7 @@ from hoaip.lists import Cell, Column, ListFilter, ListPage, days, written
 from hoaip.models import Stakeholder
 from hoaip.permissions import Permission
 from hoaip.public_cache import facts
+from hoaip.reader import calendar_of_reader
 from hoaip.templatetags.ui import number
 from hoaip.widgets import Listed, Options
 
@@ -131,8 +133,8 @@ class ActionList(ListPage):
         return rows
 
     def columns(self):
-        reading, context, origin = self.filters.reading, {"request": self.request}, settings.PUBLIC_ORIGIN
-        language = page_language()
+        reading, origin = self.filters.reading, settings.PUBLIC_ORIGIN
+        language, calendar = page_language(), calendar_of_reader(self.request)
         # One address is resolved, the others differ by their uid alone.
         before, after = reverse("follow_up:action_detail", kwargs={"uid": UUID(int=0)}).split(str(UUID(int=0)))
 
@@ -167,7 +169,7 @@ class ActionList(ListPage):
             written("cbm", _("CBM"), lambda row: row.cbm.short if row.cbm else ""),
             Column(
                 _("Due"),
-                lambda row: due_html(context, row),
+                lambda row: due_html(row, calendar),
                 (
                     *days("due_on", _("Due"), lambda row: row.due_on),
                     Cell("due_precision", _("How exactly"), lambda row: str(row.due_precision), is_safe=True),

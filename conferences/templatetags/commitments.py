@@ -14,7 +14,6 @@ from conferences.commitment_words import (
     reads_inside,
     with_told_owners,
 )
-from conferences.due import due_html
 from conferences.lists.commitments import commitments_seen
 from conferences.models import Commitment, CommitmentOwner
 from hoaip.decorators import reader
@@ -22,7 +21,6 @@ from hoaip.grants import can, holdings
 from hoaip.language import localized
 from hoaip.permissions import Permission, Role
 from hoaip.protocol import together
-from hoaip.reader import calendar_of_reader
 from hoaip.templatetags.ui import request_of
 from meetings.models import HAPPENED
 
@@ -35,12 +33,6 @@ MOST = 10
 def commitment_number(commitment):
     """{% commitment_number commitment %}: "No. 12", or that it is a draft."""
     return number_words(commitment)
-
-
-@register.simple_tag(takes_context=True)
-def due_of(context, row):
-    """{% due_of commitment %}: the day or month it is due in, in both calendars, or that it is ongoing."""
-    return due_html(row, calendar_of_reader(request_of(context)))
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, Window
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from conferences.action_reading import Reading, due_html
+from conferences.action_reading import Reading
 from conferences.action_sources import commitment_words
 from conferences.actions.follow_up import CARRIED_OUT, FOLLOWED
 from conferences.actions.reminding import AWAITED
@@ -27,12 +27,6 @@ register = template.Library()
 SHOWN = 5
 MOST = 10
 SOON = timedelta(days=14)
-
-
-@register.simple_tag(takes_context=True)
-def due_of(context, action):
-    """{% due_of action %}: its day in both calendars, its month, or that it is ongoing."""
-    return due_html(context, action)
 
 
 @register.simple_tag
