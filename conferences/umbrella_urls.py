@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conferences import umbrella_facts as facts
+from conferences.umbrella import facts
 from conferences.views import initiatives, measures, members, programmes
 
 app_name = "umbrella"

@@ -3,7 +3,7 @@
 from django.db.models import Max, Q
 
 from conferences.actions.commitments import anchors_of, set_owners
-from conferences.commitment_sources import kind_of, process_of
+from conferences.commitments.sources import kind_of, process_of
 from conferences.models import Commitment, CommitmentOwner
 from hoaip.action import action, authorise
 from hoaip.audit import record

@@ -10,7 +10,7 @@ from hoaip.permissions import Permission
 
 @action
 def change_many(rows, *, change, reason, today, by):
-    """The same change (conferences.commitment_many.Change) to each of these commitments. Returns how many changed.
+    """The same change (conferences.commitments.many.Change) to each of these commitments. Returns how many changed.
 
     All or nothing: who may not change one of them, or finds it moved, changes none.
     """
@@ -30,7 +30,7 @@ def change_many(rows, *, change, reason, today, by):
 
 @action
 def take_table(entries, *, reason, today, by):
-    """A table that was read (conferences.commitment_table) is written: drafts added, commitments corrected.
+    """A table that was read (conferences.commitments.table) is written: drafts added, commitments corrected.
 
     All or nothing, in one group of the audit. Returns how many rows were written.
     """

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cbms.actions.roles import check_version
-from conferences.commitment_sources import kind_of, may_cite, process_of, source_of, widest
+from conferences.commitments.sources import kind_of, may_cite, process_of, source_of, widest
 from conferences.events import names_of, tell_commitment
 from conferences.models import Commitment, CommitmentOwner
 from conferences.models.commitments import CLOSED_COMMITMENTS

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Cbm
 from conferences.actions.commitments import COLUMNS, CommitmentDetails
-from conferences.commitment_sources import SourceKind, kind_of, name_of, usual
+from conferences.commitments.sources import SourceKind, kind_of, name_of, usual
 from conferences.models import Commitment, CommitmentOwner, Paragraph
 from conferences.models.initiatives import Pillar, Theme
 from conferences.models.standing import RUNGS

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cbms.circle import called
 from cbms.filters import cbm_choices
-from conferences.action_reading import NEUTRAL_CHOICES, Reading, states_of
-from conferences.action_sources import Sources
 from conferences.due import due_html
+from conferences.follow_up.reading import NEUTRAL_CHOICES, Reading, states_of
+from conferences.follow_up.sources import Sources
 from conferences.models import OPEN_ACTIONS, Action
 from hoaip.decorators import reader
 from hoaip.language import localized, page_language

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from conferences.commitment_sources import source_key, source_kind
-from conferences.commitment_words import StateWords, number_words, owner_names, rule_of, shown_state
+from conferences.commitments.sources import source_key, source_kind
+from conferences.commitments.words import StateWords, number_words, owner_names, rule_of, shown_state
 from conferences.due import due_html
 from conferences.models.initiatives import Pillar, Theme
 from conferences.models.standing import RUNGS

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cbms.filters import cbm_choices
-from conferences.commitment_sources import PAIRS, READ, SourceKind, SourceReader
-from conferences.commitment_words import StateWords, own_stakeholders, rule_of
+from conferences.commitments.sources import PAIRS, READ, SourceKind, SourceReader
+from conferences.commitments.words import StateWords, own_stakeholders, rule_of
 from conferences.lists.commitment_columns import commitment_columns
 from conferences.models import Commitment, CommitmentOwner, CommitmentRule
 from conferences.models.commitments import OBJECTIONS

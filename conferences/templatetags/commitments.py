@@ -6,7 +6,7 @@ from django import template
 from django.db.models import Q
 from django.urls import reverse
 
-from conferences.commitment_words import (
+from conferences.commitments.words import (
     StateWords,
     number_words,
     own_stakeholders,

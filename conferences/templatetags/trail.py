@@ -8,13 +8,13 @@ from django.db.models import Count, Q, Window
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from conferences.action_reading import Reading
-from conferences.action_sources import commitment_words
 from conferences.actions.follow_up import CARRIED_OUT, FOLLOWED
 from conferences.actions.reminding import AWAITED
 from conferences.addresses import commitment_address, declaration_address, paragraph_address
+from conferences.follow_up.reading import Reading
+from conferences.follow_up.sources import commitment_words
+from conferences.follow_up.trail import follow
 from conferences.models import OPEN_ACTIONS, Action
-from conferences.trail import follow
 from hoaip.decorators import reader
 from hoaip.grants import can, holdings
 from hoaip.permissions import MATRIX, Permission, Role

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cbms.circle import called, party_key
 from conferences.lists.initiatives import words_of
 from conferences.models import Commitment, Declaration, Initiative, MeasureProposal, Pillar, Theme
-from conferences.umbrella import matrix
+from conferences.umbrella.overview import matrix
 from hoaip.decorators import reader
 from hoaip.grants import holdings
 from hoaip.ladder import Rung, is_ministry, who_sees

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from conferences.action_sources import documents_for
 from conferences.actions.carrying import begin_action, claim_action, need_other, return_action, verify_action
 from conferences.actions.follow_up import cancel_action
+from conferences.follow_up.sources import documents_for
 from conferences.forms.follow_up import EvidenceForm, NothingForm, WhyForm
 from conferences.models import Action
 from hoaip.decorators import requires

@@ -5,8 +5,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conferences.action_page import page_of
-from conferences.action_sources import activities_for, cbms_for, documents_for, source_address, source_of
 from conferences.actions.carrying import add_evidence
 from conferences.actions.follow_up import (
     add_action,
@@ -15,6 +13,8 @@ from conferences.actions.follow_up import (
     reassign_action,
     widest_rung,
 )
+from conferences.follow_up.page import page_of
+from conferences.follow_up.sources import activities_for, cbms_for, documents_for, source_address, source_of
 from conferences.forms.follow_up import ActionForm, EvidenceForm, NewActionForm, ReassignForm
 from conferences.lists.actions import ActionList
 from conferences.models import Action, Commitment

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cbms.models import Cbm
 from conferences.actions.commitment_many import change_many
-from conferences.commitment_many import Change, plan_many
+from conferences.commitments.many import Change, plan_many
 from conferences.forms.commitments import DueField
 from conferences.lists.commitments import CommitmentList, with_parties
 from conferences.models import Commitment

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from conferences.actions.commitment_rule import set_commitment_rule
-from conferences.commitment_words import rule
+from conferences.commitments.words import rule
 from conferences.lists.commitments import ASKED_STATES
 from hoaip.decorators import requires
 from hoaip.language import TONGUES

@@ -20,9 +20,9 @@ from conferences.actions.commitment_steps import (
     withdraw_commitment,
 )
 from conferences.actions.commitments import authorise_keeping, check_open, give_owner, register_commitment, show_to
-from conferences.commitment_sources import source_of, widest
-from conferences.commitment_steps import LABELS, SENTENCES
-from conferences.commitment_words import own_stakeholders
+from conferences.commitments.sources import source_of, widest
+from conferences.commitments.steps import LABELS, SENTENCES
+from conferences.commitments.words import own_stakeholders
 from conferences.forms.commitments import AnswerForm
 from conferences.models import Commitment
 from conferences.models.commitments import ANSWERED_IN

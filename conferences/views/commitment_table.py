@@ -11,7 +11,7 @@ from cbms.plans.imports import Problem, text_of_table
 from cbms.plans.parties import known_parties
 from cbms.views.plan_imports import TableForm
 from conferences.actions.commitment_many import take_table
-from conferences.commitment_table import read_table
+from conferences.commitments.table import read_table
 from conferences.lists.commitments import CommitmentList
 from hoaip.decorators import requires
 from hoaip.errors import WrongState

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cbms.circle import called, party_key
 from conferences.actions.commitments import add_commitment, authorise_keeping, change_commitment, check_open
-from conferences.commitment_sources import MODELS, SourceReader, may_cite
-from conferences.commitment_steps import steps_of
-from conferences.commitment_words import StateWords, own_stakeholders, reads_inside, rule_of
+from conferences.commitments.sources import MODELS, SourceReader, may_cite
+from conferences.commitments.steps import steps_of
+from conferences.commitments.words import StateWords, own_stakeholders, reads_inside, rule_of
 from conferences.forms.commitments import CommitmentForm, NewCommitmentForm, of_commitment
 from conferences.lists.commitments import CommitmentList, with_parties
 from conferences.models import Commitment

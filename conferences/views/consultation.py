@@ -4,8 +4,8 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from conferences.action_reading import Reading
-from conferences.consultation import Consultation
+from conferences.follow_up.consultation import Consultation
+from conferences.follow_up.reading import Reading
 from hoaip.calendar import year_of
 from hoaip.decorators import public, reader
 from hoaip.models import Process

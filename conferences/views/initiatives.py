@@ -25,7 +25,7 @@ from conferences.forms.initiatives import (
 )
 from conferences.lists.initiatives import InitiativeList
 from conferences.models import Commitment, Contribution, Initiative
-from conferences.umbrella import is_lately, matrix
+from conferences.umbrella.overview import is_lately, matrix
 from hoaip.decorators import public, reader, requires
 from hoaip.errors import WrongState
 from hoaip.grants import holdings

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cbms.contacts import shares
-from conferences.engagement import EngagementForm, engagement
-from conferences.members import compare, members
+from conferences.umbrella.engagement import EngagementForm, engagement
+from conferences.umbrella.members import compare, members
 from hoaip.decorators import public, requires
 from hoaip.lists.cells import neutral
 from hoaip.pages import refuse

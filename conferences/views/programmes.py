@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cbms.circle import called
 from conferences.actions.programmes import add_programme, change_programme, end_programme
-from conferences.cooperation import draw
 from conferences.forms.programmes import ChangedProgrammeForm, EndForm, ProgrammeForm, of_programme
 from conferences.lists.programmes import ProgrammeList, states_words
 from conferences.models import Programme
+from conferences.umbrella.cooperation import draw
 from hoaip.action import refusal
 from hoaip.decorators import public, reader, requires
 from hoaip.errors import Refused, WrongState

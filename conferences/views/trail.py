@@ -3,10 +3,10 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from conferences.action_reading import Reading
+from conferences.follow_up.orphans import groups_for
+from conferences.follow_up.reading import Reading
+from conferences.follow_up.trail import follow
 from conferences.models import Declaration
-from conferences.orphans import groups_for
-from conferences.trail import follow
 from hoaip.decorators import public, reader, requires
 from hoaip.permissions import Permission
 from hoaip.public_cache import shared

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from conferences.demo import demo, seed_demo
-from conferences.demo_commitments import SAMPLES
+from conferences.demo.commitments import SAMPLES
+from conferences.demo.samples import demo, seed_demo
 from conferences.models import Commitment, CommitmentOwner, Declaration, Paragraph
 from conferences.seeds import reference, seed_reference
 from hoaip.models import AuditEntry, OutboxMessage, User

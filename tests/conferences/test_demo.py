@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 
 from cbms.models import Cbm
-from conferences.demo import demo, sample_meetings, seed_demo
-from conferences.demo_documents import PAPERS, seed_demo_documents
+from conferences.demo.documents import PAPERS, seed_demo_documents
+from conferences.demo.samples import demo, sample_meetings, seed_demo
 from conferences.seeds import reference, seed_reference
 from hoaip.documents.keeping import place_of
 from hoaip.grants import can, check

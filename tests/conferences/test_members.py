@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from cbms.models import RoleAssignment
-from conferences.engagement import engagement
-from conferences.members import compare, members
 from conferences.seeds import reference, seed_reference
+from conferences.umbrella.engagement import engagement
+from conferences.umbrella.members import compare, members
 from hoaip.grants import today
 from hoaip.models import Process, User
 from meetings.models import Attendance, Meeting, MeetingCbm

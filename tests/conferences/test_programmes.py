@@ -12,8 +12,8 @@ from django.test import Client
 from cbms.models import Plan
 from cbms.plans.content import activities_of
 from conferences.actions.programmes import add_programme, change_programme, end_programme
-from conferences.cooperation import Ground, draw
 from conferences.models import Programme
+from conferences.umbrella.cooperation import Ground, draw
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.grants import today
 from hoaip.models import AuditEntry

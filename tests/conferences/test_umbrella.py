@@ -18,7 +18,7 @@ from conferences.actions.initiatives import (
     set_themes,
 )
 from conferences.models import Commitment, Contribution, Initiative, MeetingTheme
-from conferences.umbrella import matrix
+from conferences.umbrella.overview import matrix
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.grants import today
 from hoaip.models import AuditEntry, Event, Process

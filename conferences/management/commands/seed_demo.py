@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from conferences.demo import PROCESS, demo, seed_demo
-from conferences.demo_documents import seed_demo_documents
+from conferences.demo.documents import seed_demo_documents
+from conferences.demo.samples import PROCESS, demo, seed_demo
 from hoaip.calendar import today_in_kabul
 from hoaip.models import Process, User
 from meetings.volume import fill

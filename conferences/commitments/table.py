@@ -21,7 +21,7 @@ from conferences.actions.commitments import (
     check_rung,
     stored_details,
 )
-from conferences.commitment_sources import MODELS, may_cite, process_of, source_key, source_of
+from conferences.commitments.sources import MODELS, may_cite, process_of, source_key, source_of
 from conferences.lists.commitments import with_parties
 from conferences.models import Commitment
 from conferences.models.commitments import CLOSED_COMMITMENTS

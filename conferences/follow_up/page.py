@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from cbms.models import Plan
 from cbms.plans.content import parts_of
 from cbms.plans.progress import text_of
-from conferences.action_reading import Reading
-from conferences.action_sources import commitment_words, meeting_address
 from conferences.addresses import commitment_address, paragraph_address
+from conferences.follow_up.reading import Reading
+from conferences.follow_up.sources import commitment_words, meeting_address
 from conferences.models import OPEN_ACTIONS, Commitment
 from hoaip.decorators import reader
 from hoaip.grants import can

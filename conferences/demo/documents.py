@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from cbms.documents import CbmHome
 from cbms.models import Cbm
-from conferences.demo import sample_meetings
+from conferences.demo.samples import sample_meetings
 from hoaip.action import action, authorise
 from hoaip.documents.actions import DocumentDetails, add_document
 from hoaip.documents.homes import Home

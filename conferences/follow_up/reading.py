@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy
 
-from conferences.commitment_words import StateWords, rule
+from conferences.commitments.words import StateWords, rule
 from conferences.models import OPEN_ACTIONS, Action
 from hoaip.calendar import today_in_kabul
 from hoaip.grants import holdings

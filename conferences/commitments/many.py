@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from conferences.actions.commitments import check_details, check_owned, check_rung, stored_details
-from conferences.commitment_sources import source_of
+from conferences.commitments.sources import source_of
 from conferences.models.commitments import CLOSED_COMMITMENTS
 from conferences.models.initiatives import Theme
 from hoaip.action import refusal

@@ -6,10 +6,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conferences.action_sources import commitment_words, meeting_address
 from conferences.actions.follow_up import CARRIED_OUT
 from conferences.actions.reminding import AWAITED
 from conferences.addresses import commitment_address, commitment_new_address, paragraph_address
+from conferences.follow_up.sources import commitment_words, meeting_address
 from conferences.models import Action, ActionEvidence, Commitment, Declaration, Paragraph
 from hoaip.grants import can, holdings
 from hoaip.language import localized

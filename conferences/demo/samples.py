@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 from cbms.models import Cbm, FocalPoint, Plan, RoleAssignment
 from cbms.seeds import seed_contact, seed_focal_point, seed_plan
-from conferences.demo_actions import seed_demo_actions
-from conferences.demo_commitments import seed_demo_commitments, told_commitments
-from conferences.demo_plans import sample_plans
+from conferences.demo.actions import seed_demo_actions
+from conferences.demo.commitments import seed_demo_commitments, told_commitments
+from conferences.demo.plans import sample_plans
 from hoaip.action import action, authorise, touched
 from hoaip.calendar import KABUL
 from hoaip.imports import address, facts

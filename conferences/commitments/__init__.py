@@ -1,0 +1,1 @@
+"""The register of commitments: where they come from, their steps, their words, many at once."""

@@ -1,0 +1,1 @@
+"""The umbrella: what feeds it, who belongs where, who came, what organizations run beside our measures."""
