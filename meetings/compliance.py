@@ -11,7 +11,6 @@ from django.db.models import (
     Case,
     Count,
     DateField,
-    Exists,
     F,
     FilteredRelation,
     Func,
@@ -158,6 +157,13 @@ def how_many(pairs, cap=None):
     return Cardinality(ArraySubquery(days if cap is None else days[:cap]))
 
 
+def held_on_known_days(year: YearRange, *, as_of: date, least: int):
+    """The keys of CBMs that held at least so many RTGMs of the year by `as_of`, counting only those of a known day."""
+    on_a_day = MeetingCbm.objects.filter(counts="held", counts_until=F("starts_on"))
+    held = on_a_day.filter(starts_on__gte=year.first, starts_on__lte=min(year.last, as_of))
+    return held.values("cbm").annotate(held=Count("cbm")).filter(held__gte=least).values("cbm")
+
+
 def tallies(year: YearRange, *, as_of: date, cap: int | None = None):
     """Every CBM with `marks`, `target`, `standing` and its flag of the year: one query, also for none held.
 
@@ -172,14 +178,6 @@ def tallies(year: YearRange, *, as_of: date, cap: int | None = None):
         .order_by("counts", "starts_on")
         .values("counts")
     )
-    all_marks = ArraySubquery(marks)
-    if cap is not None:
-        # Most have held enough on known days: whether there is a last one of them is the cheapest question to ask, of
-        # an index that holds those alone.
-        on_a_day = MeetingCbm.objects.filter(counts="held", counts_until=F("starts_on"), cbm=OuterRef("pk"))
-        enough = on_a_day.filter(starts_on__gte=year.first, starts_on__lte=min(year.last, as_of))[cap - 1 : cap]
-        full = Value(["held"] * cap, output_field=all_marks.output_field)
-        all_marks = Case(When(Exists(enough), then=full), default=ArraySubquery(marks[:cap]))
     # Asked once for all CBMs, not for each: few ever rest.
     in_force = (
         Standing.objects.filter(from_on__lte=deciding_day(year.last, as_of)).order_by("cbm", "-from_on").distinct("cbm")
@@ -196,7 +194,7 @@ def tallies(year: YearRange, *, as_of: date, cap: int | None = None):
         standing=Case(
             *(When(pk__in=cbms, then=Value(state)) for state, cbms in resting.items()), default=Value(ACTIVE)
         ),
-        marks=all_marks,
+        marks=ArraySubquery(marks if cap is None else marks[:cap]),
         flag_level=F("flag__level"),
         flag_state=F("flag__state"),
         flag_acknowledged_at=F("flag__acknowledged_at"),
@@ -268,11 +266,18 @@ def situations(year: YearRange, *, as_of: date, terms: Terms):
     The same query as `review`, grouped in the database: the watch asks it first, and on most nights nothing else.
     """
     day = deciding_day(year.last, as_of)
+    cap = highest_target(year)
+    found = tallies(year, as_of=as_of, cap=cap)
+    enough = Value(["held"] * cap, output_field=found.query.annotations["marks"].output_field)
     groups = (
-        tallies(year, as_of=as_of, cap=highest_target(year))
-        .annotate(is_counted=Case(When(standing=ACTIVE, founded_on__lte=day, then=True), default=False))
+        found.annotate(
+            # Most have held enough on known days: found for all of them in one pass over an index that holds those
+            # days alone, so that only the others are looked up one by one.
+            counted=Case(When(pk__in=held_on_known_days(year, as_of=as_of, least=cap), then=enough), default="marks"),
+            is_counted=Case(When(standing=ACTIVE, founded_on__lte=day, then=True), default=False),
+        )
         .order_by()
-        .values_list("marks", "target", "is_counted", "flag_level", "flag_state")
+        .values_list("counted", "target", "is_counted", "flag_level", "flag_state")
         .annotate(cbms=Count("pk"))
     )
     counts = Counter()

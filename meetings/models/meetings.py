@@ -316,10 +316,10 @@ class MeetingCbm(models.Model):
                 include=["counts_until", "ends_on"],
                 name="meetings_meetingcbm_rule",
             ),
-            # Those held on a known day, nearly all: whether a CBM held enough is asked of them first.
+            # Those held on a known day, nearly all: which CBMs held enough in a year is asked of them first.
             models.Index(
-                fields=["cbm", "starts_on"],
-                name="meetings_meetingcbm_held",
+                fields=["starts_on", "cbm"],
+                name="meetings_meetingcbm_on_day",
                 condition=Q(counts="held", counts_until=F("starts_on")),
             ),
             # The latest and the next of a CBM, whatever their type.
