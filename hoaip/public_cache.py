@@ -16,6 +16,7 @@ from hoaip.language import page_language
 from hoaip.messages import OwnCookieStorage
 from hoaip.models import AuditEntry
 from hoaip.reader import is_made_each_time, person_of, viewing_of
+from hoaip.saving.once import new_key
 
 SOURCES = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "locale")
 
@@ -37,12 +38,12 @@ class Bodies:
                 self.kept.move_to_end(key)
             return self.kept.get(key)
 
-    def put(self, key, headers, content):
+    def put(self, key, headers, content, form_key=None):
         if len(content) > self.LARGEST:
             return
         with self.lock:
             self._drop(key)
-            self.kept[key] = (headers, content)
+            self.kept[key] = (headers, content, form_key)
             self.bytes += len(content)
             while self.bytes > self.MOST_BYTES:
                 self._drop(next(iter(self.kept)))
@@ -185,10 +186,13 @@ def own_key(request):
 def _kept_or_made(kept, key, view, request, args, kwargs):
     found = kept.get(key) if key else None
     if found is not None:
-        headers, content = found
+        headers, content, form_key = found
+        if form_key:
+            # What is sent from two answers of one page is two things, not the same form sent twice.
+            content = content.replace(form_key.encode(), new_key().encode())
         return HttpResponse(content, headers=headers)
     response = view(request, *args, **kwargs)
     is_whole = response.status_code == 200 and not response.streaming and not response.cookies
     if key and is_whole and not is_made_each_time(request):
-        kept.put(key, dict(response.headers), response.content)
+        kept.put(key, dict(response.headers), response.content, getattr(request, "page_key", None))
     return response

@@ -27,6 +27,13 @@ def new_key():
     return uuid.uuid4().hex
 
 
+def page_key(request):
+    """The one key of the forms on a page that is kept (hoaip/public_cache): each answer of it carries a fresh one."""
+    if not hasattr(request, "page_key"):
+        request.page_key = new_key()
+    return request.page_key
+
+
 def once(request, do, to, *, form_key=None):
     """Run `do()` at most once for this person, route and `idempotency_key`; redirect to `to(result)`.
 

@@ -15,9 +15,9 @@ from hoaip.decorators import requires
 from hoaip.errors import Refused, Stale
 from hoaip.grants import can
 from hoaip.permissions import Permission
-from hoaip.public_cache import facts
+from hoaip.public_cache import facts, shared
 from hoaip.reader import calendar_of_reader
-from hoaip.saving import conflict, done, new_key, once, refused, version_of
+from hoaip.saving import conflict, done, new_key, once, page_key, refused, version_of
 from hoaip.saving.save import place_errors, save_form
 from meetings.board import SORTS, board_rows, earlier_years, neighbours, standings, years_until
 from meetings.compliance import watch_rule
@@ -25,6 +25,7 @@ from meetings.forms.board import AcknowledgeForm, LiftForm, StandingForm, Target
 
 
 @require_safe
+@shared
 @requires(Permission.VIEW_BOARD)
 def compliance_board(request):
     """Every CBM in `?year=` (this year unless told), sorted by `?sort=`; anything else is a 400 with a sentence."""
@@ -54,7 +55,7 @@ def compliance_board(request):
         "history": [(each.cbm, history.get(each.cbm.pk, ())) for each in rows],
         "history_years": years,
         "calendar": calendar_of_reader(request),
-        "idempotency_key": new_key(),
+        "idempotency_key": page_key(request),
         "forms": flag_forms(),
     }
     return render(request, "meetings/compliance_board.html", context)

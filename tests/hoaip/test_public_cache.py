@@ -1,5 +1,6 @@
 """Pages kept for one version of the data: what makes a new one, and who never gets one."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
 from cbms.actions import name_focal_point
-from cbms.models import RoleAssignment
+from cbms.models import Flag, RoleAssignment
 from hoaip import reader
 from hoaip.action import action
 from hoaip.audit import record
@@ -148,10 +149,10 @@ def test_kept_bodies_are_bounded():
         kept.put(f"key {number}", {}, b"x" * 100_000)
     kept.put("too large", {}, b"x" * (Bodies.LARGEST + 1))
 
-    assert kept.bytes == sum(len(content) for _headers, content in kept.kept.values()) <= Bodies.MOST_BYTES
+    assert kept.bytes == sum(len(content) for _headers, content, _form_key in kept.kept.values()) <= Bodies.MOST_BYTES
     assert kept.get("key 0") is None
     assert kept.get("too large") is None
-    assert kept.get("key 99") == ({}, b"x" * 100_000)
+    assert kept.get("key 99") == ({}, b"x" * 100_000, None)
 
 
 def test_the_version_says_the_day(db):
@@ -307,3 +308,16 @@ def test_an_administrators_home_tells_at_once_that_jobs_stand_still(cast):
     Heartbeat.objects.update(at=timezone.now() - timedelta(days=3))
 
     assert browser.get("/").content.decode() != before
+
+
+def test_a_kept_page_carries_a_fresh_key_for_its_forms(cast, django_assert_num_queries):
+    Flag.objects.create(cbm=cast.cbms["dm"], year=2026, level="at_risk", opened_on=date(2026, 11, 1))
+    browser = cast.client("rev")
+    before = text_after(browser, "/compliance/?year=2026")
+
+    with django_assert_num_queries(3):
+        again = browser.get("/compliance/?year=2026").content.decode()
+
+    [first], [second] = (set(re.findall(r'name="idempotency_key" value="(\w+)"', text)) for text in (before, again))
+    assert first != second
+    assert before.replace(first, second) == again

@@ -13,7 +13,7 @@ from cbms.models import Flag, Standing, TargetOverride
 from hoaip.calendar import year_of, year_range
 from hoaip.grants import today as today_in_force
 from hoaip.models import AuditEntry, User
-from hoaip.public_cache import facts
+from hoaip.public_cache import facts, own_bodies
 from meetings.compliance import Terms, review
 from meetings.gauge import days_words, ministry_sentence, public_sentence
 from tests.meetings.test_compliance import meeting
@@ -160,6 +160,7 @@ def test_the_board_asks_as_many_queries_for_30_as_for_300_meetings(cast, django_
             state = "held" if number % 3 else "planned"
             meeting(cast, code, starts=date(2026, 1, 1) + timedelta(days=number), state=state)
         browser.get(BOARD, {"year": "2026"})
+        own_bodies.forget()
         # Session, reader, what is held, the version; flags with their history, next meetings; the rest is kept.
         with django_assert_num_queries(7):
             asked.append(browser.get(BOARD, {"year": "2026"}).status_code)
