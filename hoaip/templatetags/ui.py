@@ -151,6 +151,12 @@ def number(value):
     return "" if value is None or value == "" else whole(int(value), page_language())
 
 
+@register.filter
+def plain_digits(value):
+    """{{ year.year|plain_digits }}: a year or number in the digits of the page, not grouped."""
+    return digits(value, page_language())
+
+
 # Languages
 
 

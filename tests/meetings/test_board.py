@@ -345,7 +345,7 @@ def gauge(cast, who, *, code="dm", day=date(2026, 10, 20), as_of=None, year=None
     context = {"request": request, "cbm": cast.cbms[code], "year": year}
     if as_of:
         context["as_of"] = as_of
-    return Template("{% load watch %}{% gauge_of cbm year %}").render(Context(context))
+    return Template("{% load gauge %}{% gauge_of cbm year %}").render(Context(context))
 
 
 def words(html):
