@@ -38,6 +38,10 @@ class Holdings:
     def __bool__(self):
         return bool(self.by_anchor)
 
+    def rows(self):
+        """[((label, primary key), roles)], each set of roles in one order."""
+        return [(anchor, sorted(roles)) for anchor, roles in self.by_anchor.items()]
+
     def on(self, anchor):
         return self.by_anchor.get((anchor._meta.label_lower, anchor.pk), frozenset())
 
@@ -97,6 +101,12 @@ def holdings(user):
     found = Holdings(rows, is_system=user.is_system)
     user._holdings = (day, found)
     return found
+
+
+def rights_of(user):
+    """(key, what is held today), hashable: two readers of whom it is equal may see the same rows."""
+    held = holdings(user)
+    return getattr(user, "pk", None), held.is_system, frozenset((*anchor, *roles) for anchor, roles in held.rows())
 
 
 def forget(user):

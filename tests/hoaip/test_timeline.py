@@ -19,7 +19,7 @@ from hoaip.models import Event, EventAnchor, Person, Stakeholder
 from hoaip.public_cache import facts
 from hoaip.register import actions as register
 from hoaip.timeline.kinds import all_kinds
-from hoaip.timeline.reading import events_of
+from hoaip.timeline.reading import composed, events_of, seen_by
 from meetings import actions as meeting_actions
 from meetings.actions import MeetingDetails
 from meetings.actions.interests import propose_role
@@ -525,3 +525,36 @@ def test_the_newest_are_read_from_one_index(cast, db):
     assert "hoaip_eventanchor" in plan
     assert FocalPoint.objects.visible_to(None).count() == FocalPoint.objects.count()
     assert not FocalInstitution.objects.visible_to(None).exists()
+
+
+# Conditions that are kept (hoaip/conditions.py)
+
+
+@pytest.mark.parametrize("person", [*PEOPLE, None])
+def test_a_kept_condition_finds_the_rows_of_the_composed_one(world, person, django_assert_num_queries):
+    user = world.people[person] if person else None
+    labels = sorted({kind.of for kind in all_kinds().values()})
+    grants.holdings(user)
+
+    # Nothing but the rights goes into it: composing asks the database nothing.
+    with django_assert_num_queries(0):
+        first, kept = seen_by(user), seen_by(user)
+        composed_now = composed(labels, user)
+
+    rows = EventAnchor.objects.filter(event__kind__in=all_kinds())
+    found = set(rows.filter(composed_now).values_list("pk", flat=True))
+    assert set(rows.filter(first).values_list("pk", flat=True)) == found
+    assert set(rows.filter(kept).values_list("pk", flat=True)) == found
+    assert (first.sql, first.params) == (kept.sql, kept.params)
+
+
+def test_other_rights_are_another_condition(world):
+    before = seen_by(world.fp_dm)
+
+    cbm_actions.name_focal_point(
+        world.cbms["ri"], user=world.fp_dm, from_on=grants.today(), reason="Rotation.", by=world.adm
+    )
+    grants.forget(world.fp_dm)
+
+    assert seen_by(world.fp_dm).params != before.params
+    assert seen_by(world.fp_ct).params != before.params
