@@ -11,7 +11,7 @@ from hoaip.grants import can
 from hoaip.permissions import Permission
 from hoaip.templatetags.ui import request_of
 from meetings.models import AHEAD, HAPPENED, Meeting, RoleDecision
-from meetings.names import headline, with_pairs
+from meetings.names import headline, pairs_of, with_pairs
 
 register = template.Library()
 
@@ -42,11 +42,7 @@ def meetings_around(context, cbm, as_of):
         with_pairs(seen)
         # One set of keys: three conditions joined by OR would read every meeting.
         .filter(pk__in=latest.union(following, decisions.values("meeting"), all=True))
-        .annotate(
-            is_latest=Q(pk__in=latest),
-            is_next=Q(pk__in=following),
-            decides=ArraySubquery(decisions.filter(meeting=OuterRef("pk")).values("role")),
-        )
+        .annotate(decides=ArraySubquery(decisions.filter(meeting=OuterRef("pk")).values("role")))
         .order_by("starts_on", "pk")
     )
     titles = {meeting.pk: headline(meeting, cbm=cbm) for meeting in found}
@@ -54,10 +50,19 @@ def meetings_around(context, cbm, as_of):
     for meeting in found:
         for role in meeting.decides:
             decided[role].append((meeting, titles[meeting.pk]))
+    # What decided a role may be another's meeting, or an earlier or later one of this CBM.
+    own = [each for each in found if any(pair.cbm.pk == cbm.pk for pair in pairs_of(each))]
+    past = [each for each in own if each.state in HAPPENED and each.starts_on <= as_of]
+    ahead = [
+        each
+        for each in own
+        if each.ends_on >= as_of and (each.state in AHEAD or (each.state in HAPPENED and each.starts_on > as_of))
+    ]
     nearest = {
-        name: next(({"meeting": each, "title": titles[each.pk]} for each in found if getattr(each, f"is_{name}")), {})
-        for name in ("latest", "next")
+        "latest": max(past, key=lambda each: (each.starts_on, each.pk), default=None),
+        "next": min(ahead, key=lambda each: (each.ends_on, each.pk), default=None),
     }
+    nearest = {name: {"meeting": each, "title": titles[each.pk]} if each else {} for name, each in nearest.items()}
     return nearest | {"decided": decided, "may_plan": can(user, Permission.PLAN_MEETING, cbm)}
 
 

@@ -112,6 +112,23 @@ def test_latest_and_next_are_those_around_the_day(cast, client):
     assert "Lahore" not in page
 
 
+def test_a_meeting_that_decided_a_role_is_neither_latest_nor_next_by_that(cast, client):
+    poland = cast.stakeholders["PL"].cbm_roles.get()
+    meeting(cast, "dm", 1, date(2013, 3, 1), city="Lahore")
+    meeting(cast, "dm", 4, date(2015, 9, 8), city="Islamabad")
+    RoleDecision.objects.create(role=poland, meeting=meeting(cast, "dm", 2, date(2014, 3, 1), city="Almaty"))
+    # Of another CBM, one after the latest and one before the next.
+    RoleDecision.objects.create(role=poland, meeting=meeting(cast, "ri", 1, date(2015, 10, 1), city="Baku"))
+    RoleDecision.objects.create(role=poland, meeting=meeting(cast, "ri", 2, date(2015, 11, 1), city="Ashgabat"))
+    meeting(cast, "dm", 5, date(2016, 9, 8), city="Astana")
+
+    page = text_of(client.get("/cbms/dm/?as_of=2015-10-20"))
+
+    assert "Latest meeting 4th RTGM, Islamabad" in page
+    assert "Next meeting 5th RTGM, Astana" in page
+    assert "Lahore" not in page
+
+
 def test_the_public_sees_the_unit_and_members_the_person(cast, client):
     public = text_of(client.get("/cbms/dm/"))
     delegate = text_of(cast.client("del_pk").get("/cbms/dm/"))
