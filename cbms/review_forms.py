@@ -67,3 +67,14 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not drafts:
             del self.fields["says_addressed"]
+
+
+class ReopenForm(forms.Form):
+    """Why a resolved comment is taken up again."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST,
+        widget=text_area(),
+        help_text=_("It stands under the comment, for the drafters."),
+    )

@@ -15,5 +15,6 @@ urlpatterns = [
     path("plans/<uuid:uid>/review/comment/", reviews.comment_new, name="comment_new"),
     path("comments/<uuid:uid>/answer/", reviews.comment_answer, name="comment_answer"),
     path("comments/<uuid:uid>/resolve/", reviews.comment_resolve, name="comment_resolve"),
+    path("comments/<uuid:uid>/reopen/", reviews.comment_reopen, name="comment_reopen"),
     path("comments/<uuid:uid>/withdraw/", reviews.comment_withdraw, name="comment_withdraw"),
 ]

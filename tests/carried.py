@@ -78,6 +78,15 @@ def fill_carried(cast):
         )
         for key, of in COMMENTS.items()
     }
+    cast.comments["settled"] = PlanComment.objects.create(
+        plan=cast.plans["under_review"],
+        plan_version=cast.plans["under_review"].versions.get(),
+        text="Secret remark, settled.",
+        author=cast.rev,
+        state="resolved",
+        resolved_at=timezone.now(),
+        resolved_by=cast.rev,
+    )
     cast.periods, cast.reports = {}, {}
     for key, (of, state) in REPORTS.items():
         year, month = FIRST_MONTHS[key]

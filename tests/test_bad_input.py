@@ -547,6 +547,11 @@ def forms():
             lambda world: {"uid": world.comments["ct"].uid},
             {"text": REASON},
         ),
+        "reviews:comment_reopen": (
+            "rev",
+            lambda world: {"uid": world.comments["settled"].uid},
+            {"reason": REASON},
+        ),
         "progress:period_new": ("fp_dm", plan("adopted"), {"starts_on": "2027-07-01"}),
         "progress:period_lock": ("rev", lambda world: {"uid": world.periods["draft"].uid}, {"reason": REASON}),
         "progress:period_unlock": ("rev", lambda world: {"uid": world.periods["locked"].uid}, {"reason": REASON}),

@@ -176,7 +176,7 @@ BEGINS = {
     # Submitted as a draft or after changes were requested; recalled before the decision.
     "submit_plan": {"draft", "changes_requested", "under_review"},
     # A plan is decided on under review; a comment is resolved, or withdrawn by its author, while it is open.
-    "review_plan": {"under_review", "open"},
+    "review_plan": {"under_review", "open", "resolved"},
     "comment_on_plan": {"open"},
     # A cleared plan is circulated; an open consultation is extended or withdrawn, and the plan returns from it.
     "consult_capitals": {"cleared", "in_consultation", "open"},

@@ -14,7 +14,7 @@ from cbms.actions.review_tasks import end_task, newest_version, not_ones_own, op
 from cbms.models import UNDER_WAY, Plan, PlanComment, ReviewDecision
 from cbms.plans.content import parts_of
 from hoaip import workflow
-from hoaip.action import action, authorise
+from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.errors import Refused, WrongState
 from hoaip.events import tell
@@ -73,12 +73,42 @@ def answer_comment(comment, *, text, says_addressed=False, by, uid=None):
 def resolve_comment(comment, *, by):
     """The ministry says that a comment is settled; never who submitted the plan or drafts it."""
     row, comment = _open_comment(comment, Permission.REVIEW_PLAN, by=by)
-    drafts = can(by, Permission.DRAFT_PLAN, row) or by.pk in (row.created_by_id, newest_version(row).submitted_by_id)
-    if drafts:
-        raise Refused(_("You drafted this plan: answer the comment, and say that it was addressed."))
+    _not_of_ones_own_draft(row, by=by)
     before = snapshot(comment)
     comment = workflow.move(comment, "resolve", resolved_at=timezone.now(), resolved_by=by)
     record("plan.resolve", comment, by=by, before=before)
+    return comment
+
+
+@action
+def reopen_comment(comment, *, reason, by):
+    """The ministry takes a resolved comment up again; the reason stands under it as an answer. Returns the PlanComment.
+
+    Never who submitted the plan or drafts it. WrongState when it is open, withdrawn, or the plan is decided.
+    """
+    row, comment = _locked_comment(comment, Permission.REVIEW_PLAN, by=by)
+    if not comment.can_be_reopened:
+        raise WrongState(
+            _("This comment is %(state)s, and its plan %(plan)s: it cannot be reopened.")
+            % {"state": comment.get_state_display(), "plan": row.get_state_display()}
+        )
+    _not_of_ones_own_draft(row, by=by)
+    need_reason(reason)
+    before = snapshot(comment)
+    comment = workflow.move(comment, "reopen", resolved_at=None, resolved_by=None)
+    answer = PlanComment(
+        uid=uuid4(),
+        plan=row,
+        plan_version=newest_version(row),
+        about=comment.about,
+        parent=comment,
+        text=reason.strip(),
+        author=by,
+    )
+    answer.full_clean(exclude=["plan", "plan_version", "author", "parent"])
+    answer.save(force_insert=True)
+    record("plan.answer", answer, by=by)
+    record("plan.reopen_comment", comment, by=by, before=before, reason=reason)
     return comment
 
 
@@ -192,12 +222,23 @@ def _open_version(plan):
 
 def _open_comment(comment, permission, *, by):
     """(its plan, the comment), both locked until commit; WrongState when nothing is said about it any more."""
-    plan = locked(comment.plan)
-    authorise(by, permission, plan)
-    rows = PlanComment.objects.select_for_update(no_key=True, of=("self",)).select_related("author")
-    comment = rows.get(pk=comment.pk)
+    plan, comment = _locked_comment(comment, permission, by=by)
     if comment.parent_id is not None or comment.state != PlanComment.State.OPEN or plan.state not in UNDER_WAY:
         raise WrongState(
             _("This comment is %(state)s: nothing can be added to it.") % {"state": comment.get_state_display()}
         )
     return plan, comment
+
+
+def _locked_comment(comment, permission, *, by):
+    plan = locked(comment.plan)
+    authorise(by, permission, plan)
+    rows = PlanComment.objects.select_for_update(no_key=True, of=("self",)).select_related("author")
+    comment = rows.get(pk=comment.pk)
+    comment.plan = plan
+    return plan, comment
+
+
+def _not_of_ones_own_draft(plan, *, by):
+    if can(by, Permission.DRAFT_PLAN, plan) or by.pk in (plan.created_by_id, newest_version(plan).submitted_by_id):
+        raise Refused(_("You drafted this plan: answer the comment, and say that it was addressed."))

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cbms.models.plans import Plan, PlanVersion
+from cbms.models.plans import UNDER_WAY, Plan, PlanVersion
 from hoaip.grants import by_readers, holdings
 from hoaip.models import Addressed, blank_refused
 from hoaip.permissions import Permission, Role
@@ -89,6 +89,7 @@ class PlanComment(Addressed):
     TRANSITIONS = (
         Transition("resolve", (State.OPEN,), State.RESOLVED, Permission.REVIEW_PLAN, _("Resolve")),
         Transition("withdraw", (State.OPEN,), State.WITHDRAWN, Permission.COMMENT_ON_PLAN, _("Withdraw")),
+        Transition("reopen", (State.RESOLVED,), State.OPEN, Permission.REVIEW_PLAN, _("Reopen"), needs_reason=True),
     )
 
     class Meta:
@@ -112,6 +113,11 @@ class PlanComment(Addressed):
 
     def permission_anchors(self):
         return self.plan.permission_anchors()
+
+    @property
+    def can_be_reopened(self):
+        """Whether it was resolved, while its plan is still talked about."""
+        return self.parent_id is None and self.state == self.State.RESOLVED and self.plan.state in UNDER_WAY
 
 
 class ReviewDecision(models.Model):

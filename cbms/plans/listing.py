@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cbms.models import Cbm, Plan, PlanVersion
+from cbms.plans.readings import changed_for
 from cbms.plans.words import PUBLIC_STATES, reads_internal_words, state_words
 from hoaip.calendar import period_text
 from hoaip.decorators import reader
 from hoaip.language import localized, page_language
 from hoaip.lists import Cell, Column, ListFilter, ListPage, OneOfMany, days, written
 from hoaip.public_cache import facts
-from hoaip.reader import calendar_of_reader
+from hoaip.reader import calendar_of_reader, made_each_time
 from hoaip.widgets import Listed, Options
 
 STATES = {name: states for name, states, _words in PUBLIC_STATES}
@@ -27,7 +28,7 @@ def cbm_choices():
 
 
 class PlanFilter(ListFilter):
-    """By CBM and by state, in the words that everybody reads."""
+    """By CBM, by state in the words that everybody reads, and for who is signed in by what changed since."""
 
     cbm = django_filters.MultipleChoiceFilter(label=gettext_lazy("CBM"), widget=OneOfMany, method="of_cbms")
     state = django_filters.ChoiceFilter(
@@ -37,10 +38,20 @@ class PlanFilter(ListFilter):
         widget=Listed,
         method="in_state",
     )
+    changed = django_filters.ChoiceFilter(
+        label=gettext_lazy("Changed"),
+        choices=[("yes", gettext_lazy("since you last looked"))],
+        empty_label=gettext_lazy("whenever"),
+        widget=Listed,
+        method="of_changes",
+    )
 
     def __init__(self, request, rows):
         super().__init__(request, rows)
         self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices of plans", cbm_choices)
+        self.person = reader(request)
+        if not self.person.is_authenticated:
+            del self.filters["changed"]
 
     def of_cbms(self, queryset, name, value):
         return queryset.filter(cbm__code__in=value) if value else queryset
@@ -48,7 +59,12 @@ class PlanFilter(ListFilter):
     def in_state(self, queryset, name, value):
         return queryset.filter(state__in=STATES[value]) if value else queryset
 
+    def of_changes(self, queryset, name, value):
+        return queryset.filter(changed_for(self.person)) if value else queryset
+
     def pill_words(self, name, value, words):
+        if name == "changed":
+            return _("changed since you last looked")
         return value.upper() if name == "cbm" else words
 
 
@@ -63,13 +79,26 @@ class PlanList(ListPage):
     def seen(self):
         return Plan.objects.visible_to(reader(self.request))
 
+    @property
+    def filters_are_shared(self):
+        return not reader(self.request).is_authenticated
+
     def shaped(self, rows):
+        person = reader(self.request)
+        if person.is_authenticated:
+            rows = rows.annotate(has_changed=changed_for(person))
         newest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number").values("number")[:1]
         return (
             rows.select_related("cbm", "adopted_version")
             .defer("adopted_version__content")
             .annotate(newest=Subquery(newest))
         )
+
+    def dressed(self, rows):
+        # The mark goes when the plan is looked at, and no action writes that.
+        if any(_has_changed(row) for row in rows):
+            made_each_time(self.request)
+        return rows
 
     @property
     def title(self):
@@ -84,6 +113,14 @@ class PlanList(ListPage):
 
         def called(row):
             return localized(row, "title")[0]
+
+        def changed(row):
+            # Who knows one version alone has nothing to compare it with.
+            route = "plans:plan_compare" if internal else "plans:plan_detail"
+            address = reverse(route, kwargs={"uid": row.uid})
+            return format_html(
+                ' <a class="pill pill-track" href="{}">{}</a>', address, _("changed since you last looked")
+            )
 
         def version(row):
             # Whoever reads no internal words knows of the adopted one alone.
@@ -105,10 +142,11 @@ class PlanList(ListPage):
             Column(
                 _("Plan"),
                 lambda row: format_html(
-                    '<a href="{}"><bdi>{}</bdi></a>{}',
+                    '<a href="{}"><bdi>{}</bdi></a>{}{}',
                     reverse("plans:plan_detail", kwargs={"uid": row.uid}),
                     called(row),
                     format_html(' <span class="note">{}</span>', _("amendment")) if row.amends_id else "",
+                    changed(row) if _has_changed(row) else "",
                 ),
                 (Cell("plan", _("Plan"), called),),
             ),
@@ -125,3 +163,7 @@ class PlanList(ListPage):
             ),
             Column(_("Adopted"), None, days("adopted_on", _("Adopted"), lambda row: row.adopted_on)),
         ]
+
+
+def _has_changed(row):
+    return getattr(row, "has_changed", False)

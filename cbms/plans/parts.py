@@ -81,6 +81,11 @@ class Part:
         return not self.key
 
     @property
+    def sent_key(self):
+        """The key as the form sends it: 32 digits, which packs better than the dashed one."""
+        return self.key.replace("-", "")
+
+    @property
     def prefix(self):
         return f"parts-{self.place}-"
 

@@ -4,11 +4,20 @@ Why this is written on a GET, outside actions and audit: it is about the reader 
 reader is ever shown it, and the same request again changes nothing. As an action it would be a row of the chain and a
 new version of the data for every page that somebody opens, and every kept page of everybody would be made anew.
 The first look is noted by the plan's page, a later one only by the comparison with the newest version: so the mark
-stays until one has seen what changed.
+stays until one has seen what changed. Who has nothing to compare with has seen what changed by reading it.
 """
 
-from cbms.models import PlanReading
+from django.db.models import Exists, OuterRef, Subquery
+
+from cbms.models import PlanReading, PlanVersion
 from hoaip.grants import readers
+
+
+def changed_for(person):
+    """The condition on plans: somebody else submitted a version since this person, signed in, last looked."""
+    seen = PlanReading.objects.filter(plan=OuterRef("plan"), user=person).values("plan_version__number")
+    later = PlanVersion.objects.filter(plan=OuterRef("pk"), number__gt=Subquery(seen))
+    return Exists(later.exclude(submitted_by=person))
 
 
 def last_seen(plan, person):

@@ -33,10 +33,16 @@ class Thread:
     may_answer: bool = False
     may_resolve: bool = False
     may_withdraw: bool = False
+    may_reopen: bool = False
 
     @property
     def is_addressed(self):
-        return any(answer.says_addressed for answer in self.answers)
+        """Whether the drafters say so, and nobody else has answered since."""
+        said = [place for place, answer in enumerate(self.answers) if answer.says_addressed]
+        if not said:
+            return False
+        last = self.answers[said[-1]]
+        return all(answer.author_id == last.author_id for answer in self.answers[said[-1] :])
 
 
 @dataclass

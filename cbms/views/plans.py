@@ -160,16 +160,19 @@ def _text(request, text, content=None):
 
 
 def _changed_since(request, plan, person, texts):
-    """The Text that this person looked at last, when a newer version stands; the first look is noted."""
+    """The Text that this person looked at last, when somebody submitted a newer version since; else None.
+
+    The first look is noted, and one at the only version that there is to read.
+    """
     versions = [text for text in texts.values() if text.name not in (DRAFT, BASE)]
     if not versions or not person.is_authenticated:
         return None
     seen, newest = last_seen(plan, person), versions[-1]
-    if seen is None:
+    if seen is None or str(seen) not in texts:
         if request.method == "GET":
             note_seen(plan, newest.version, person)
         return None
-    if seen == newest.version.number or str(seen) not in texts:
+    if all(each.version.submitted_by_id == person.pk for each in versions if each.version.number > seen):
         return None
     # The mark goes when the comparison is opened, and no action writes that.
     made_each_time(request)

@@ -13,6 +13,7 @@ from cbms.actions.reviews import (
     answer_comment,
     clear_plan,
     comment_on_plan,
+    reopen_comment,
     resolve_comment,
     return_plan,
     withdraw_comment,
@@ -20,7 +21,7 @@ from cbms.actions.reviews import (
 from cbms.models import UNDER_WAY, Plan, PlanComment
 from cbms.plans.reviewed import Reviewed
 from cbms.plans.waiting import Review, waiting_for, with_review
-from cbms.review_forms import AnswerForm, CommentForm, DecisionForm, ReviewerForm
+from cbms.review_forms import AnswerForm, CommentForm, DecisionForm, ReopenForm, ReviewerForm
 from hoaip.decorators import requires
 from hoaip.errors import WrongState
 from hoaip.grants import can
@@ -46,7 +47,7 @@ def review_detail(request, plan):
     """The newest version with its open comments beside the text, what changed, and the decision."""
     review = Review(with_review(Plan.objects.filter(pk=plan.pk)).get(), request.user, request.today)
     text = text_of(review)
-    for thread in text.threads:
+    for thread in [*text.threads, *text.settled]:
         tell_about(thread, review, request.user)
     context = {
         "review": review,
@@ -85,9 +86,13 @@ def tell_about(thread, review, user):
         return
     comment = thread.comment
     drafts = can(user, Permission.DRAFT_PLAN, review.plan) or review.is_own or review.plan.created_by_id == user.pk
-    thread.may_answer = True
-    thread.may_resolve = not drafts and can(user, Permission.REVIEW_PLAN, review.plan)
-    thread.may_withdraw = comment.author_id == user.pk and not thread.answers
+    settles = not drafts and can(user, Permission.REVIEW_PLAN, review.plan)
+    if comment.state == PlanComment.State.OPEN:
+        thread.may_answer = True
+        thread.may_resolve = settles
+        thread.may_withdraw = comment.author_id == user.pk and not thread.answers
+    else:
+        thread.may_reopen = settles and comment.state == PlanComment.State.RESOLVED
 
 
 @require_POST
@@ -210,6 +215,28 @@ def comment_resolve(request, comment):
     resolve_comment(comment, by=request.user)
     messages.success(request, _("The comment is resolved."))
     return HttpResponseRedirect(address(comment.plan))
+
+
+@require_http_methods(FORM)
+@requires(Permission.REVIEW_PLAN, on=PlanComment)
+def comment_reopen(request, comment):
+    """Take a resolved comment up again, with a reason."""
+    plan = comment.plan
+    if request.method != "POST" and not comment.can_be_reopened:
+        raise WrongState(
+            _("This comment is %(state)s: there is nothing to reopen.") % {"state": comment.get_state_display()}
+        )
+    return save_form(
+        request,
+        ReopenForm,
+        write=lambda form: reopen_comment(comment, by=request.user, **form.cleaned_data),
+        to=f"{address(plan)}#comment-{comment.uid}",
+        template="cbms/review_reopen.html",
+        said=_("The comment is open again, with your reason under it."),
+        form_key=f"reviews:reopen:{comment.uid}",
+        context={"plan": plan, "comment": comment},
+        grave=False,
+    )
 
 
 @require_POST

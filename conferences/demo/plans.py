@@ -1,8 +1,19 @@
-"""Sample plans for a portal that is tried out: plainly made up, one on its way in each of three CBMs."""
+"""Sample plans for a portal that is tried out, plainly made up: one in each of four CBMs, one in consultation."""
 
 from datetime import date, timedelta
 
+from cbms.actions.consultations import answer_consultation, answer_on_behalf, open_consultation
+from cbms.models import Asked, Consultation, Plan
+from hoaip.action import action, authorise
+from hoaip.imports import address
+from hoaip.models import User
+from hoaip.permissions import Permission
+from hoaip.seeds import sample_email
+
 DAY = timedelta(days=1)
+ASKED = "cn_cleared"
+ASKED_BY = "fp_cn"
+DAYS_TO_ANSWER = 21
 
 
 def sample_plans(today):
@@ -129,4 +140,79 @@ def sample_plans(today):
                 ],
             ),
         ),
+        (
+            ASKED,
+            "cn",
+            "cleared",
+            ASKED_BY,
+            text(
+                "Counter-Narcotics",
+                "what is known of the routes is shared, and those who guard the borders train together.",
+                [
+                    (
+                        "What is known is shared",
+                        [
+                            activity(
+                                "Yearly report on routes and seizures",
+                                "RU",
+                                2,
+                                5,
+                                partners=["AZ", "IN"],
+                                place="Moscow",
+                                funding="The leads",
+                                indicator="A report a year, agreed by the states",
+                            ),
+                        ],
+                    ),
+                    (
+                        "Those who guard the borders train together",
+                        [
+                            activity(
+                                "Course for customs officers",
+                                "AZ",
+                                6,
+                                9,
+                                partners=["UNODC"],
+                                place="Baku",
+                                funding="The host; travel by the participants",
+                                indicator="Forty officers trained a year",
+                            ),
+                        ],
+                    ),
+                ],
+            ),
+        ),
     ]
+
+
+@action
+def seed_demo_consultation(*, today, by):
+    """Ask the capitals about the cleared sample plan, unless they were asked. Run again it changes nothing.
+
+    One has answered, for one the focal point entered what came by letter, the others are silent. By the real actions,
+    in the name of the sample people: called after `seed_demo`, who hold their rights once it has ended. `today` is
+    today's day: what opens now cannot end before it.
+    """
+    authorise(by, Permission.IMPORT_FACT)
+    plan = Plan.objects.filter(uid=address("sample plan", ASKED), state=Plan.State.CLEARED).first()
+    if plan is None or Consultation.objects.filter(plan=plan).exists():
+        return
+    focal_point, delegate = (User.objects.get(email=sample_email(key)) for key in (ASKED_BY, "del_az"))
+    consultation = open_consultation(
+        plan,
+        expires_on=today + timedelta(days=DAYS_TO_ANSWER),
+        note="Sample: made up, to try the portal out.",
+        by=focal_point,
+    )
+    asked = {row.stakeholder.code: row for row in _asked(consultation)}
+    answer_consultation(asked["AZ"], answer="support", text="Sample: we offer to host the first course.", by=delegate)
+    answer_on_behalf(
+        asked["RU"],
+        answer="no_objection",
+        text="Sample: no objection, by a note verbale of its embassy.",
+        by=focal_point,
+    )
+
+
+def _asked(consultation):
+    return Asked.objects.filter(consultation=consultation).select_related("stakeholder", "consultation")

@@ -26,6 +26,7 @@ FOCAL = [
     ("fp_dm", "Sample Focal Point, Disaster Management", {"dm": "primary"}),
     ("fp_dm_deputy", "Sample Deputy Focal Point, Disaster Management", {"dm": "deputy"}),
     ("fp_ct", "Sample Focal Point, Counter-Terrorism", {"ct": "primary"}),
+    ("fp_cn", "Sample Focal Point, Counter-Narcotics", {"cn": "primary"}),
     ("fp_two", "Sample Focal Point, Infrastructure and Trade", {"ri": "primary", "tci": "primary"}),
 ]
 STAFF = [
@@ -40,6 +41,7 @@ DELEGATES = [
     ("del_kz", "Sample Delegate of Kazakhstan", "KZ"),
     ("del_tr", "Sample Delegate of Turkey", "TR"),
     ("del_in", "Sample Delegate of India", "IN"),
+    ("del_az", "Sample Delegate of Azerbaijan", "AZ"),
     ("del_pl", "Sample Delegate of Poland", "PL"),
     ("del_undp", "Sample Delegate of UNDP", "UNDP"),
     ("del_au", "Sample Delegate of Australia", "AU"),
@@ -51,6 +53,8 @@ ENTRIES = [
     ("contact.kz", "KZ", "Sample Contact of Kazakhstan", "", "del_kz"),
     ("contact.tr", "TR", "Sample Contact of Turkey", "", "del_tr"),
 ]
+# Who reads a sample plan, by its state; else the ministry.
+SEES_PLAN = {"draft": "drafters", "in_consultation": "asked"}
 KEYS = [key for key, *_rest in (*FOCAL, *STAFF, *DELEGATES)]
 
 
@@ -316,7 +320,7 @@ def _told_plans(today):
             "uid": str(row.uid),
             "cbms": [row.cbm.code],
             "state": row.state,
-            "visibility": "drafters" if row.state == "draft" else "ministry",
+            "visibility": SEES_PLAN.get(row.state, "ministry"),
         }
         for row in rows
     ]

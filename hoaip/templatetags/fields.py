@@ -12,12 +12,13 @@ CHECKED = format_html(" {}", "checked")
 
 
 @register.simple_tag
-def field(bound, short=False, label=None, hint=None, optional=True, **attributes):
+def field(bound, short=False, label=None, hint=None, optional=True, wrapped=False, **attributes):
     """{% field form.city %}: label, hint, input, and the error in #id_<name>_error.
 
     Handles inputs, select, textarea, checkbox, radio and checkbox groups, files; hidden ones are written bare.
     `short=True` a short input; `label=`, `hint=` in place of the field's own;
-    `optional=False` leaves out "(may be empty)", as in a filter; any other keyword is an attribute
+    `optional=False` leaves out "(may be empty)", as in a filter; `wrapped=True` puts an input that has no hint and no
+    error into its label, which then names no id: lighter where there are thousands. Any other keyword is an attribute
     of the input: `{% field form.starts_on inputmode="numeric" dir="ltr" %}`. Written without a template: a form has
     dozens of them.
     """
@@ -62,6 +63,8 @@ def field(bound, short=False, label=None, hint=None, optional=True, **attributes
             told,
             below,
         )
+    if wrapped and not described:
+        return format_html('<label class="field"><span>{}</span>{}</label>', label, written)
     note = ""
     if optional and not bound.field.required and kind != "select":
         note = format_html(' <span class="optional">{}</span>', gettext("(may be empty)"))

@@ -19,6 +19,7 @@ IN_ORDER = (Role.DIRECTOR, Role.ADMINISTRATOR, Role.REVIEWER, Role.FOCAL_POINT, 
 PLACES = (
     "/cbms/table/",
     "/cbms/",
+    "/plans/",
     "/meetings/",
     "/documents/",
     "/conferences/",

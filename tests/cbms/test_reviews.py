@@ -16,6 +16,7 @@ from cbms.actions.reviews import (
     answer_comment,
     clear_plan,
     comment_on_plan,
+    reopen_comment,
     resolve_comment,
     return_plan,
     withdraw_comment,
@@ -174,6 +175,65 @@ def test_the_drafter_says_addressed_and_the_ministry_resolves(cast, submitted):
         answer_comment(comment, text="Late.", by=cast.fp_dm)
 
 
+def test_a_resolved_comment_is_reopened_with_a_reason_that_stands_under_it(cast, submitted):
+    comment = remark(submitted, cast.rev, must_fix=True)
+    answer_comment(comment, text="Added.", says_addressed=True, by=cast.fp_dm)
+    resolve_comment(comment, by=cast.rev)
+    browser = cast.client("rev_two")
+    assert f'href="/comments/{comment.uid}/reopen/"' in browser.get(at(submitted)).content.decode()
+    assert "/reopen/" not in cast.client("fp_dm").get(at(submitted)).content.decode()
+
+    sent = {"reason": "The second month is missing still.", "idempotency_key": KEY}
+    answers = [browser.post(f"/comments/{comment.uid}/reopen/", sent) for _turn in range(2)]
+
+    assert {answer["Location"] for answer in answers} == {f"{at(submitted)}#comment-{comment.uid}"}
+    comment.refresh_from_db()
+    assert (comment.state, comment.resolved_at, comment.resolved_by) == ("open", None, None)
+    assert list(comment.answers.values_list("text", "author__email").order_by("pk"))[1:] == [
+        ("The second month is missing still.", "rev_two@example.org")
+    ]
+    entry = AuditEntry.objects.get(action="plan.reopen_comment")
+    assert (entry.reason, entry.actor_uid) == ("The second month is missing still.", cast.rev_two.uid)
+    page = cast.client("fp_dm").get(at(submitted)).content.decode()
+    assert "The second month is missing still." in page
+    # What the drafters said of it before is no longer so.
+    assert "addressed, say the drafters" not in page
+    with pytest.raises(WrongState, match="must be mended"):
+        clear_plan(submitted, today=TODAY, by=cast.rev)
+    assert resolve_comment(comment, by=cast.rev).state == "resolved"
+
+
+def test_what_is_not_resolved_is_not_reopened(cast, submitted):
+    first, second, third = (remark(submitted, cast.rev, text=f"Remark {number}.") for number in (1, 2, 3))
+    withdraw_comment(second, by=cast.rev)
+    answer = answer_comment(first, text="Look.", by=cast.fp_dm)
+    resolve_comment(third, by=cast.rev)
+
+    for comment in (first, second, answer):
+        with pytest.raises(WrongState, match="cannot be reopened"):
+            reopen_comment(comment, reason="Again.", by=cast.rev)
+        assert cast.client("rev").get(f"/comments/{comment.uid}/reopen/").status_code == 409
+    with pytest.raises(Refused):
+        reopen_comment(third, reason="Again.", by=cast.fp_dm)
+    refused = cast.client("rev").post(f"/comments/{third.uid}/reopen/", {"reason": " ", "idempotency_key": KEY})
+    assert refused.status_code == 422
+    Plan.objects.update(state="withdrawn")
+    with pytest.raises(WrongState, match="its plan withdrawn"):
+        reopen_comment(third, reason="Again.", by=cast.rev)
+    assert PlanComment.objects.filter(parent__isnull=True).exclude(pk=first.pk).exclude(state="open").count() == 2
+
+
+def test_what_was_reopened_already_is_said(cast, submitted):
+    comment = remark(submitted, cast.rev)
+    resolve_comment(comment, by=cast.rev)
+    reopen_comment(comment, reason="Again.", by=cast.rev)
+
+    with pytest.raises(WrongState, match="open"):
+        reopen_comment(comment, reason="Again, from another window.", by=cast.rev_two)
+
+    assert comment.answers.count() == 1
+
+
 def test_who_submitted_a_plan_resolves_nothing_though_staff(cast, plan):
     FocalPoint.objects.create(cbm=cast.cbms["dm"], user=cast.rev, kind="deputy", from_on=date(2020, 1, 1))
     grants.sync_all()
@@ -182,6 +242,9 @@ def test_who_submitted_a_plan_resolves_nothing_though_staff(cast, plan):
     browser = cast.client("rev")
 
     assert browser.post(f"/comments/{comment.uid}/resolve/").status_code == 403
+    settled = remark(plan, cast.rev_two, text="Settled.")
+    resolve_comment(settled, by=cast.rev_two)
+    assert browser.post(f"/comments/{settled.uid}/reopen/", {"reason": "x", "idempotency_key": KEY}).status_code == 403
     assert browser.post(at(plan, "clear/"), {"number": 1}).status_code == 403
     assert browser.post(at(plan, "return/"), {"number": 1, "reason": "x"}).status_code == 403
     assert browser.post(at(plan, "claim/")).status_code == 403

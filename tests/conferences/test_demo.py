@@ -7,11 +7,15 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
+from django.utils import timezone
 
-from cbms.models import Cbm
+from cbms.models import Cbm, Consultation, Plan
+from cbms.silence.board import lines_of
 from conferences.demo.documents import PAPERS, seed_demo_documents
+from conferences.demo.plans import seed_demo_consultation
 from conferences.demo.samples import demo, sample_meetings, seed_demo
 from conferences.seeds import reference, seed_reference
+from hoaip.calendar import today_in_kabul
 from hoaip.documents.keeping import place_of
 from hoaip.grants import can, check
 from hoaip.models import AuditEntry, Document, DocumentFile, User
@@ -49,8 +53,8 @@ def test_shape(seeded):
     }
     assert {tuple(row) for row in seeded["meetings"]} == {("key", "uid", "cbms", "state", "visibility")}
     assert [row["key"] for row in seeded["people"]] == [
-        *("fp_dm", "fp_dm_deputy", "fp_ct", "fp_two", "rev", "rev_two", "dir", "adm", "gone"),
-        *("del_pk", "del_kz", "del_tr", "del_in", "del_pl", "del_undp", "del_au"),
+        *("fp_dm", "fp_dm_deputy", "fp_ct", "fp_cn", "fp_two", "rev", "rev_two", "dir", "adm", "gone"),
+        *("del_pk", "del_kz", "del_tr", "del_in", "del_az", "del_pl", "del_undp", "del_au"),
     ]
 
 
@@ -168,6 +172,39 @@ def test_documents_are_plainly_samples_and_written_once(seeded, by):
     assert "هشدار زودهنگام" in Client().get("/fa-af/cbms/dm/").content.decode()
 
 
+def test_capitals_are_asked_once_and_a_silent_one_sees_it_on_its_home_page(seeded, by):
+    today = today_in_kabul(timezone.now())
+    seed_demo_consultation(today=today, by=by)
+    entries = AuditEntry.objects.count()
+
+    seed_demo_consultation(today=today, by=by)
+
+    assert AuditEntry.objects.count() == entries
+    consultation = Consultation.objects.get()
+    assert consultation.note.startswith("Sample: ")
+    assert consultation.plan.state == "in_consultation"
+    lines = lines_of(consultation)
+    stood = {line.stakeholder.code: line.standing.answer for line in lines if not line.is_silent}
+    assert stood == {"AZ": "support", "RU": "no_objection"}
+    assert [line.stakeholder.code for line in lines if line.positions and line.standing.on_behalf] == ["RU"]
+    assert {line.stakeholder.code for line in lines if line.is_silent} == {"IN", "US", "UNODC"}
+    silent, spoken = Client(), Client()
+    silent.force_login(user(seeded, "del_in"))
+    spoken.force_login(user(seeded, "del_az"))
+    assert "the position of India" in silent.get("/").content.decode()
+    assert "the position of" not in spoken.get("/").content.decode()
+    board = silent.get(f"/consultations/{consultation.uid}/").content.decode()
+    assert "Give the position" in board
+
+
+def test_who_took_the_sample_plan_further_keeps_it(seeded, by):
+    Plan.objects.filter(cbm__code="cn").update(state="withdrawn")
+
+    seed_demo_consultation(today=today_in_kabul(timezone.now()), by=by)
+
+    assert not Consultation.objects.exists()
+
+
 def test_refused_in_production(db):
     with override_settings(PRODUCTION=True), pytest.raises(CommandError, match="never written in production"):
         call_command("seed_demo")
@@ -209,11 +246,12 @@ def test_command_prints_one_document(by, capsys):
     call_command("seed_demo", "--json")
 
     document = json.loads(capsys.readouterr().out)
-    assert len(document["people"]) == 16
-    assert [(row["key"], row["cbms"]) for row in document["plans"]] == [
-        ("ct_under_review", ["ct"]),
-        ("tci_returned", ["tci"]),
-        ("ri_draft", ["ri"]),
+    assert len(document["people"]) == 18
+    assert [(row["key"], row["cbms"], row["state"], row["visibility"]) for row in document["plans"]] == [
+        ("ct_under_review", ["ct"], "under_review", "ministry"),
+        ("cn_cleared", ["cn"], "in_consultation", "asked"),
+        ("tci_returned", ["tci"], "changes_requested", "ministry"),
+        ("ri_draft", ["ri"], "draft", "drafters"),
     ]
     assert [(row["key"], row["state"], row["owners"]) for row in document["commitments"]][:2] == [
         ("kz_to_confirm", "registered", ["KZ"]),

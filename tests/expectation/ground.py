@@ -878,6 +878,22 @@ ROUTES = {
     ),
     "reviews:comment_answer": of_comments("GET POST", ministry=True),
     "reviews:comment_resolve": of_comments("POST", ministry=False, post=DONE),
+    "reviews:comment_reopen": row(
+        "GET POST",
+        Case(
+            "settled",
+            may=f(REV, DIR),
+            see=f(FP_CT, REV, DIR),
+            kwargs=lambda world: {"uid": world.comments["settled"].uid},
+        ),
+        Case(
+            "open",
+            may=f(REV, DIR),
+            see=f(FP_CT, REV, DIR),
+            kwargs=lambda world: {"uid": world.comments["ct"].uid},
+            wrong_state=frozenset({"GET"}),
+        ),
+    ),
     "reviews:comment_withdraw": of_comments(
         "POST", ministry=True, post=DONE, others={"fp_ct", "fp_two", "rev_two", "dir"}
     ),

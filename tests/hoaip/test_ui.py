@@ -360,7 +360,7 @@ def test_the_menu_kept_for_one_reader_is_not_shown_to_another(cast, settings):
 
 
 def test_the_menu_marks_the_place_of_the_page(cast):
-    for place in ("/cbms/table/", "/meetings/", "/fa-af/meetings/"):
+    for place in ("/cbms/table/", "/plans/", "/meetings/", "/fa-af/meetings/"):
         html = cast.client().get(place).content.decode()
 
         assert re.findall(r'<nav class="navigation".*?</nav>', html, re.S)[0].count("aria-current") == 1
