@@ -24,6 +24,7 @@ from tests.umbrella_forms import LISTS as UMBRELLA_LISTS
 from tests.world import TOKEN, fill
 
 REASON = "The floods."
+EVIDENCE = {"text": REASON, "document": "", "title": "Photo", "dated_on": "2026-05-05", "language": "en"}
 # Already encoded as they go over the line.
 BYTES = {"NUL": "a%00b", "lone surrogate": "Road%ED%A0%80Map", "wrong UTF-8": "a%FF%FE"}
 WORDS = {
@@ -737,8 +738,8 @@ def forms():
             {"title": "Another", "due": "2027-03", "activity": "", "rung": "5", "version": "1"},
         ),
         "follow_up:action_reassign": ("rev", follows("open"), {"owner": "india", "reason": REASON, "version": "1"}),
-        "follow_up:action_evidence": ("del_pk", follows("in_progress"), {"text": REASON, "document": ""}),
-        "follow_up:action_claim": ("del_pk", follows("in_progress"), {"text": REASON, "document": "", "version": "1"}),
+        "follow_up:action_evidence": ("del_pk", follows("in_progress"), EVIDENCE),
+        "follow_up:action_claim": ("del_pk", follows("in_progress"), EVIDENCE | {"version": "1"}),
         "follow_up:action_return": ("rev", follows("claimed"), {"reason": REASON, "version": "1"}),
         "follow_up:action_cancel": ("rev", follows("open"), {"reason": REASON, "version": "1"}),
     }
