@@ -762,6 +762,7 @@ WITHOUT_FIELDS = BUTTONS | {
     "holidays:holiday_restore": "one button",
     "contacts:contact_confirm": "one button",
     "consultations:consultation_confirm": "one button",
+    "commitments:commitment_answer_confirm": "one button",
     "consultations:consultation_remind": "one button",
     "reviews:review_claim": "one button",
     "reviews:comment_resolve": "one button",

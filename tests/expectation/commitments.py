@@ -103,6 +103,28 @@ ROUTES = {
     ),
     "commitments:commitment_edit": stepped(KEEPERS, OPEN),
     "commitments:commitment_answer": stepped(ANSWERERS, OPEN),
+    # One button; nothing was entered on behalf of any of them.
+    "commitments:commitment_answer_confirm": row(
+        "POST",
+        *(
+            Case(key, may=ANSWERERS[key], see=KNOWN[key], kwargs=of(key), body=lambda world: {"version": 1}, post={409})
+            for key in KNOWN
+        ),
+    ),
+    "commitments:commitment_behalf": row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=FOCAL[key],
+                see=KNOWN[key],
+                kwargs=of(key, slug=next(iter(OWNERS[key]))),
+                wrong_state=f() if key in OPEN - {"draft"} else f({"GET"}),
+            )
+            for key in KNOWN
+            if OWNERS[key]
+        ),
+    ),
     "commitments:commitment_register": stepped(KEEPERS, {"draft"}),
     "commitments:commitment_begin": stepped(WORKERS, in_states("registered", "confirmed") - {"goal"}),
     "commitments:commitment_claim": stepped(WORKERS, in_states("confirmed", "in_progress")),
