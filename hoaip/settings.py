@@ -401,7 +401,12 @@ OPEN_DATA = [
 LIST_COLUMNS = {"stakeholders": ["cbms.columns.roles_in_cbms"]}
 
 # What waits for somebody to confirm it, floor by floor: functions of a person that give rooms (cbms/facts.py).
-FACT_ROOMS = ["cbms.facts.rooms", "conferences.facts.rooms", "conferences.umbrella.facts.rooms"]
+FACT_ROOMS = [
+    "cbms.facts.rooms",
+    "conferences.facts.rooms",
+    "conferences.commitments.facts.rooms",
+    "conferences.umbrella.facts.rooms",
+]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]

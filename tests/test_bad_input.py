@@ -413,6 +413,12 @@ def forms():
             about_term | {"process": "hoa-ip", "stakeholder": "georgia", "standing": "co_chair"},
         ),
         "managed_conferences:conference_dispute": ("rev", of("conference"), {"note": "Another source."}),
+        "managed_conferences:process_dispute": ("rev", of("process"), {"note": "Another source."}),
+        "managed_conferences:commitment_dispute": (
+            "fp_dm",
+            lambda world: {"uid": world.commitments["registered"].uid},
+            {"note": "Another source."},
+        ),
         "managed_conferences:chair_dispute": ("rev", of("chair"), {"note": "Another source."}),
         "managed_conferences:declaration_dispute": (
             "rev",
@@ -755,6 +761,8 @@ WITHOUT_FIELDS = BUTTONS | {
     "measures:institution_confirm": "one button",
     "measures:membership_confirm": "one button",
     "managed_conferences:conference_confirm": "one button",
+    "managed_conferences:process_confirm": "one button",
+    "managed_conferences:commitment_confirm": "one button",
     "managed_conferences:chair_confirm": "one button",
     "managed_conferences:declaration_confirm": "one button",
     "rule:blackout_remove": "one button",
