@@ -761,6 +761,7 @@ WITHOUT_FIELDS = BUTTONS | {
     "measures:institution_confirm": "one button",
     "measures:membership_confirm": "one button",
     "managed_conferences:conference_confirm": "one button",
+    "declarations:declaration_words": "one button",
     "managed_conferences:process_confirm": "one button",
     "managed_conferences:commitment_confirm": "one button",
     "managed_conferences:chair_confirm": "one button",
