@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from conferences.views import commitment_many, commitment_rule, commitment_steps, commitment_table, commitments
+from conferences.views import (
+    commitment_answers,
+    commitment_many,
+    commitment_rule,
+    commitment_steps,
+    commitment_table,
+    commitments,
+)
 
 app_name = "commitments"
 ONE = "commitments/<uuid:uid>/"
@@ -16,7 +23,9 @@ urlpatterns = [
     path("commitments/new/", commitments.commitment_new, name="commitment_new"),
     path(ONE, commitments.commitment_detail, name="commitment_detail"),
     path(f"{ONE}edit/", commitments.commitment_edit, name="commitment_edit"),
-    path(f"{ONE}answer/", commitment_steps.commitment_answer, name="commitment_answer"),
+    path(f"{ONE}answer/", commitment_answers.commitment_answer, name="commitment_answer"),
+    path(f"{ONE}answer/confirm/", commitment_answers.commitment_answer_confirm, name="commitment_answer_confirm"),
+    path(f"{ONE}behalf/<slug:slug>/", commitment_answers.commitment_behalf, name="commitment_behalf"),
     *(path(f"{ONE}{name}/", commitment_steps.step_view(name), name=f"commitment_{name}") for name in STEPS),
-    path(f"{ONE}settle/<slug:slug>/", commitment_steps.commitment_settle, name="commitment_settle"),
+    path(f"{ONE}settle/<slug:slug>/", commitment_answers.commitment_settle, name="commitment_settle"),
 ]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("declarations/new/", writing.declaration_new, name="declaration_new"),
     path("declarations/<slug:slug>/", views.declaration_detail, name="declaration_detail"),
     path("declarations/<slug:slug>/edit/", writing.declaration_edit, name="declaration_edit"),
+    path("declarations/<slug:slug>/words/", writing.declaration_words, name="declaration_words"),
     path("declarations/<slug:slug>/seal/", writing.declaration_seal, name="declaration_seal"),
     path("declarations/<slug:slug>/para/<int:number>/", views.paragraph_detail, name="paragraph_detail"),
     path("declarations/<slug:slug>/para/<int:number>/tags/", writing.paragraph_tag, name="paragraph_tag"),

@@ -1,4 +1,4 @@
-"""Facts about conferences, chairs and declarations: what waits for somebody, the pages that confirm or dispute it."""
+"""Facts about processes, conferences, chairs and declarations: what waits for somebody, and what settles it."""
 
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,19 +19,20 @@ NAMESPACE = "managed_conferences"
 
 
 def rooms(user):
-    """Terms and conferences, then declarations, of the processes of which this person may confirm facts."""
+    """Processes, terms and conferences, then declarations, of the processes of which this person may confirm facts."""
     processes = [process for process in Process.objects.order_by("launched_on", "pk") if may_confirm(user, process)]
     if not processes:
         return []
     return [
-        Room(CONFERENCES, _("Conferences and chairs"), lambda: open_facts(user, processes)),
+        Room(CONFERENCES, _("Processes, conferences and chairs"), lambda: open_facts(user, processes)),
         Room(DECLARATIONS, _("Declarations"), lambda: open_declarations(user, processes)),
     ]
 
 
 def open_facts(user, processes):
-    """Terms by process and day, then conferences that wait for somebody."""
+    """The processes themselves, terms by process and day, then conferences that wait for somebody."""
     language = page_language()
+    own = [row for row in processes if row.is_disputed or not row.is_confirmed]
     terms = (
         Chair.objects.filter(OPEN, process__in=processes)
         .select_related("process", "stakeholder", "from_conference__meeting", "until_conference__meeting")
@@ -43,13 +44,19 @@ def open_facts(user, processes):
         .select_related("process", "meeting")
         .order_by("meeting__starts_on", "pk")
     )
-    return [fact_of_term(row, language) for row in terms] + [fact_of_conference(row) for row in conferences]
+    found = [fact_of_process(row) for row in own] + [fact_of_term(row, language) for row in terms]
+    return found + [fact_of_conference(row) for row in conferences]
 
 
 def open_declarations(user, processes):
     """Declarations and statements that wait for somebody, by their day."""
     rows = Declaration.objects.visible_to(user).filter(OPEN, process__in=processes).select_related("process")
     return [fact_of_declaration(row) for row in rows.order_by("agreed_on", "pk")]
+
+
+def fact_of_process(process):
+    name = localized(process, "name")[0]
+    return Fact("process", process, process.short_name, name, process.launched_on, namespace=NAMESPACE)
 
 
 def fact_of_term(chair, language):
@@ -72,6 +79,20 @@ def fact_of_declaration(declaration):
     }
     name, source = localized(declaration, "title")[0], declaration.source
     return Fact("declaration", declaration, name, words, declaration.agreed_on, source, namespace=NAMESPACE)
+
+
+@require_POST
+@requires(Permission.CONFIRM_FACT, on=Process)
+def process_confirm(request, process):
+    """A person vouches for what is known of a process: its names, its day, what it rests on."""
+    return confirm(request, process, CONFERENCES)
+
+
+@require_http_methods(FORM)
+@requires(Permission.CONFIRM_FACT, on=Process)
+def process_dispute(request, process):
+    """Sources differ about a process."""
+    return dispute(request, process, CONFERENCES, day=process.launched_on)
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cbms.models import UNDER_WAY, Consultation, Flag, Plan, PlanComment, ReviewTask, TechnicalContact
+from conferences.addresses import action_address
 from conferences.models import OPEN_ACTIONS, Action, HandoverItem
 from hoaip.language import localized
 from meetings.models import HAPPENED, Meeting
@@ -105,9 +106,8 @@ def _consultations(cbm):
 def _actions(cbm):
     rows = Action.objects.filter(cbm=cbm, state__in=OPEN_ACTIONS).select_related("owner")
     for row in rows.order_by("due_on", "pk"):
-        address = reverse("cbms:cbm_detail", kwargs={"code": cbm.code})
         # Who does it is its frame; the words may be the ministry's alone.
-        item = _item(Kind.ACTION, _titles(row.owner, "name"), address, day=row.due_on, state=row.state)
+        item = _item(Kind.ACTION, _titles(row.owner, "name"), action_address(row), day=row.due_on, state=row.state)
         item.about = row.uid
         yield item
 

@@ -366,7 +366,7 @@ FILE_UPLOAD_HANDLERS = [
 # What an upper floor knows about a kind of meeting: the function that gives its home.
 MEETING_HOMES = {"mc": "conferences.homes.home_of"}
 # What a document may belong to, one class a kind of parent, each on the floor of its parent.
-DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome"]
+DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome", "conferences.documents.ActionHome"]
 
 # How often senior officials are to meet, as the process says of itself.
 SENIOR_MEETINGS_A_YEAR = 3
@@ -401,7 +401,12 @@ OPEN_DATA = [
 LIST_COLUMNS = {"stakeholders": ["cbms.columns.roles_in_cbms"]}
 
 # What waits for somebody to confirm it, floor by floor: functions of a person that give rooms (cbms/facts.py).
-FACT_ROOMS = ["cbms.facts.rooms", "conferences.facts.rooms", "conferences.umbrella.facts.rooms"]
+FACT_ROOMS = [
+    "cbms.facts.rooms",
+    "conferences.facts.rooms",
+    "conferences.commitments.facts.rooms",
+    "conferences.umbrella.facts.rooms",
+]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]

@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 class Mailbox(socketserver.ThreadingTCPServer):
     """Takes every mail; `refused` addresses get 550, and while `open_door` is not set a mail gets no answer.
 
-    While `is_silent`, whoever comes is not even greeted; `knocked` says that somebody came.
+    While `is_silent`, whoever comes is not even greeted; `knocked` says that somebody came. `raw` are the bytes.
     """
 
     daemon_threads = True
@@ -17,7 +17,7 @@ class Mailbox(socketserver.ThreadingTCPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Conversation)
-        self.messages, self.refused = [], set()
+        self.messages, self.raw, self.refused = [], [], set()
         self.reached, self.open_door = threading.Event(), threading.Event()
         self.open_door.set()
         self.is_silent, self.knocked = False, threading.Event()
@@ -61,6 +61,7 @@ class Conversation(socketserver.StreamRequestHandler):
             lines.append(line[1:] if line.startswith(b".") else line)
         self.server.reached.set()
         self.server.open_door.wait(30)
+        self.server.raw.append(b"".join(lines))
         self.server.messages.append(message_from_bytes(b"".join(lines), policy=policy.default))
         self.say("250 taken")
 

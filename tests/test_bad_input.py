@@ -24,6 +24,7 @@ from tests.umbrella_forms import LISTS as UMBRELLA_LISTS
 from tests.world import TOKEN, fill
 
 REASON = "The floods."
+EVIDENCE = {"text": REASON, "document": "", "title": "Photo", "dated_on": "2026-05-05", "language": "en"}
 # Already encoded as they go over the line.
 BYTES = {"NUL": "a%00b", "lone surrogate": "Road%ED%A0%80Map", "wrong UTF-8": "a%FF%FE"}
 WORDS = {
@@ -412,6 +413,12 @@ def forms():
             about_term | {"process": "hoa-ip", "stakeholder": "georgia", "standing": "co_chair"},
         ),
         "managed_conferences:conference_dispute": ("rev", of("conference"), {"note": "Another source."}),
+        "managed_conferences:process_dispute": ("rev", of("process"), {"note": "Another source."}),
+        "managed_conferences:commitment_dispute": (
+            "fp_dm",
+            lambda world: {"uid": world.commitments["registered"].uid},
+            {"note": "Another source."},
+        ),
         "managed_conferences:chair_dispute": ("rev", of("chair"), {"note": "Another source."}),
         "managed_conferences:declaration_dispute": (
             "rev",
@@ -742,8 +749,8 @@ def forms():
             {"title": "Another", "due": "2027-03", "activity": "", "rung": "5", "version": "1"},
         ),
         "follow_up:action_reassign": ("rev", follows("open"), {"owner": "india", "reason": REASON, "version": "1"}),
-        "follow_up:action_evidence": ("del_pk", follows("in_progress"), {"text": REASON, "document": ""}),
-        "follow_up:action_claim": ("del_pk", follows("in_progress"), {"text": REASON, "document": "", "version": "1"}),
+        "follow_up:action_evidence": ("del_pk", follows("in_progress"), EVIDENCE),
+        "follow_up:action_claim": ("del_pk", follows("in_progress"), EVIDENCE | {"version": "1"}),
         "follow_up:action_return": ("rev", follows("claimed"), {"reason": REASON, "version": "1"}),
         "follow_up:action_cancel": ("rev", follows("open"), {"reason": REASON, "version": "1"}),
     }
@@ -759,6 +766,9 @@ WITHOUT_FIELDS = BUTTONS | {
     "measures:institution_confirm": "one button",
     "measures:membership_confirm": "one button",
     "managed_conferences:conference_confirm": "one button",
+    "declarations:declaration_words": "one button",
+    "managed_conferences:process_confirm": "one button",
+    "managed_conferences:commitment_confirm": "one button",
     "managed_conferences:chair_confirm": "one button",
     "managed_conferences:declaration_confirm": "one button",
     "rule:blackout_remove": "one button",
@@ -766,6 +776,7 @@ WITHOUT_FIELDS = BUTTONS | {
     "holidays:holiday_restore": "one button",
     "contacts:contact_confirm": "one button",
     "consultations:consultation_confirm": "one button",
+    "commitments:commitment_answer_confirm": "one button",
     "consultations:consultation_remind": "one button",
     "reviews:review_claim": "one button",
     "reviews:comment_resolve": "one button",

@@ -5,10 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conferences.actions.follow_up import locked, need_open
+from conferences.documents import ActionHome
 from conferences.models import ActionEvidence
 from hoaip import workflow
 from hoaip.action import action, need_reason
 from hoaip.audit import record, snapshot
+from hoaip.documents.actions import add_document
 from hoaip.errors import Refused
 from hoaip.events import retell
 from hoaip.grants import holders_on
@@ -29,20 +31,27 @@ def begin_action(row, *, by, version=None):
 
 
 @action
-def add_evidence(row, *, text="", document=None, by, uid=None):
-    """Words or a document that show what was done. Returns the ActionEvidence, which nobody changes any more."""
+def add_evidence(row, *, text="", document=None, details=None, file=None, by, uid=None):
+    """Words, a document that is there, or a new file (`Examined`, with DocumentDetails) that show what was done.
+
+    Returns the ActionEvidence, which nobody changes any more. The new document belongs to the action: its owner, the
+    ministry and, where they see the action, members of its CBM read it.
+    """
     row = locked(row, Permission.WORK_ON_ACTION, by=by)
     need_open(row)
-    return _evidence(row, text, document, by=by, uid=uid)
+    return _evidence(row, text, document, details, file, by=by, uid=uid)
 
 
 @action
-def claim_action(row, *, text="", document=None, today, by, version=None):
-    """It is done, and this shows it; ministry staff are asked by mail to verify. Returns the Action."""
+def claim_action(row, *, text="", document=None, details=None, file=None, today, by, version=None):
+    """It is done, and this shows it, as `add_evidence` takes it; ministry staff are mailed and verify.
+
+    Returns the Action.
+    """
     row = locked(row, Permission.WORK_ON_ACTION, by=by, version=version)
     before = snapshot(row)
     workflow.begins(row, "claim")
-    _evidence(row, text, document, by=by)
+    _evidence(row, text, document, details, file, by=by)
     row = workflow.move(row, "claim", claimed_at=timezone.now(), claimed_by=by, state_reason="")
     _begin_commitment(row, by=by)
     staff = holders_on([row.process], [Role.REVIEWER], today)
@@ -111,9 +120,13 @@ def need_other(row, by):
         raise Refused(_("You said yourself that it is done: somebody else of the ministry verifies or returns it."))
 
 
-def _evidence(row, text, document, *, by, uid=None):
-    if not text.strip() and document is None:
-        raise ValidationError({"text": _("Say in words what shows it, or choose a document.")})
+def _evidence(row, text, document, details, file, *, by, uid=None):
+    if not text.strip() and document is None and file is None:
+        raise ValidationError({"text": _("Say in words what shows it, choose a document, or add a file.")})
+    if document is not None and file is not None:
+        raise ValidationError({"file": _("Choose a document that is there, or a new file, and not both.")})
+    if file is not None:
+        document = add_document(ActionHome(), row, details=details, file=file, by=by, under=Permission.WORK_ON_ACTION)
     given = {"uid": uid} if uid else {}
     evidence = ActionEvidence(action=row, text=text.strip(), document=document, at=timezone.now(), by=by, **given)
     evidence.full_clean(exclude=["action", "document", "by"])

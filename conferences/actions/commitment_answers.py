@@ -13,11 +13,12 @@ from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.errors import WrongState
 from hoaip.grants import holders_on
-from hoaip.models import User
+from hoaip.models import Delegate, User
 from hoaip.permissions import Permission, Role
 from hoaip.post import queue
 
 Answer = CommitmentOwner.Answer
+KEPT = ["commitment", "stakeholder", "answered_by", "resolved_by", "letter"]
 
 
 @action
@@ -31,9 +32,72 @@ def answer_commitment(ownership, *, answer, text="", version=None, today, by):
     authorise(by, Permission.ANSWER_COMMITMENT, ownership)
     row = locked(ownership.commitment)
     own = _own(ownership, version)
+    need_asked(row)
+    return _give(row, own, answer, text, today=today, by=by, on_behalf=False, basis="", letter=None)
+
+
+@action
+def answer_for_owner(ownership, *, answer, text="", basis, letter=None, version=None, today, by):
+    """A focal point enters what an owner answered by other ways, marked so; its delegates are asked to confirm it.
+
+    `basis` says how it came, `letter` is the document it came in. It counts as any answer does. WrongState once a
+    delegate of its own has answered.
+    """
+    row = locked(ownership.commitment)
+    authorise(by, Permission.ANSWER_ON_BEHALF, row)
+    own = _own(ownership, version)
+    need_asked(row)
+    need_silent(own)
+    basis = basis.strip()
+    if not basis:
+        raise ValidationError({"basis": _("Say how its answer came, for example by which note verbale.")})
+    own = _give(row, own, answer, text, today=today, by=by, on_behalf=True, basis=basis, letter=letter)
+    delegates = Delegate.objects.as_of(today).filter(stakeholder=own.stakeholder_id, user__is_active=True)
+    queue(
+        "commitment_behalf",
+        to=[each.user for each in delegates.select_related("user")],
+        key=f"commitment:{row.uid}:{own.uid}:{own.version}:behalf",
+        context={"commitment": row, "stakeholder": own.stakeholder, "ownership": own},
+        about=row,
+    )
+    return own
+
+
+@action
+def confirm_answer(ownership, *, version=None, by):
+    """A delegate confirms what was entered on behalf of the own state or organization; nothing of it changes."""
+    authorise(by, Permission.ANSWER_COMMITMENT, ownership)
+    row = locked(ownership.commitment)
+    own = _own(ownership, version)
+    need_asked(row)
+    if not own.on_behalf:
+        raise WrongState(_("Nothing entered on your behalf waits for you. Reload the page to see what stands."))
+    before = snapshot(own)
+    own.on_behalf, own.answered_at, own.answered_by = False, timezone.now(), by
+    own.version += 1
+    own.full_clean(exclude=KEPT)
+    own.save()
+    record("commitment.own", own, by=by, before=before, acting_for=own.stakeholder.code)
+    return own
+
+
+def need_asked(row):
+    """WrongState unless its owners are asked about it: it is registered, and not closed."""
     check_open(row)
     if row.state == Commitment.State.DRAFT:
         raise WrongState(_("It is not registered yet: there is nothing to confirm."))
+
+
+def need_silent(own):
+    """WrongState once a delegate of an owner has answered: from then on nobody does so on its behalf."""
+    if own.has_spoken:
+        raise WrongState(
+            _("%(who)s has answered by its own delegates. From then on only they change its answer.")
+            % {"who": own.stakeholder}
+        )
+
+
+def _give(row, own, answer, text, *, today, by, **how):
     if answer not in (Answer.CONFIRMED, Answer.CORRECTED, Answer.DISPUTED):
         raise ValidationError({"answer": _("Confirm, ask for other words, or dispute it.")})
     text = text.strip() if answer != Answer.CONFIRMED else ""
@@ -43,10 +107,13 @@ def answer_commitment(ownership, *, answer, text="", version=None, today, by):
     own.answer, own.answer_text, own.answered_at, own.answered_by = answer, text, timezone.now(), by
     if answer != Answer.CONFIRMED:
         own.resolution, own.resolved_at, own.resolved_by = "", None, None
+    for name, value in how.items():
+        setattr(own, name, value)
     own.version += 1
-    own.full_clean(exclude=["commitment", "stakeholder", "answered_by", "resolved_by"])
+    own.full_clean(exclude=KEPT)
     own.save()
-    record("commitment.answer", own, by=by, before=before, acting_for=own.stakeholder.code)
+    event = "commitment.enter" if own.on_behalf else "commitment.answer"
+    record(event, own, by=by, before=before, acting_for=own.stakeholder.code)
     if answer == Answer.CONFIRMED:
         confirm_if_all_did(row, today=today, by=by)
     else:
@@ -67,7 +134,7 @@ def settle_answer(ownership, *, resolution, version=None, today, by):
     before = snapshot(own)
     own.resolution, own.resolved_at, own.resolved_by = resolution.strip(), timezone.now(), by
     own.version += 1
-    own.full_clean(exclude=["commitment", "stakeholder", "answered_by", "resolved_by"])
+    own.full_clean(exclude=KEPT)
     own.save()
     ask_owners(row, [own], today=today)
     record("commitment.settle", own, by=by, before=before)
@@ -93,7 +160,7 @@ def confirm_collective(commitment, *, reason, version=None, today, by):
 
 
 def _own(ownership, version):
-    rows = CommitmentOwner.objects.select_for_update(no_key=True, of=("self",)).select_related("stakeholder")
+    rows = CommitmentOwner.objects.select_for_update(no_key=True, of=("self",)).select_related("stakeholder", "letter")
     own = rows.get(pk=ownership.pk)
     check_version(own, version)
     return own

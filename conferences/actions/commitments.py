@@ -293,9 +293,10 @@ def forget_answer(ownership, *, by):
     if not ownership.answer:
         return
     before = snapshot(ownership)
-    ownership.answer = ownership.answer_text = ownership.resolution = ""
-    for name in ("answered_at", "answered_by", "resolved_at", "resolved_by"):
+    ownership.answer = ownership.answer_text = ownership.resolution = ownership.basis = ""
+    for name in ("answered_at", "answered_by", "resolved_at", "resolved_by", "letter"):
         setattr(ownership, name, None)
+    ownership.on_behalf = False
     ownership.version += 1
     ownership.save()
     record("commitment.ask", ownership, by=by, before=before)

@@ -39,6 +39,9 @@ DECLARATION_FIELDS = (
 # Words that stand in the addresses of pages beside those of declarations.
 TAKEN = {"new", "table"}
 TEXTS = ("text_en", "text_fa", "text_ps")
+TITLES = ("title_en", "title_fa", "title_ps")
+# What a draft of the words of an entry takes over from it, beside its titles, and cannot say otherwise.
+HEAD = ("kind", "agreed_on", "source", "source_note")
 
 
 class Words(NamedTuple):
@@ -102,6 +105,31 @@ def change_declaration(declaration, *, paragraphs, version, by, **fields):
 
 
 @action
+def begin_words(declaration, *, by):
+    """A draft of the words of an entry that is known by its title alone; the one there is, where it was begun before.
+
+    WrongState for an entry whose words are there.
+    """
+    row = locked(declaration)
+    authorise(by, Permission.WRITE_DECLARATION, row)
+    need_titled(row)
+    begun = Declaration.objects.filter(completes=row).first()
+    if begun is not None:
+        return begun
+    draft = Declaration(
+        meeting=row.meeting,
+        process=row.process,
+        completes=row,
+        slug=f"{row.slug[:60]}-words-{row.uid.hex[:8]}",
+        **{name: getattr(row, name) for name in (*HEAD, *TITLES)},
+    )
+    draft.full_clean()
+    draft.save()
+    record("declaration.draft", draft, by=by)
+    return draft
+
+
+@action
 def seal_declaration(declaration, *, reason, version, today, by):
     """Seal a draft: its words and those of its paragraphs do not change any more. It is told, and everybody reads it.
 
@@ -118,10 +146,44 @@ def seal_declaration(declaration, *, reason, version, today, by):
         raise ValidationError(_("There is nothing to seal: give its paragraphs, or the file it stands in."))
     if row.agreed_on > today:
         raise ValidationError(_("It is dated later than today. Correct the day on which it was agreed, then seal it."))
+    if row.completes_id is not None:
+        return _complete(row, paragraphs, reason=reason, version=version, by=by)
     before = snapshot(row)
     row = set_seal(row, paragraphs, version=version, by=by)
     record("declaration.seal", row, by=by, before=before, reason=reason)
     return row
+
+
+def _complete(draft, paragraphs, *, reason, version, by):
+    """The words of a draft become those of the entry known by its title, whose address and head stay; returns that one.
+
+    The database takes this once: the title stands, the words come, a new seal is over both. The draft is gone after.
+    """
+    same_version(draft, version)
+    row = locked(draft.completes)
+    need_titled(row)
+    before = snapshot(row)
+    Paragraph.objects.filter(declaration=draft).update(declaration=row, changed_at=timezone.now())
+    row.document, row.is_summary, row.is_titled = draft.document, draft.is_summary, False
+    for name in TITLES[1:]:
+        setattr(row, name, getattr(row, name) or getattr(draft, name))
+    row.source, row.source_note = draft.source or row.source, draft.source_note or row.source_note
+    row.seal = seal_of(digest_of(row, paragraphs), [file.sha256 for file in files_of(row)])
+    row.sealed_at, row.sealed_by = timezone.now(), by
+    row.version += 1
+    record("declaration.join", draft, by=by, extra={"joined": [None, row.slug]})
+    draft.delete()
+    row.full_clean(exclude=["meeting", "process", "sealed_by"])
+    row.save()
+    tell_sealed(row)
+    record("declaration.words", row, by=by, before=before, reason=reason)
+    return row
+
+
+def need_titled(row):
+    """WrongState unless the entry is known by its title alone."""
+    if not row.is_titled:
+        raise WrongState(_("The words of this text are here already, and sealed: they do not change any more."))
 
 
 @action
@@ -168,13 +230,15 @@ def set_tags(row, *, pillar, theme, cbms, is_actionable, by):
 
 def locked(declaration):
     rows = Declaration.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("meeting__host", "process").get(pk=declaration.pk)
+    return rows.select_related("meeting__host", "process", "completes").get(pk=declaration.pk)
 
 
 def set_seal(row, paragraphs, *, version, by):
     """Compute the seal and take the step; told in the timelines."""
     seal = seal_of(digest_of(row, paragraphs), [file.sha256 for file in files_of(row)])
-    row = workflow.move(row, "seal", version=version, seal=seal, sealed_at=timezone.now(), sealed_by=by)
+    is_titled = not paragraphs and row.document_id is None
+    stamp = {"sealed_at": timezone.now(), "sealed_by": by}
+    row = workflow.move(row, "seal", version=version, seal=seal, is_titled=is_titled, **stamp)
     tell_sealed(row)
     return row
 

@@ -253,3 +253,33 @@ class AnswerForm(forms.Form):
         if cleaned.get("answer") in ("corrected", "disputed") and not cleaned.get("text"):
             raise ValidationError({"text": _("Say in words what is wrong: ministry staff read it.")})
         return cleaned
+
+
+class BehalfForm(AnswerForm):
+    """What an owner answered by other ways, entered by a focal point."""
+
+    basis = forms.CharField(
+        label=_("How its answer came"),
+        max_length=2000,
+        help_text=_("For example by which note verbale. The ministry and the owner’s delegates read it."),
+        widget=forms.Textarea(attrs={"rows": 2, **TEXT}),
+    )
+    letter = PickField(
+        label=_("The letter it came in"),
+        required=False,
+        help_text=_("Where it is among the documents."),
+    )
+
+    def __init__(self, data=None, *, letters, initial):
+        super().__init__(data, initial=initial)
+        self.fields["answer"].label = _("Its answer")
+        self.fields["answer"].choices = [
+            (CommitmentOwner.Answer.CONFIRMED, _("It confirms it as it is registered.")),
+            (CommitmentOwner.Answer.CORRECTED, _("It asks for other words.")),
+            (CommitmentOwner.Answer.DISPUTED, _("It disputes it.")),
+        ]
+        self.fields["letter"].offer(
+            letters, key=lambda row: row.uid, words=lambda row: f"{row.reference} {localized(row, 'title')[0]}"
+        )
+        if not letters:
+            del self.fields["letter"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cbms.models import Cbm
+from conferences.actions.declarations import TITLES
 from conferences.forms.conferences import days_of
 from conferences.models import Pillar, Theme
 from conferences.texts.places import places_of_declarations
@@ -91,6 +92,11 @@ class DeclarationForm(forms.Form):
     def __init__(self, data=None, *, rows, declaration=None, person, initial=None):
         super().__init__(data, initial=initial_of(declaration) if declaration else initial)
         self.rows, names = rows, dict(LANGUAGES)
+        if declaration is not None and declaration.completes_id is not None:
+            # Its title, day and kind are sealed with the entry whose words these are; so is each title that is there.
+            titles = [name for name in TITLES if getattr(declaration.completes, name)]
+            for name in ("slug", "kind", "agreed_on", *titles):
+                del self.fields[name]
         papers = self._papers(declaration, person)
         if papers is None:
             del self.fields["document"]

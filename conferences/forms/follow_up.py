@@ -9,9 +9,11 @@ from cbms.circle import called
 from conferences.actions.follow_up import ActionDetails
 from conferences.models.standing import RUNGS
 from hoaip.calendar import DayError
-from hoaip.fields import PickField
-from hoaip.language import localized, page_language
-from hoaip.models import Stakeholder
+from hoaip.documents.actions import DocumentDetails
+from hoaip.documents.forms import UploadField
+from hoaip.fields import DayField, PickField
+from hoaip.language import TONGUES, localized, page_language
+from hoaip.models import Document, Stakeholder, Tongue
 from hoaip.register.manage_forms import ReasonField, in_protocol_order
 from meetings.forms.log import parse_due
 
@@ -106,7 +108,7 @@ class ReassignForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    """What shows that it was done: words, a document, or both."""
+    """What shows that it was done: words, a document that is there or a new file, or both."""
 
     text = forms.CharField(
         label=gettext_lazy("What shows it"),
@@ -118,11 +120,22 @@ class EvidenceForm(forms.Form):
     document = PickField(
         label=gettext_lazy("A document that shows it"),
         required=False,
-        help_text=gettext_lazy("One of those of the CBM or the meeting; add it there first."),
+        help_text=gettext_lazy("One of those of the CBM or the meeting."),
     )
+    file = UploadField(label=gettext_lazy("Or a new file"), required=False)
+    title = forms.CharField(
+        label=gettext_lazy("Title of the file"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text=gettext_lazy("What the file is. Left empty it is called as the action."),
+    )
+    dated_on = DayField(label=gettext_lazy("Date on the document"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of the file"), required=False, choices=Tongue)
 
-    def __init__(self, data=None, *, documents):
-        super().__init__(data)
+    def __init__(self, data=None, files=None, *, action, documents, today):
+        super().__init__(data, files, initial={"dated_on": today, "language": page_language()})
+        self.action, self.today = action, today
         if documents:
             self.fields["document"].offer(
                 documents, key=lambda row: row.uid, words=lambda row: f"{row.reference} {localized(row, 'title')[0]}"
@@ -132,9 +145,27 @@ class EvidenceForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not cleaned["text"] and not cleaned.get("document"):
-            self.add_error("text", _("Say in words what shows it, or choose a document."))
+        shown = [name for name in ("document", "file") if cleaned.get(name)]
+        if not self.errors and not cleaned["text"] and not shown:
+            self.add_error("text", _("Say in words what shows it, choose a document, or add a file."))
+        if len(shown) > 1:
+            self.add_error("file", _("Choose a document that is there, or a new file, and not both."))
         return cleaned
+
+    def given(self):
+        """What `add_evidence` and `claim_action` take."""
+        cleaned = self.cleaned_data
+        found = {"text": cleaned["text"], "document": cleaned.get("document")}
+        if not cleaned.get("file"):
+            return found
+        title = cleaned["title"] or self.action.title
+        details = DocumentDetails(
+            type=Document.Type.EVIDENCE,
+            titles={f"title_{TONGUES[page_language()]['column']}": title[:200]},
+            dated_on=cleaned["dated_on"] or self.today,
+            language=cleaned["language"] or page_language(),
+        )
+        return found | {"details": details, "file": cleaned["file"]}
 
 
 class NothingForm(forms.Form):

@@ -9,7 +9,14 @@ from conferences.models.commitments import (
 )
 from conferences.models.conferences import Chair, Conference, Delegation
 from conferences.models.declarations import Declaration, Paragraph
-from conferences.models.follow_up import CLOSED_ACTIONS, OPEN_ACTIONS, Action, ActionEvidence, ActionReminder
+from conferences.models.follow_up import (
+    CLOSED_ACTIONS,
+    OPEN_ACTIONS,
+    Action,
+    ActionDocument,
+    ActionEvidence,
+    ActionReminder,
+)
 from conferences.models.handover import Handover, HandoverItem
 from conferences.models.initiatives import Contribution, Initiative, MeasureProposal, MeetingTheme, Pillar, Theme
 from conferences.models.programmes import Programme
@@ -21,6 +28,7 @@ __all__ = [
     "KNOWN_COMMITMENTS",
     "OPEN_ACTIONS",
     "Action",
+    "ActionDocument",
     "ActionEvidence",
     "ActionReminder",
     "Chair",

@@ -235,6 +235,10 @@ class CommitmentOwnerQuerySet(models.QuerySet):
         """A correction or a dispute that ministry staff have not settled, of a commitment that is not closed."""
         return self.filter(answer__in=OBJECTIONS, resolved_at=None, commitment__state__in=ANSWERED_IN)
 
+    def to_answer(self):
+        """Those that wait for a delegate of theirs: asked, or answered for by the ministry and not confirmed."""
+        return self.waiting() | self.filter(on_behalf=True, commitment__state__in=ANSWERED_IN)
+
     def waiting(self):
         """Those whose owner is asked: without an answer yet, or asked again after a question was settled."""
         return self.filter(Q(answer="") | Q(answer__in=OBJECTIONS, resolved_at__isnull=False)).filter(
@@ -258,6 +262,11 @@ class CommitmentOwner(Addressed):
     answer_text = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     answered_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
+    # Entered by a focal point in its name, and not confirmed by a delegate of its own yet.
+    on_behalf = models.BooleanField(default=False, editable=False)
+    # How an answer came that was entered on its behalf, and the letter it came in; they stay once it is confirmed.
+    basis = models.TextField(blank=True, editable=False)
+    letter = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     # What ministry staff did with a correction or a dispute.
     resolution = models.TextField(blank=True, editable=False)
     resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -285,6 +294,12 @@ class CommitmentOwner(Addressed):
                 violation_error_message=_("An owner confirms, or says in words what is wrong."),
             ),
             models.CheckConstraint(
+                name="conferences_commitmentowner_behalf",
+                condition=Q(on_behalf=False, basis="", letter__isnull=True)
+                | (~Q(answer="") & Q(basis__regex=r"\S", answered_at__isnull=False)),
+                violation_error_message=_("What is entered on behalf of an owner says how it came."),
+            ),
+            models.CheckConstraint(
                 name="conferences_commitmentowner_resolved",
                 condition=Q(resolution="", resolved_at__isnull=True, resolved_by__isnull=True)
                 | Q(resolution__regex=r"\S", resolved_at__isnull=False, resolved_by__isnull=False),
@@ -299,6 +314,11 @@ class CommitmentOwner(Addressed):
     def is_open(self):
         """A correction or a dispute that nobody has settled."""
         return self.answer in OBJECTIONS and self.resolved_at is None
+
+    @property
+    def has_spoken(self):
+        """A delegate of its own gave the answer that stands, or confirmed it."""
+        return bool(self.answer) and not self.on_behalf
 
     @property
     def is_waiting(self):

@@ -1,7 +1,7 @@
 """What ministers declared: a text agreed by all or a statement of the chair, in numbered paragraphs."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models.initiatives import Pillar, Theme
@@ -55,6 +55,12 @@ class Declaration(Addressed, Sourced):
         Document, models.PROTECT, null=True, blank=True, related_name="declarations", verbose_name=_("source file")
     )
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.DRAFT, editable=False)
+    # Sealed by its title and day alone, without a paragraph and without a file: its words may come once, later.
+    is_titled = models.BooleanField(default=False, editable=False)
+    # A draft of the words of another entry, which is known by its title: sealed, it becomes part of that one.
+    completes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="words_draft", editable=False
+    )
     # SHA-256 over its words in every language and the digests of its file; empty while it is a draft.
     seal = models.CharField(max_length=64, blank=True, editable=False)
     sealed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -78,6 +84,14 @@ class Declaration(Addressed, Sourced):
                 condition=Q(state="draft", seal="", sealed_at__isnull=True, sealed_by__isnull=True)
                 | Q(state="sealed", seal__regex=r"^[0-9a-f]{64}$", sealed_at__isnull=False, sealed_by__isnull=False),
                 violation_error_message=_("A sealed text has its seal, and names who sealed it and when."),
+            ),
+            models.CheckConstraint(
+                name="conferences_declaration_titled_alone",
+                condition=(Q(is_titled=False) | Q(state="sealed", document__isnull=True))
+                & (Q(completes__isnull=True) | Q(state="draft") & ~Q(completes=F("id"))),
+                violation_error_message=_(
+                    "A text is known by its title alone while it has no file; the words of one are a draft."
+                ),
             ),
             confirmed_together("conferences_declaration_confirmed"),
         ]

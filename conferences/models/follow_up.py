@@ -10,7 +10,7 @@ from conferences.models.commitments import Commitment
 from conferences.models.standing import RUNGS, DuePrecision, StandingQuerySet, due_in_order
 from hoaip.grants import by_readers
 from hoaip.ladder import Rung
-from hoaip.models import Addressed, Document, blank_refused
+from hoaip.models import Addressed, Document, DocumentLink, blank_refused
 from hoaip.permissions import Permission
 from hoaip.workflow import Transition
 from meetings.models import Outcome
@@ -192,6 +192,15 @@ class ActionEvidence(Addressed):
 
     def permission_anchors(self):
         return self.action.permission_anchors()
+
+
+class ActionDocument(DocumentLink):
+    """A document that came with an action: its owner, the ministry and, where they see it, members of its CBM read it.
+
+    What the action allows is copied to the document by the database, whenever the action moves.
+    """
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="document_links")
 
 
 class ActionReminder(models.Model):

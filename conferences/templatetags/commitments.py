@@ -141,7 +141,7 @@ def attention_of_commitments(context):
     asked, open_questions, claims = [], [], []
     owners = CommitmentOwner.objects.select_related("commitment", "stakeholder").order_by("commitment__pk", "pk")
     if speaks_for := own_stakeholders(user):
-        asked = list(owners.waiting().filter(stakeholder__in=speaks_for)[:MOST])
+        asked = list(owners.to_answer().filter(stakeholder__in=speaks_for)[:MOST])
     if reviewed := holdings(user).ids("hoaip.process", {Role.REVIEWER}):
         open_questions = list(owners.to_settle().filter(commitment__process__in=reviewed)[:MOST])
         rows = Commitment.objects.filter(state="completion_claimed", process__in=reviewed)

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods
 
 from conferences.actions.carrying import begin_action, claim_action, need_other, return_action, verify_action
 from conferences.actions.follow_up import cancel_action
-from conferences.follow_up.sources import documents_for
 from conferences.forms.follow_up import EvidenceForm, NothingForm, WhyForm
 from conferences.models import Action
+from conferences.views.actions import evidence_form
 from hoaip.decorators import requires
 from hoaip.saving.save import save_form
 from hoaip.workflow import begins, transition
@@ -54,11 +54,11 @@ def step_view(name):
         begins(action, name)
         if name in ("verify", "return"):
             need_other(action, request.user)
-        more = {"documents": documents_for(action, request.user)} if form_class is EvidenceForm else {}
+        make = evidence_form(request, action) if form_class is EvidenceForm else form_class
         there = reverse("follow_up:action_detail", kwargs={"uid": action.uid})
         return save_form(
             request,
-            lambda data: form_class(data, **more),
+            make,
             write=lambda form: _take(name, action, form, request),
             to=there,
             template="conferences/action_form.html",
@@ -76,7 +76,8 @@ def step_view(name):
 
 
 def _take(name, action, form, request):
-    given = {"by": request.user, "version": form.version, **form.cleaned_data}
+    typed = form.given() if name == "claim" else form.cleaned_data
+    given = {"by": request.user, "version": form.version, **typed}
     if name == "begin":
         return begin_action(action, **given)
     if name == "claim":

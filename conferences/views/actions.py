@@ -150,13 +150,12 @@ def action_reassign(request, action):
 @require_http_methods(FORM)
 @requires(Permission.WORK_ON_ACTION, on=Action)
 def action_evidence(request, action):
-    """Add words or a document that show what was done."""
+    """Add words, a document or a file that show what was done."""
     need_open(action)
-    documents = documents_for(action, request.user)
     return save_form(
         request,
-        lambda data: EvidenceForm(data, documents=documents),
-        write=lambda form: add_evidence(action, by=request.user, **form.cleaned_data),
+        evidence_form(request, action),
+        write=lambda form: add_evidence(action, by=request.user, **form.given()),
         to=address(action),
         template=TEMPLATE,
         said=_("It is added and stays as it is."),
@@ -169,6 +168,17 @@ def action_evidence(request, action):
         },
         grave=False,
     )
+
+
+def evidence_form(request, action):
+    """What makes the form of evidence out of what was sent, files included."""
+    documents = documents_for(action, request.user)
+
+    def make(data):
+        files = None if data is None else request.FILES
+        return EvidenceForm(data, files, action=action, documents=documents, today=request.today)
+
+    return make
 
 
 def _edit(request, action, make, write, *, heading, sentence, said, stored):

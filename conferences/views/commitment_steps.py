@@ -1,13 +1,12 @@
-"""One page a step of a commitment: what will happen, its form, its button; and an owner's answer."""
+"""One page a step of a commitment: what will happen, its form, its button."""
 
 from django import forms
-from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from conferences.actions.commitment_answers import answer_commitment, confirm_collective, settle_answer
+from conferences.actions.commitment_answers import confirm_collective
 from conferences.actions.commitment_steps import (
     begin_commitment,
     check_actions,
@@ -22,14 +21,11 @@ from conferences.actions.commitment_steps import (
 from conferences.actions.commitments import authorise_keeping, check_open, give_owner, register_commitment, show_to
 from conferences.commitments.sources import source_of, widest
 from conferences.commitments.steps import LABELS, SENTENCES
-from conferences.commitments.words import own_stakeholders
-from conferences.forms.commitments import AnswerForm
 from conferences.models import Commitment
-from conferences.models.commitments import ANSWERED_IN
 from conferences.models.standing import RUNGS
 from conferences.views.commitments import address
 from hoaip.decorators import requires
-from hoaip.errors import Refused, WrongState
+from hoaip.errors import WrongState
 from hoaip.fields import PickField
 from hoaip.ladder import Rung, who_sees
 from hoaip.language import localized
@@ -221,74 +217,3 @@ def wider(request, commitment):
         return render(request, "conferences/commitment_wider.html", page | {"rows": rows, "hidden": hidden})
 
     return ask
-
-
-@require_http_methods(FORM)
-@requires(Permission.ANSWER_COMMITMENT, on=Commitment)
-def commitment_answer(request, commitment):
-    """A delegate answers for the own state or organization."""
-    mine = commitment.ownership.select_related("stakeholder", "commitment")
-    own = mine.filter(stakeholder__in=own_stakeholders(request.user)).first()
-    if own is None:
-        raise Refused(_("A delegate of an owner answers here, and nobody else."))
-    if request.method != "POST" and commitment.state not in ANSWERED_IN:
-        raise WrongState(
-            _("This commitment is %(state)s: nothing is asked of its owners now.")
-            % {"state": commitment.get_state_display()}
-        )
-    initial = (
-        {"answer": own.answer or "confirmed", "text": own.answer_text}
-        if not own.is_waiting
-        else {"answer": "confirmed"}
-    )
-    return save_form(
-        request,
-        lambda data: AnswerForm(data, initial=initial),
-        write=lambda form: answer_commitment(
-            own, version=form.version, today=request.today, by=request.user, **form.cleaned_data
-        ),
-        to=lambda _row: address(commitment),
-        template="conferences/commitment_answer.html",
-        said=_("Your answer is saved. The last one counts; you may change it while the commitment is open."),
-        form_key=f"commitments:answer:{own.uid}",
-        context={"commitment": commitment, "own": own, "back": address(commitment)},
-        current=own,
-        stored=lambda row: {"answer": row.answer, "text": row.answer_text},
-        grave=False,
-    )
-
-
-class SettleForm(forms.Form):
-    """What ministry staff did with a correction or a dispute."""
-
-    resolution = forms.CharField(
-        label=gettext_lazy("What was done"),
-        max_length=4000,
-        help_text=gettext_lazy("The owner reads it, and is asked again to confirm."),
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-    )
-
-
-@require_http_methods(FORM)
-@requires(Permission.JUDGE_COMMITMENT, on=Commitment)
-def commitment_settle(request, commitment, slug):
-    """Ministry staff settle what an owner wants otherwise."""
-    ownership = commitment.ownership.select_related("stakeholder", "commitment").filter(stakeholder__slug=slug).first()
-    if ownership is None:
-        raise Http404
-    if request.method != "POST" and not ownership.is_open:
-        raise WrongState(_("Nothing waits here: the owner answered anew, or somebody settled it before you."))
-    return save_form(
-        request,
-        SettleForm,
-        write=lambda form: settle_answer(
-            ownership, version=form.version, today=request.today, by=request.user, **form.cleaned_data
-        ),
-        to=lambda _row: address(commitment),
-        template="conferences/commitment_settle.html",
-        said=_("It is settled; the owner is asked again."),
-        form_key=f"commitments:settle:{ownership.uid}",
-        context={"commitment": commitment, "own": ownership, "back": address(commitment)},
-        current=ownership,
-        grave=False,
-    )

@@ -17,8 +17,11 @@ from conferences.commitments.words import StateWords, own_stakeholders, reads_in
 from conferences.forms.commitments import CommitmentForm, NewCommitmentForm, of_commitment
 from conferences.lists.commitments import CommitmentList, with_parties
 from conferences.models import Commitment
+from conferences.models.commitments import ANSWERED_IN
 from hoaip.decorators import public, reader, requires
+from hoaip.grants import can
 from hoaip.language import page_language
+from hoaip.models import Document
 from hoaip.permissions import Permission
 from hoaip.public_cache import shared
 from hoaip.saving.save import save_form
@@ -65,7 +68,7 @@ def commitment_detail(request, commitment):
     own = set(own_stakeholders(user))
     language = page_language()
     owners = sorted(
-        commitment.ownership.select_related("stakeholder", "answered_by", "resolved_by"),
+        commitment.ownership.select_related("stakeholder", "answered_by", "resolved_by", "letter"),
         key=lambda row: party_key(row.stakeholder, language),
     )
     for row in owners:
@@ -73,7 +76,15 @@ def commitment_detail(request, commitment):
         row.is_own = row.stakeholder_id in own
         # What an owner said is read by the ministry and by that owner alone.
         row.is_read = internal or row.is_own
+    letters = [row.letter_id for row in owners if row.is_read and row.letter_id]
+    if letters:
+        letters = set(Document.objects.visible_to(user).filter(pk__in=letters).values_list("pk", flat=True))
+    for row in owners:
+        row.shown_letter = row.letter_id in letters
+    is_asked = commitment.state in ANSWERED_IN
     context = {
+        "is_asked": is_asked,
+        "may_enter": is_asked and can(user, Permission.ANSWER_ON_BEHALF, commitment),
         "commitment": commitment,
         "source": SourceReader([commitment], user).seen(commitment),
         "owners": owners,

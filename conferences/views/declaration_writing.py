@@ -10,9 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from conferences.actions.declarations import change_declaration, draft_declaration, seal_declaration, tag_paragraph
+from conferences.actions.declarations import (
+    begin_words,
+    change_declaration,
+    draft_declaration,
+    seal_declaration,
+    tag_paragraph,
+)
 from conferences.forms.declarations import (
     DeclarationForm,
     NewDeclarationForm,
@@ -226,6 +232,14 @@ def _merge(request, stored, form, make, page):
     return render(request, TEMPLATE, page | _shown(again, PasteForm()), status=409)
 
 
+@require_POST
+@requires(Permission.WRITE_DECLARATION, on=Declaration, key="slug")
+def declaration_words(request, declaration):
+    """One button: the words of an entry that is known by its title alone are begun, or gone on with, as a draft."""
+    draft = begin_words(declaration, by=request.user)
+    return redirect("declarations:declaration_edit", slug=draft.slug)
+
+
 @require_http_methods(FORM)
 @requires(Permission.WRITE_DECLARATION, on=Declaration, key="slug")
 def paragraph_tag(request, declaration, number):
@@ -266,7 +280,7 @@ def declaration_seal(request, declaration):
         write=lambda form: seal_declaration(
             declaration, version=form.version, today=request.today, by=request.user, **form.cleaned_data
         ),
-        to=_address(declaration),
+        to=_address,
         template="conferences/declaration_seal.html",
         said=_("The text is sealed. Everybody reads it from now on."),
         form_key=f"declarations:seal:{declaration.uid}",

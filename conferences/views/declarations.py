@@ -36,7 +36,7 @@ def declaration_export(request, kind):
 
 def in_full(rows):
     return rows.select_related(
-        "process", "meeting__host", "meeting__process", "document", "sealed_by"
+        "process", "meeting__host", "meeting__process", "document", "sealed_by", "completes"
     ).prefetch_related("meeting__pairs__cbm")
 
 

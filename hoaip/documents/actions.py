@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.documents import keeping
+from hoaip.documents.homes import keeps_files
 from hoaip.errors import Stale, WrongState
 from hoaip.events import amend, happened_on, tell
 from hoaip.ladder import Rung, anchor_key
@@ -96,11 +97,16 @@ def add_document(home, parent, *, details, file, by, uid=None, under=Permission.
 
 @action
 def replace_file(document, *, file, language, version, by):
-    """A new version of the file in a language, or the first in that language; the old one is kept."""
+    """A new version of the file in a language, or the first in that language; the old one is kept.
+
+    ValidationError at language where the document is evidence of an action and has a file in that language.
+    """
     authorise(by, Permission.ADD_DOCUMENT, document)
     document = _open(document, version)
     files = DocumentFile.objects.filter(document=document, language=language)
     last = files.aggregate(Max("number"))["number__max"] or 0
+    if last and keeps_files(document):
+        raise ValidationError({"language": _("This document is evidence: its file stays. Add new evidence beside it.")})
     before = snapshot(document)
     files.filter(is_current=True).update(is_current=False)
     stored = _store(document, file, language=language, number=last + 1, by=by)

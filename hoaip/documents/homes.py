@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 
@@ -17,7 +18,8 @@ class Home:
     link = None  # "meetings.MeetingDocument"
     parent = ""  # the link's foreign key to the parent
     key = "uid"  # the parent's public key, in addresses
-    new_route = ""  # the address of a new document of this parent
+    new_route = ""  # the address of a new document of this parent; "" where it comes with another step alone
+    keeps_files = False  # whether a file that is there stays: in another language one may be added
 
     @property
     def parents(self):
@@ -77,6 +79,13 @@ class Home:
 def homes():
     """Every kind of parent, in the order of settings."""
     return tuple(import_string(name)() for name in settings.DOCUMENT_HOMES)
+
+
+def keeps_files(document):
+    """Whether the files of a document stay as they came, by what it belongs to."""
+    links = [home.column.removesuffix(f"__{home.parent}_id") for home in homes() if home.keeps_files]
+    kept = Q(*((f"{link}__isnull", False) for link in links), _connector=Q.OR)
+    return bool(links) and type(document).objects.filter(kept, pk=document.pk).exists()
 
 
 def home_for(thing):

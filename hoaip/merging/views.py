@@ -74,6 +74,7 @@ def merge_page(request, *, rows, key, words, columns, to, back, heading):
             return render(request, "hoaip/merge_form.html", page, status=422)
         context = {
             "in_the_way": moves.in_the_way,
+            "united": moves.united,
             **{name: sorted(found.items()) for name, found in moves.plain().items()},
             "sides": sides(survivor, duplicate, columns),
             "survivor_words": words(survivor),

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from email.header import Header
 from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 
 from billiard.exceptions import SoftTimeLimitExceeded
@@ -20,6 +21,8 @@ MOST_ATTEMPTS = 8
 # The n-th failure waits 2, 4, 8 … minutes; the eighth is the last, four hours after the first.
 FIRST_WAIT = timedelta(minutes=1)
 LIMIT = 500
+# A word that stands behind "Subject: " unfolded.
+LONGEST_WORD = 60
 
 
 def send_due(now, *, limit=LIMIT):
@@ -84,8 +87,21 @@ def is_gone(problem):
     return isinstance(problem, OSError)
 
 
+class Letter(EmailMessage):
+    """A mail whose subject begins on the line of its name, in any script: some readers show an empty line as it."""
+
+    def message(self):
+        made = super().message()
+        # Django folds without knowing the name before it, so that the first piece never fits behind it.
+        words = self.subject.split()
+        plain = self.subject.isascii() and (not words or len(words[0]) <= LONGEST_WORD)
+        charset = "us-ascii" if plain else "utf-8"
+        made.replace_header("Subject", Header(self.subject, charset, header_name="Subject"))
+        return made
+
+
 def _deliver(message, address, connection):
-    EmailMessage(
+    Letter(
         subject=message.subject,
         body=message.body,
         to=[address],

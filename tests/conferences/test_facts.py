@@ -7,10 +7,11 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from conferences.models import Chair, Conference
+from conferences.models import Chair, Commitment, Conference
 from hoaip.errors import Refused
 from hoaip.models import AuditEntry, Process
 from hoaip.register.actions import change_process
+from tests.trail import commitment
 from tests.world import fill
 
 LIST = "/manage/facts/?of=conferences"
@@ -99,6 +100,80 @@ def test_statements_of_the_tab(world, django_assert_num_queries, count):
 
     with django_assert_num_queries(9):
         browser.get(LIST)
+
+
+def test_a_process_itself_is_confirmed_and_disputed(world):
+    Process.objects.filter(pk=world.process.pk).update(is_imported=True)
+    browser, address = world.client("rev"), f"/manage/facts/process/{world.process.uid}/"
+    assert "HoA-IP: Heart of Asia – Istanbul Process" in text_of(browser.get(LIST))
+
+    browser.post(f"{address}dispute/", {"note": "One source says June."})
+    assert "One source says June." in text_of(browser.get(LIST))
+    browser.post(f"{address}confirm/")
+
+    world.process.refresh_from_db()
+    assert (world.process.is_disputed, world.process.confirmed_by) == (False, world.rev)
+    assert "Heart of Asia – Istanbul Process" not in text_of(browser.get(LIST)).split("Facts to confirm")[-1]
+
+
+# Commitments
+
+
+OF_COMMITMENTS = "/manage/facts/?of=commitments"
+
+
+@pytest.fixture
+def imported(world):
+    """A commitment out of an import, in Disaster Management, that everybody may see."""
+    row = world.commitments["registered"]
+    Commitment.objects.filter(pk=row.pk).update(is_imported=True, source="https://example.org/text")
+    row.refresh_from_db()
+    return row
+
+
+@pytest.mark.parametrize("key", ["fp_dm", "rev", "dir"])
+def test_a_commitment_waits_for_whom_it_concerns_and_is_confirmed(world, imported, key):
+    browser, address = world.client(key), f"/manage/facts/commitment/{imported.uid}/"
+    assert imported.title_en in text_of(browser.get(OF_COMMITMENTS))
+    assert "?of=commitments" in browser.get(f"/commitments/{imported.uid}/").content.decode()
+
+    answer = browser.post(f"{address}confirm/")
+
+    imported.refresh_from_db()
+    assert answer["Location"] == OF_COMMITMENTS
+    assert (imported.confirmed_by, imported.state) == (getattr(world, key), "registered")
+    assert imported.ownership.get().answer == ""
+    assert imported.title_en not in text_of(browser.get(OF_COMMITMENTS)).split("Facts to confirm")[-1]
+
+
+def test_a_disputed_commitment_is_marked_for_everybody(world, imported):
+    address = f"/manage/facts/commitment/{imported.uid}/dispute/"
+    assert world.client("fp_dm").post(address, {"note": "The text says: consider."}).status_code == 302
+
+    assert "The text says: consider." in text_of(Client().get(f"/commitments/{imported.uid}/"))
+    assert "The text says: consider." in text_of(world.client("rev").get(OF_COMMITMENTS))
+
+
+def test_of_other_cbms_and_of_drafts_nobody_is_asked(world, imported):
+    Commitment.objects.filter(pk=world.commitments["draft"].pk).update(is_imported=True)
+
+    drafts = world.commitments["draft"].title_en
+
+    assert imported.title_en not in text_of(world.client("fp_ct").get(OF_COMMITMENTS))
+    assert drafts not in text_of(world.client("rev").get(OF_COMMITMENTS))
+    assert world.client("fp_ct").post(f"/manage/facts/commitment/{imported.uid}/confirm/").status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_statements_of_the_tab_of_commitments(world, imported, django_assert_num_queries, count):
+    for number in range(count):
+        paragraph = world.declarations["sealed"].paragraphs.get(number=2)
+        commitment(world, paragraph, title_en=f"One more, {number}", owners=("KZ", "PK"), is_imported=True)
+    browser = world.client("rev")
+    browser.get(OF_COMMITMENTS)
+
+    with django_assert_num_queries(8):
+        browser.get(OF_COMMITMENTS)
 
 
 # The texts of a process

@@ -89,7 +89,8 @@ def test_the_pack_holds_what_is_open_and_no_text(world):
     row = propose(world, by="adm", days=60)
 
     kinds = list(row.items.order_by("number").values_list("kind", flat=True))
-    shown = text_of(world.client("adm").get(f"/handover/{row.uid}/"))
+    answer = world.client("adm").get(f"/handover/{row.uid}/")
+    shown, shown_page = text_of(answer), answer.content.decode()
 
     assert {"flag", "plan", "record", "meeting", "contact"} <= set(kinds)
     assert kinds.count("record") == 3
@@ -97,7 +98,12 @@ def test_the_pack_holds_what_is_open_and_no_text(world):
     hidden = Action.objects.exclude(pk__in=Action.objects.visible_to(world.adm).values("pk"))
     assert hidden.filter(uid__in=row.items.values("about")).exists()
     assert not [each.title for each in hidden if each.title in shown]
-    assert "Secret action" in text_of(world.client("rev_two").get(f"/handover/{row.uid}/"))
+    taker = world.client("rev_two").get(f"/handover/{row.uid}/")
+    assert "Secret action" in text_of(taker)
+    # Whoever may see an action is led to its own page; the administrator is shown its frame and led nowhere.
+    led = re.findall(r'href="/actions/([0-9a-f-]{36})/"', taker.content.decode())
+    assert {str(uid) for uid in row.items.exclude(about=None).values_list("about", flat=True)} == set(led)
+    assert not [uid for uid in hidden.values_list("uid", flat=True) if str(uid) in shown_page]
     assert "Sample contact PK" in shown
     assert "never confirmed" in shown
     assert "Nobody has taken it over yet" in shown

@@ -66,6 +66,11 @@ def register_forms():
         "commitments:commitment_new": ("fp_dm", None, written | {"source": source, "rung": "5"}),
         "commitments:commitment_edit": ("rev", of("registered"), written | why),
         "commitments:commitment_answer": ("del_pk", of("confirmed"), step | {"answer": "disputed", "text": "Not so."}),
+        "commitments:commitment_behalf": (
+            "fp_dm",
+            lambda world: {"uid": world.commitments["registered"].uid, "slug": "kazakhstan"},
+            step | {"answer": "disputed", "text": "Not so.", "basis": "Note verbale 7", "letter": ""},
+        ),
         "commitments:commitment_register": ("rev", of("draft"), step),
         "commitments:commitment_begin": ("fp_dm", of("registered"), step),
         "commitments:commitment_claim": ("fp_dm", of("confirmed"), step | {"claim": "It was held."}),

@@ -4,6 +4,8 @@ from tests.expectation.rows import (
     ADM,
     CT_MEMBERS,
     DELEGATES,
+    DIR,
+    DONE,
     EVERYBODY,
     FP,
     FP_CT,
@@ -57,6 +59,7 @@ OWNERS = {
 KEEPERS = {key: f(FOCAL[key], REV) for key in KNOWN}
 WORKERS = {key: f(FOCAL[key], OWNERS[key].values()) for key in KNOWN}
 ANSWERERS = {key: f(OWNERS[key].values()) for key in KNOWN}
+VOUCHERS = {key: f(FOCAL[key], REV, DIR) for key in KNOWN}
 JUDGES = {key: f(REV) for key in KNOWN}
 CLOSED = {"completed", "withdrawn"}
 OPEN = set(KNOWN) - CLOSED
@@ -103,6 +106,28 @@ ROUTES = {
     ),
     "commitments:commitment_edit": stepped(KEEPERS, OPEN),
     "commitments:commitment_answer": stepped(ANSWERERS, OPEN),
+    # One button; nothing was entered on behalf of any of them.
+    "commitments:commitment_answer_confirm": row(
+        "POST",
+        *(
+            Case(key, may=ANSWERERS[key], see=KNOWN[key], kwargs=of(key), body=lambda world: {"version": 1}, post={409})
+            for key in KNOWN
+        ),
+    ),
+    "commitments:commitment_behalf": row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=FOCAL[key],
+                see=KNOWN[key],
+                kwargs=of(key, slug=next(iter(OWNERS[key]))),
+                wrong_state=f() if key in OPEN - {"draft"} else f({"GET"}),
+            )
+            for key in KNOWN
+            if OWNERS[key]
+        ),
+    ),
     "commitments:commitment_register": stepped(KEEPERS, {"draft"}),
     "commitments:commitment_begin": stepped(WORKERS, in_states("registered", "confirmed") - {"goal"}),
     "commitments:commitment_claim": stepped(WORKERS, in_states("confirmed", "in_progress")),
@@ -116,6 +141,12 @@ ROUTES = {
     "commitments:commitment_confirm": stepped(JUDGES, set()),
     "commitments:commitment_owner": stepped(KEEPERS, {"goal"}),
     "commitments:commitment_show": stepped(KEEPERS, OPEN),
+    "managed_conferences:commitment_confirm": row(
+        "POST", *(Case(key, may=VOUCHERS[key], see=KNOWN[key], kwargs=of(key), post=DONE) for key in KNOWN)
+    ),
+    "managed_conferences:commitment_dispute": row(
+        "GET POST", *(Case(key, may=VOUCHERS[key], see=KNOWN[key], kwargs=of(key)) for key in KNOWN)
+    ),
     "commitments:commitment_settle": row(
         "GET POST",
         *(

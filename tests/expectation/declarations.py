@@ -85,6 +85,10 @@ ROUTES = {
         draft={"body": versioned("draft")},
         sealed={"body": versioned("sealed"), "wrong_state": BOTH},
     ),
+    # One button, on an entry known by its title; both of the world have their words.
+    "declarations:declaration_words": texts(
+        "POST", REV, slug_of, draft={"wrong_state": BOTH}, sealed={"wrong_state": BOTH}
+    ),
     "declarations:paragraph_detail": row(
         "GET",
         Case("draft", may=f(EVERYBODY), see=KNOWS["draft"], kwargs=numbered("draft")),

@@ -755,6 +755,8 @@ ROUTES = {
     "managed_conferences:conference_dispute": by_role("GET POST", f(REV, DIR), kwargs=uid_of("conference")),
     "managed_conferences:chair_confirm": by_role("POST", f(REV, DIR), kwargs=uid_of("chair"), post=DONE),
     "managed_conferences:chair_dispute": by_role("GET POST", f(REV, DIR), kwargs=uid_of("chair")),
+    "managed_conferences:process_confirm": by_role("POST", f(REV, DIR), kwargs=uid_of("process"), post=DONE),
+    "managed_conferences:process_dispute": by_role("GET POST", f(REV, DIR), kwargs=uid_of("process")),
     "rule:rule_edit": by_role("GET POST", ADM),
     "rule:blackout_new": by_role("POST", ADM),
     "rule:blackout_remove": by_role("POST", ADM, kwargs=lambda world: {"uid": UNKNOWN}, post=NONE),

@@ -12,10 +12,12 @@ from cbms.models import RoleAssignment, TechnicalContact
 from conferences.models import Action, Commitment, CommitmentOwner
 from hoaip import grants
 from hoaip.errors import Refused
+from hoaip.events import tell
 from hoaip.ladder import anchor_key
 from hoaip.merging.actions import merge, rehearse
 from hoaip.merging.actions.links import relations_of
-from hoaip.models import AuditEntry, Delegate, EventAnchor, Membership, Person, Stakeholder
+from hoaip.models import AuditEntry, Delegate, Event, EventAnchor, Membership, Person, Stakeholder
+from hoaip.register.actions.entries import telling_of
 from meetings.models import Attendance, Outcome
 from tests.world import fill
 
@@ -120,18 +122,90 @@ def test_of_two_alike_the_survivors_stays(world, twin):
     assert sum(moves.twice.values()) == 1
 
 
-def test_dated_rows_of_both_in_one_period_stop_everything(world, twin):
+def member(world, stakeholder, from_on, until_on=None, **more):
+    return Membership.objects.create(
+        process=world.process,
+        stakeholder=stakeholder,
+        stakeholder_kind="organization",
+        category="organization",
+        from_on=from_on,
+        until_on=until_on,
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "days"),
+    [
+        ([("2012-01-01", "2013-12-31")], [("2013-01-01", "2014-06-30")], [("2012-01-01", "2014-06-30")]),
+        ([("2013-01-01", None)], [("2012-06-14", "2013-05-01")], [("2012-06-14", None)]),
+        ([("2012-01-01", "2018-12-31")], [("2013-01-01", "2014-01-01")], [("2012-01-01", "2018-12-31")]),
+        ([("2012-01-01", "2013-01-01"), ("2015-01-01", None)], [("2012-06-01", "2016-01-01")], [("2012-01-01", None)]),
+        ([("2012-01-01", None)], [("2013-01-01", "2014-01-01"), ("2015-01-01", None)], [("2012-01-01", None)]),
+        (
+            [("2012-01-01", "2013-12-31")],
+            [("2014-01-01", None)],
+            [("2012-01-01", "2013-12-31"), ("2014-01-01", None)],
+        ),
+    ],
+)
+def test_memberships_that_say_the_same_become_one_over_the_days_of_both(world, twin, own, others, days):
+    # Arrange
     undp = world.stakeholders["UNDP"]
-    for on, until in (("2013-01-01", "2014-01-01"), ("2015-01-01", None)):
-        Membership.objects.create(
-            process=world.process,
-            stakeholder=twin,
+    Membership.objects.filter(stakeholder=undp).delete()
+    for on, until in own:
+        member(world, undp, on, until)
+    for on, until in others:
+        member(world, twin, on, until)
+
+    # Act
+    shown = text_of(world.client("adm").post("/manage/merge/organizations/", given("undp", "undp-twice")))
+    merge(undp, duplicate=twin, reason=REASON, by=world.adm)
+
+    # Assert
+    found = Membership.objects.filter(stakeholder__in=(undp, twin)).order_by("from_on")
+    assert [(row.stakeholder, row.from_on.isoformat(), row.until_on and row.until_on.isoformat()) for row in found] == [
+        (undp, *each) for each in days
+    ]
+    is_united = len(days) < len(own) + len(others)
+    assert ("it becomes one, over the days of both" in shown) is is_united
+    entries = AuditEntry.objects.filter(action="membership.unite")
+    assert entries.exists() is is_united
+    assert not entries.exclude(reason=REASON, group=AuditEntry.objects.get(action="stakeholder.merge").group).exists()
+
+
+def test_what_became_part_of_another_stays_in_the_history_and_leaves_the_timeline(world, twin):
+    undp = world.stakeholders["UNDP"]
+    Membership.objects.filter(stakeholder=undp).delete()
+    kept = member(world, undp, "2013-01-01", from_basis="year")
+    gone = member(world, twin, "2012-06-14", basis="At the second conference.", from_basis="exact")
+    for row in (kept, gone):
+        tell("membership.start", row, **telling_of(Membership.objects.get(pk=row.pk)))
+
+    merge(undp, duplicate=twin, reason=REASON, by=world.adm)
+
+    kept.refresh_from_db()
+    assert (kept.from_on, kept.from_basis) == (date(2012, 6, 14), "exact")
+    entry = AuditEntry.objects.get(action="membership.unite")
+    assert "At the second conference." in str(entry.changes["united"])
+    assert entry.changes["from_on"] == ["2013-01-01", "2012-06-14"]
+    told = Event.objects.filter(kind="membership.start", object_uid__in=(kept.uid, gone.uid))
+    assert [(each.object_uid, each.on) for each in told] == [(kept.uid, date(2012, 6, 14))]
+
+
+def test_dated_rows_of_both_that_contradict_stop_everything(world, twin):
+    undp = world.stakeholders["UNDP"]
+    RoleAssignment.objects.filter(stakeholder=undp, cbm=world.cbms["dm"]).delete()
+    for stakeholder, from_on in ((undp, "2013-01-01"), (twin, "2014-01-01")):
+        RoleAssignment.objects.create(
+            cbm=world.cbms["dm"],
+            stakeholder=stakeholder,
+            role="supporting",
+            from_on=from_on,
             stakeholder_kind="organization",
-            category="organization",
-            from_on=on,
-            until_on=until,
         )
     seat = attendance(world, "planned", twin)
+    member(world, twin, "2015-01-01")
 
     with pytest.raises(ValidationError, match="Both hold these in the same days"):
         merge(undp, duplicate=twin, reason=REASON, by=world.adm)
@@ -141,7 +215,8 @@ def test_dated_rows_of_both_in_one_period_stop_everything(world, twin):
     assert seat.stakeholder == twin
     assert "cannot be merged" in text_of(page)
     assert "Merge them" not in text_of(page)
-    assert len(rehearse(undp, twin).in_the_way) == 2
+    assert len(rehearse(undp, twin).in_the_way) == 1
+    assert Membership.objects.filter(stakeholder=twin).exists()
     assert not AuditEntry.objects.filter(action="stakeholder.merge").exists()
 
 

@@ -1,5 +1,6 @@
 """The outbox and its relay: written once, sent once, to who may still have it."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -197,6 +198,33 @@ def test_a_mail_is_sent_with_its_headers(people, mailserver):
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Subject"] == row.subject
     assert message.get_content().replace("\r\n", "\n").strip() == row.body.strip()
+
+
+LONG = {
+    "Dari": "مدیریت حوادث طبیعی: موقفی از سوی شما درج شد، لطفاً آن را ببینید و تأیید کنید یا موقف دیگری بدهید",
+    "Pashto": "د طبیعي پېښو مدیریت: " + "ستاسو له لوري یو دریځ ولیکل شو، " * 5,
+    "English": "Disaster Management: the Implementation Plan is in consultation with the capitals until 30 November",
+    "mixed": "HOAIP/DM/RTGM4/REC/1: پروتوکول نشست چهارم گروه تخنیکی منطقوی مدیریت حوادث، نسخهٔ ۲",
+    "one word": "x" * 150,
+    "short": "Head",
+}
+
+
+@pytest.mark.parametrize("of", LONG)
+def test_a_subject_begins_on_the_line_of_its_name_and_is_folded_short(people, mailserver, of):
+    subject = LONG[of].strip()
+    send(people[1:2])
+    OutboxMessage.objects.update(subject=subject)
+
+    send_due(NOW)
+
+    head = mailserver.raw[0].split(b"\r\n\r\n")[0].replace(b"\r\n", b"\n").decode("ascii")
+    lines = head[head.index("Subject:") :].split("\n")
+    first = lines[0].removeprefix("Subject:").strip()
+    own = [lines[0], *itertools.takewhile(lambda line: line.startswith(" "), lines[1:])]
+    assert first
+    assert all(line.strip() and len(line) <= 78 for line in own)
+    assert mailserver.messages[0]["Subject"] == subject
 
 
 def test_what_was_sent_is_not_sent_again(people, mailserver):

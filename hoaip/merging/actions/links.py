@@ -30,6 +30,8 @@ class Moves:
     twice: Counter = field(default_factory=Counter)
     frozen: Counter = field(default_factory=Counter)
     in_the_way: list = field(default_factory=list)
+    # Memberships of both that say the same and become one, in words; known to a rehearsal.
+    united: list = field(default_factory=list)
 
     def plain(self):
         """{"moved": {words: number}, ...} for the history."""

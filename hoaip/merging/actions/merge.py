@@ -8,6 +8,7 @@ from hoaip.action import action, authorise, need_reason, touched
 from hoaip.audit import record, snapshot
 from hoaip.grants import anchor_models
 from hoaip.merging.actions.links import SHOWN, move_links
+from hoaip.merging.actions.memberships import record_united, unite
 from hoaip.models import Person, Stakeholder
 from hoaip.permissions import Permission
 
@@ -25,6 +26,7 @@ def merge(survivor, *, duplicate, reason, by):
     check(survivor, duplicate)
     before, kept = snapshot(duplicate), snapshot(survivor)
     concerned = _anchors(survivor, duplicate)
+    united = unite(duplicate, survivor) if isinstance(survivor, Stakeholder) else []
     moves = move_links(duplicate, survivor)
     if moves.in_the_way:
         raise ValidationError(in_the_way(moves))
@@ -41,6 +43,7 @@ def merge(survivor, *, duplicate, reason, by):
         survivor.save()
     for anchor in [*concerned, *_anchors(survivor, duplicate)]:
         touched(anchor)
+    record_united(united, reason=reason, by=by)
     kind = type(survivor)._meta.model_name
     links = {name: [None, found] for name, found in moves.plain().items()}
     record(f"{kind}.merge", duplicate, by=by, before=before, reason=reason, extra=links)
@@ -54,7 +57,9 @@ def rehearse(survivor, duplicate):
     with transaction.atomic():
         survivor, duplicate = _both(survivor, duplicate)
         check(survivor, duplicate)
+        united = unite(duplicate, survivor) if isinstance(survivor, Stakeholder) else []
         moves = move_links(duplicate, survivor)
+        moves.united = [str(each.row) for each in united]
         transaction.set_rollback(True)
     return moves
 
