@@ -19,7 +19,7 @@ HELD = "SELECT count(*) FROM meetings_meeting WHERE city = 'Islamabad' AND NOT i
 
 def run(*, small):
     rounds, wrong, rows, during = 1 if small else 5, [], 0, 0
-    with House(keep_blank=True) as house, Elsewhere(house) as other:
+    with House() as house, Elsewhere(house) as other:
         folder = Path(house.servers.home) / "backups"
         folder.mkdir()
         (house.media / "ab").mkdir(parents=True)
