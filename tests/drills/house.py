@@ -22,8 +22,6 @@ from tests.drills import model
 
 BASE = Path(__file__).resolve().parent.parent.parent
 PATIENCE_S = 60
-# A migrated database without a row, in every house.
-BLANK = "blank"
 
 
 def free_port():
@@ -79,7 +77,7 @@ class House:
     def _furnish(self):
         """Migrate and seed. Returns the demo people by their keys."""
         self.manage("migrate", "--verbosity", "0")
-        self.copy_database(self.database, BLANK)
+        self.copy_database(self.database, model.BLANK)
         self.manage("seed_reference")
         return {row["key"]: row for row in json.loads(self.manage("seed_demo", "--json"))["people"]}
 

@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 
 VARIABLE = "HOAIP_MODEL"
+# A migrated database without a row, in every house.
+BLANK = "blank"
 # What a house is made of; locks, logs and sockets belong to the servers that run.
 PARTS = ("postgres", "passwords.json", "media", "people.json")
 

@@ -6,7 +6,8 @@ import threading
 from pathlib import Path
 
 from hoaip.serving.postgres import APPLICATION, OWNER
-from tests.drills.house import BLANK, House, held_meeting, wait_until
+from tests.drills import model
+from tests.drills.house import House, held_meeting, wait_until
 
 # Another way of reading a table than the backup's own: the whole row as PostgreSQL prints it.
 SUM = "SELECT md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '')) FROM {} AS t"
@@ -94,7 +95,7 @@ class Elsewhere(House):
         return self.servers.home / "media-elsewhere"
 
     def begin_anew(self):
-        self.copy_database(BLANK, self.database)
+        self.copy_database(model.BLANK, self.database)
         for path in self.media.rglob("*"):
             if path.is_file():
                 path.unlink()
