@@ -12,6 +12,7 @@ from django.test import Client
 from cbms.models import Cbm, FocalPoint, RoleAssignment
 from hoaip import grants
 from hoaip.models import Appointment, Delegate, Membership, Process, Stakeholder, User
+from tests.kept import enter
 
 FOUNDED = date(2012, 6, 14)
 LAUNCHED = date(2011, 11, 2)
@@ -69,6 +70,10 @@ PASSWORD = "a long enough password"
 
 def build():
     """Create the cast. Returns a namespace: process, cbms[code], stakeholders[code], people[key], client(key)."""
+    return _with_browsers(_rows())
+
+
+def _rows():
     process = Process.objects.create(
         slug="hoa-ip", short_name="HoA-IP", name_en="Heart of Asia – Istanbul Process", launched_on=LAUNCHED
     )
@@ -115,25 +120,27 @@ def build():
     for key, code in DELEGATES:
         Delegate.objects.create(stakeholder=stakeholders[code], user=people[key], from_on=date(2020, 1, 1))
     grants.sync_all()
+    return SimpleNamespace(process=process, cbms=cbms, stakeholders=stakeholders, people=people, **people)
 
+
+def _with_browsers(cast):
     def client(key=None):
         """A browser in which that person is signed in; nobody without a key."""
         browser = Client()
         if key is not None:
-            browser.force_login(people[key], backend="allauth.account.auth_backends.AuthenticationBackend")
+            browser.force_login(cast.people[key], backend="allauth.account.auth_backends.AuthenticationBackend")
         return browser
 
-    return SimpleNamespace(
-        process=process, cbms=cbms, stakeholders=stakeholders, people=people, client=client, **people
-    )
+    cast.client = client
+    return cast
 
 
 @pytest.fixture
 def cast(db):
-    return build()
+    return _with_browsers(enter(_rows))
 
 
 @pytest.fixture
 def transactional_cast(transactional_db):
     """The cast in a test whose transactions are committed."""
-    return build()
+    return _with_browsers(enter(_rows))

@@ -1,13 +1,21 @@
 """Runs drills; each prints one JSON line; the exit code is 1 when anything was wrong."""
 
 import argparse
+import contextlib
 import importlib
 import json
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.drills import model
+from tests.drills.house import House
 
 NAMES = (
     "boot",
@@ -35,14 +43,30 @@ def main():
     options.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     options.add_argument("--small", action="store_true", help="each once and small, as `make test` runs them")
     options.add_argument("--jobs", type=int, default=1, help="how many at once, each in a process of its own")
+    options.add_argument("--model", metavar="FOLDER", help="make the house that others are copies of, and end")
     options = options.parse_args()
+    if options.model:
+        return make(Path(options.model))
     if unknown := set(options.names) - set(NAMES):
         sys.exit(f"There is no drill {', '.join(sorted(unknown))}. The drills are: {', '.join(NAMES)}.")
     names = options.names or NAMES
-    if options.jobs > 1:
-        with ThreadPoolExecutor(options.jobs) as pool:
-            return max(pool.map(lambda name: apart(name, small=options.small), names))
-    return max(one(name, small=options.small) for name in names)
+    with contextlib.ExitStack() as stack:
+        if len(names) > 1 and model.VARIABLE not in os.environ:
+            folder = Path(tempfile.mkdtemp(prefix="hoaip-model-", dir="/tmp")) / "house"
+            stack.callback(shutil.rmtree, folder.parent, ignore_errors=True)
+            make(folder)
+            os.environ[model.VARIABLE] = str(folder)
+        if options.jobs > 1:
+            with ThreadPoolExecutor(options.jobs) as pool:
+                return max(pool.map(lambda name: apart(name, small=options.small), names))
+        return max(one(name, small=options.small) for name in names)
+
+
+def make(folder):
+    """Make the model in a folder that is not there yet; 0."""
+    with House(web=False) as house:
+        model.keep(house, folder)
+    return 0
 
 
 def apart(name, *, small):

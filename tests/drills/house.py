@@ -17,12 +17,11 @@ import uuid
 from pathlib import Path
 
 from hoaip.serving.postgres import DATABASE, OWNER, SUPERUSER
-from hoaip.serving.servers import temporary_servers
+from hoaip.serving.servers import Servers, temporary_servers
+from tests.drills import model
 
 BASE = Path(__file__).resolve().parent.parent.parent
 PATIENCE_S = 60
-# A migrated database without a row, kept with keep_blank.
-BLANK = "blank"
 
 
 def free_port():
@@ -43,14 +42,15 @@ def wait_until(true, what, *, patience_s=PATIENCE_S):
 class House:
     """A context manager. `manage` runs a command, `start` a process, `browser` signs a demo person in."""
 
-    def __init__(self, *, web=True, keep_blank=False, durable=False, email_url="consolemail://", **environment):
-        self.with_web, self.keep_blank, self.durable, self.extra = web, keep_blank, durable, environment
+    def __init__(self, *, web=True, durable=False, email_url="consolemail://", **environment):
+        self.with_web, self.durable, self.extra = web, durable, environment
         self.email_url = email_url
         self.processes, self.port = {}, free_port()
         self.database = DATABASE
 
     def __enter__(self):
-        self.servers = temporary_servers(durable=self.durable)
+        copied = model.copy()
+        self.servers = Servers(copied, durable=self.durable) if copied else temporary_servers(durable=self.durable)
         try:
             self.servers.start()
             self.environment = {
@@ -66,17 +66,20 @@ class House:
                 "MEDIA_ROOT": str(self.media),
                 **self.extra,
             }
-            self.manage("migrate", "--verbosity", "0")
-            if self.keep_blank:
-                self.copy_database(self.database, BLANK)
-            self.manage("seed_reference")
-            self.people = {row["key"]: row for row in json.loads(self.manage("seed_demo", "--json"))["people"]}
+            self.people = model.people(copied) if copied else self._furnish()
             if self.with_web:
                 self.start_web()
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def _furnish(self):
+        """Migrate and seed. Returns the demo people by their keys."""
+        self.manage("migrate", "--verbosity", "0")
+        self.copy_database(self.database, model.BLANK)
+        self.manage("seed_reference")
+        return {row["key"]: row for row in json.loads(self.manage("seed_demo", "--json"))["people"]}
 
     @property
     def media(self):

@@ -6,7 +6,8 @@ import threading
 from pathlib import Path
 
 from hoaip.serving.postgres import APPLICATION, OWNER
-from tests.drills.house import BLANK, House, held_meeting, wait_until
+from tests.drills import model
+from tests.drills.house import House, held_meeting, wait_until
 
 # Another way of reading a table than the backup's own: the whole row as PostgreSQL prints it.
 SUM = "SELECT md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '')) FROM {} AS t"
@@ -19,7 +20,7 @@ HELD = "SELECT count(*) FROM meetings_meeting WHERE city = 'Islamabad' AND NOT i
 
 def run(*, small):
     rounds, wrong, rows, during = 1 if small else 5, [], 0, 0
-    with House(keep_blank=True) as house, Elsewhere(house) as other:
+    with House() as house, Elsewhere(house) as other:
         folder = Path(house.servers.home) / "backups"
         folder.mkdir()
         (house.media / "ab").mkdir(parents=True)
@@ -94,7 +95,7 @@ class Elsewhere(House):
         return self.servers.home / "media-elsewhere"
 
     def begin_anew(self):
-        self.copy_database(BLANK, self.database)
+        self.copy_database(model.BLANK, self.database)
         for path in self.media.rglob("*"):
             if path.is_file():
                 path.unlink()
