@@ -26,7 +26,6 @@ from hoaip.models import Appointment, AuditEntry, DocumentFile, Event, Process
 from meetings.models import Meeting
 from tests.papers import paper
 from tests.trail import commitment, declaration
-from tests.world import fill
 
 NEW = "/declarations/new/"
 HEAD = {
@@ -42,8 +41,8 @@ HEAD = {
 
 
 @pytest.fixture
-def world(cast):
-    world = fill(cast)
+def world(filled):
+    world = filled
     world.today = grants.today()
     return world
 

@@ -11,7 +11,6 @@ from conferences.models import Chair, Conference
 from hoaip.errors import Refused
 from hoaip.models import AuditEntry, Process
 from hoaip.register.actions import change_process
-from tests.world import fill
 
 LIST = "/manage/facts/?of=conferences"
 TEXTS = {
@@ -30,8 +29,8 @@ TEXTS = {
 
 
 @pytest.fixture
-def world(cast):
-    world = fill(cast)
+def world(filled):
+    world = filled
     Chair.objects.filter(pk=world.chair.pk).update(
         is_imported=True, is_disputed=True, dispute_note="Permanent chair; some texts: co-chair."
     )
