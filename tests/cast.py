@@ -70,10 +70,11 @@ PASSWORD = "a long enough password"
 
 def build():
     """Create the cast. Returns a namespace: process, cbms[code], stakeholders[code], people[key], client(key)."""
-    return _with_browsers(_rows())
+    return with_browsers(rows())
 
 
-def _rows():
+def rows():
+    """What `build` returns, without `client`."""
     process = Process.objects.create(
         slug="hoa-ip", short_name="HoA-IP", name_en="Heart of Asia – Istanbul Process", launched_on=LAUNCHED
     )
@@ -123,7 +124,9 @@ def _rows():
     return SimpleNamespace(process=process, cbms=cbms, stakeholders=stakeholders, people=people, **people)
 
 
-def _with_browsers(cast):
+def with_browsers(cast):
+    """The cast with `client`."""
+
     def client(key=None):
         """A browser in which that person is signed in; nobody without a key."""
         browser = Client()
@@ -137,10 +140,10 @@ def _with_browsers(cast):
 
 @pytest.fixture
 def cast(db):
-    return _with_browsers(enter(_rows))
+    return with_browsers(enter(rows))
 
 
 @pytest.fixture
 def transactional_cast(transactional_db):
     """The cast in a test whose transactions are committed."""
-    return _with_browsers(enter(_rows))
+    return with_browsers(enter(rows))

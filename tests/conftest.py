@@ -8,6 +8,7 @@ import pytest
 from hoaip.public_cache import bodies, facts, own_bodies
 from tests.cast import cast, transactional_cast  # noqa: F401 - fixtures
 from tests.queues import own_queue  # noqa: F401 - a fixture
+from tests.world import filled  # noqa: F401 - a fixture
 
 
 @pytest.fixture(autouse=True)

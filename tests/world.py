@@ -2,16 +2,20 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.utils import timezone
 
 from cbms.models import FocalInstitution, FocalPoint, RoleAssignment, TechnicalContact
 from cbms.models.targets import Flag
 from conferences.models import Chair, Conference
 from hoaip import grants
+from hoaip.documents.keeping import place_of
 from hoaip.models import Appointment, Delegate, Holiday, Invitation, Membership, Person
 from meetings.models import Attendance, Interest, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
 from tests.carried import fill_carried
+from tests.cast import rows, with_browsers
 from tests.handovers import fill_handovers
+from tests.kept import enter
 from tests.papers import fill_shelf
 from tests.plans import fill_plans
 from tests.trail import fill_trail
@@ -123,6 +127,23 @@ def fill(cast):
         ),
     }
     return fill_handovers(fill_trail(fill_carried(fill_plans(fill_shelf(cast)))))
+
+
+def _whole():
+    """The world without browsers, and `stored`: the bytes of its files by their names."""
+    world = fill(rows())
+    world.stored = {file.stored_name: place_of(file.stored_name).read_bytes() for file in world.files.values()}
+    return world
+
+
+@pytest.fixture
+def filled(db):
+    """The world in a test of its own: rows, namespace and files."""
+    world = with_browsers(enter(_whole))
+    for name, content in world.stored.items():
+        place_of(name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place_of(name).write_bytes(content)
+    return world
 
 
 def _ministers(cast, number, day):

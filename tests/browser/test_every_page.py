@@ -23,10 +23,10 @@ from cbms.models import Cbm
 from conferences.models import Commitment
 from hoaip.styleguide import PAIRS, STYLESHEET, tokens
 from meetings.models import Meeting
+from tests.bad_input import forms
 from tests.cast import PASSWORD, PEOPLE, build
 from tests.expectation import PUBLIC, ROUTES, expected
 from tests.expectation.commitment_forms import disputed, register_forms
-from tests.test_bad_input import forms
 from tests.world import fill
 
 ORIGIN = "http://portal.test"

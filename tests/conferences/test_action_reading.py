@@ -12,12 +12,11 @@ from conferences.models import Action
 from hoaip.ladder import Rung
 from tests.conferences.test_actions import added, outcome_of, text_of
 from tests.trail import step
-from tests.world import fill
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 @pytest.fixture

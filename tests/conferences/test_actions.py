@@ -18,15 +18,14 @@ from hoaip.models import AuditEntry, Event, EventAnchor, OutboxMessage
 from meetings.models import Outcome
 from tests.plans import plan as make_plan
 from tests.trail import step
-from tests.world import fill
 
 TODAY = date(2026, 11, 30)
 DETAILS = ActionDetails("Send the list of contacts.", date(2026, 12, 31), "day", Rung.PARTICIPANTS)
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conferences.models import Commitment, CommitmentOwner
-from tests.world import fill
 
 NOW = timezone.now()
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def refused(rows, **columns):

@@ -7,12 +7,11 @@ import pytest
 
 from conferences.models import CommitmentRule
 from hoaip.models import AuditEntry
-from tests.world import fill
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def sent(**more):

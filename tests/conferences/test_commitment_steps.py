@@ -33,7 +33,6 @@ from hoaip.ladder import Rung, anchor_key
 from hoaip.models import AuditEntry, Event, OutboxMessage
 from tests.expectation.commitments import JUDGES, KEEPERS, KNOWN, STATES, WORKERS
 from tests.trail import commitment
-from tests.world import fill
 
 TODAY = grants.today()
 # Each step: who may, from which states, and how it is taken.
@@ -67,8 +66,8 @@ PEOPLE = ("fp_dm", "fp_ct", "rev", "dir", "adm", "del_kz", "del_tr", "del_au")
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def said(world):

@@ -11,14 +11,13 @@ from conferences.models import Commitment
 from hoaip.ladder import Rung
 from hoaip.models import AuditEntry
 from tests.trail import commitment
-from tests.world import fill
 
 IMPORT, MANY = "/commitments/import/", "/commitments/many/"
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def exported(browser, kind="csv"):

@@ -18,12 +18,11 @@ from hoaip.ladder import Rung
 from hoaip.models import OutboxMessage
 from hoaip.public_cache import bodies, facts, own_bodies
 from tests.trail import commitment
-from tests.world import fill
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def said(world, key="sealed"):

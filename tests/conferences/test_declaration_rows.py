@@ -5,7 +5,6 @@ from django.db import IntegrityError, connection, transaction
 
 from conferences.models import Declaration, Delegation, Paragraph
 from tests.trail import declaration
-from tests.world import fill
 
 BROKEN = [
     ("conferences_declaration", "draft", "title_en = '  '", "conferences_declaration_titled"),
@@ -46,8 +45,8 @@ BROKEN = [
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def update(table, key, what):

@@ -18,15 +18,14 @@ from hoaip.errors import Refused, Stale
 from hoaip.models import AuditEntry
 from meetings.models import DateChange, Meeting
 from tests.papers import paper
-from tests.world import fill
 
 LIST = "/conferences/5/delegations/"
 GIVEN = {"level": "deputy_minister", "head": "Sample head of India", "function": "Deputy minister", "size": "4"}
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def text_of(response):

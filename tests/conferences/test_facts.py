@@ -31,8 +31,8 @@ TEXTS = {
 
 
 @pytest.fixture
-def world(cast):
-    world = fill(cast)
+def world(filled):
+    world = filled
     Chair.objects.filter(pk=world.chair.pk).update(
         is_imported=True, is_disputed=True, dispute_note="Permanent chair; some texts: co-chair."
     )

@@ -17,15 +17,14 @@ from hoaip import grants
 from hoaip.errors import Refused, WrongState
 from hoaip.models import AuditEntry, OutboxMessage
 from tests.handovers import handover
-from tests.world import fill
 
 GIVEN = {"cbm": "dm", "note": "Call the authority first.", "idempotency_key": "h" * 16}
 
 
 @pytest.fixture
-def world(cast):
+def world(filled):
     """The world without its handovers, so that each test makes its own."""
-    world = fill(cast)
+    world = filled
     HandoverItem.objects.all().delete()
     Handover.objects.all().delete()
     return world

@@ -14,7 +14,6 @@ from conferences.models import Chair, Conference
 from hoaip.errors import Refused, Stale
 from hoaip.models import AuditEntry, Event
 from meetings.models import Meeting
-from tests.world import fill
 
 LIST = "/manage/conferences/"
 GIVEN = {
@@ -45,8 +44,8 @@ TERM = {
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def text_of(response):

@@ -23,15 +23,14 @@ from hoaip.errors import Refused, Stale, WrongState
 from hoaip.grants import today
 from hoaip.models import AuditEntry, Event
 from tests.trail import measure
-from tests.world import fill
 
 DELEGATES = ("del_pk", "del_kz", "del_tr", "del_in", "del_pl", "del_undp", "del_au")
 FRAME = ("fp_dm", "fp_ct", "rev", "dir", "adm")
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def text_of(response):

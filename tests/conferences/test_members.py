@@ -15,7 +15,6 @@ from conferences.umbrella.members import compare, members
 from hoaip.grants import today
 from hoaip.models import Process, User
 from meetings.models import Attendance, Meeting, MeetingCbm
-from tests.world import fill
 
 
 @pytest.fixture
@@ -24,8 +23,8 @@ def seeded(db):
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def text_of(response):

@@ -17,7 +17,6 @@ from conferences.umbrella.cooperation import Ground, draw
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.grants import today
 from hoaip.models import AuditEntry
-from tests.world import fill
 
 GIVEN = {
     "organization": "adpc",
@@ -32,8 +31,8 @@ GIVEN = {
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def text_of(response):

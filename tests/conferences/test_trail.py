@@ -16,14 +16,13 @@ from meetings.models import Meeting, Outcome
 from meetings.reading import may_read_record, readable_records
 from tests.cast import PEOPLE
 from tests.trail import commitment, step
-from tests.world import fill
 
 SEALED = "/trail/declarations/sample-sealed/"
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def text_of(response):

@@ -22,7 +22,6 @@ from conferences.umbrella.overview import matrix
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.grants import today
 from hoaip.models import AuditEntry, Event, Process
-from tests.world import fill
 
 GIVEN = {
     "process": "hoa-ip",
@@ -41,8 +40,8 @@ GIVEN = {
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 @pytest.fixture

@@ -13,12 +13,11 @@ from hoaip.grants import today
 from hoaip.models import Process
 from meetings.models import Attendance, Meeting
 from tests.trail import measure
-from tests.world import fill
 
 
 @pytest.fixture
-def world(cast):
-    world = fill(cast)
+def world(filled):
+    world = filled
     world.umbrella = Process.objects.create(
         slug="kabul-process", short_name="Kabul Process", name_en="Kabul Process", launched_on=date(2017, 6, 6)
     )

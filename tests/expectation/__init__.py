@@ -4,11 +4,22 @@
 `expected(row, case, person, method)` is a set of allowed answers; one of them is SIGN_IN, a redirect to the sign-in.
 """
 
-from tests.expectation import brief, commitments, declarations, follow_up, ground, search, umbrella, viewing
-from tests.expectation.ground import GONE, READERS, knows_paper
+from tests.expectation import (
+    brief,
+    commitments,
+    declarations,
+    follow_up,
+    ground,
+    meetings,
+    plans,
+    search,
+    umbrella,
+    viewing,
+)
+from tests.expectation.meetings import GONE, READERS, knows_paper
 from tests.expectation.rows import PUBLIC, SIGN_IN, UNKNOWN, cells, expected
 
-AREAS = (ground, declarations, commitments, follow_up, umbrella, search, viewing, brief)
+AREAS = (ground, meetings, plans, declarations, commitments, follow_up, umbrella, search, viewing, brief)
 ROUTES = {name: row for area in AREAS for name, row in area.ROUTES.items()}
 
 __all__ = [

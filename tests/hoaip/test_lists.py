@@ -16,7 +16,6 @@ from hoaip.lists.paging import Held, Stored
 from hoaip.models import AccessEntry, OutboxMessage, Stakeholder, User
 from hoaip.sessions import SEEN, STARTED
 from meetings.models import Meeting, MeetingCbm
-from tests.world import fill
 
 EXPORTS = {
     "/meetings/": None,
@@ -33,8 +32,8 @@ EXPORTS = {
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def body(response):

@@ -19,18 +19,17 @@ from hoaip.merging.actions.links import relations_of
 from hoaip.models import AuditEntry, Delegate, Event, EventAnchor, Membership, Person, Stakeholder
 from hoaip.register.actions.entries import telling_of
 from meetings.models import Attendance, Outcome
-from tests.world import fill
 
 REASON = "Entered twice."
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 @pytest.fixture
-def twin(cast):
+def twin(world):
     """UNDP a second time, as somebody entered it by mistake."""
     return Stakeholder.objects.create(kind="organization", code="UNDPX", slug="undp-twice", name_en="UN Development")
 

@@ -26,15 +26,15 @@ from meetings.actions.interests import propose_role
 from meetings.events import tell_held, tell_step
 from meetings.models import Interest, Meeting
 from tests.cast import PEOPLE
-from tests.world import MEETINGS, fill
+from tests.world import MEETINGS
 
 DAY = date(2020, 7, 1)
 PUBLIC = "public"
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def text_of(response):

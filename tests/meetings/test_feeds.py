@@ -10,14 +10,14 @@ from meetings import feed
 from meetings.actions import cancel, postpone, replan
 from meetings.models import Meeting
 from tests.meetings.test_calendar_page import make, uids
-from tests.world import MEETINGS, fill
+from tests.world import MEETINGS
 
 FEEDS = ["/meetings/calendar.ics", "/cbms/dm/calendar.ics"]
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def events(response):

@@ -13,15 +13,14 @@ from hoaip.errors import Refused
 from hoaip.models import AuditEntry
 from meetings.actions.role_bulk import RoleChange, change_roles, standing_of
 from meetings.models import RoleDecision
-from tests.world import fill
 
 PAGE = "/manage/roles/bulk/"
 DAY = date(2021, 1, 1)
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def text_of(response):

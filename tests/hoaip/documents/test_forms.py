@@ -19,12 +19,11 @@ from hoaip.models import AuditEntry, Document, DocumentFile, Draft, EventAnchor
 from meetings.models import Meeting, MeetingCbm, MeetingDocument
 from tests.files import pdf, picture
 from tests.papers import paper
-from tests.world import fill
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def sent(name="record.pdf", content=None):

@@ -14,12 +14,11 @@ from meetings.models import Meeting
 from tests.cast import PEOPLE
 from tests.expectation import GONE, PUBLIC, READERS
 from tests.papers import DOCUMENTS, paper
-from tests.world import fill
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def page_of(document):

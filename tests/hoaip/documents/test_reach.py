@@ -14,12 +14,12 @@ from meetings.models import Attendance, Meeting, MeetingCbm
 from tests.cast import PEOPLE
 from tests.expectation import GONE, PUBLIC, READERS, knows_paper
 from tests.papers import DOCUMENTS, paper
-from tests.world import MEETINGS, fill
+from tests.world import MEETINGS
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def person(world, key):

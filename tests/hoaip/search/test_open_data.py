@@ -17,7 +17,6 @@ from hoaip.models import Membership, Stakeholder
 from hoaip.search.open_data import all_files
 from meetings.models import Meeting
 from tests.trail import commitment
-from tests.world import fill
 
 # For good: who reads the files by these names reads them next year too. A column may come, none may go.
 COLUMNS = {
@@ -58,8 +57,8 @@ PUBLIC = {
 
 
 @pytest.fixture
-def world(cast):
-    return fill(cast)
+def world(filled):
+    return filled
 
 
 def body(response):

@@ -1,0 +1,257 @@
+"""Forms of meetings, targets, conferences, declarations, documents and actions, as they should be filled in."""
+
+from hoaip import grants
+from tests.bad_input.values import REASON, TONGUES
+from tests.files import pdf
+
+EVIDENCE = {"text": REASON, "document": "", "title": "Photo", "dated_on": "2026-05-05", "language": "en"}
+
+
+def forms():
+    """{route: (person, kwargs of the world, fields of a form that is written)}."""
+    held = grants.today().replace(day=1).isoformat()
+    next_year = f"{grants.today().year + 1}"
+    day = f"{next_year}-01-15"
+
+    def meeting(key):
+        return lambda world: {"uid": world.meetings[key].uid}
+
+    def step(key, **more):
+        return "rev", meeting(key), {"version": "1", **more}
+
+    def of(name):
+        return lambda world: {"uid": getattr(world, name).uid}
+
+    def flag(key):
+        return lambda world: {"uid": world.flags[key].uid}
+
+    def dm(world):
+        return {"code": "dm"}
+
+    def follows(key):
+        return lambda world: {"uid": world.actions[key].uid}
+
+    logged = {
+        "cbm": "dm",
+        "type": "rtgm",
+        "title": "",
+        "date_precision": "day",
+        "starts_on": held,
+        "ends_on": "",
+        "host": "pakistan",
+        "city": "Islamabad",
+        "mode": "in_person",
+        "attendance-pakistan": "present",
+        "attendance-australia": "remote",
+        "outcomes-0-kind": "action",
+        "outcomes-0-text": "Share the road map.",
+        "outcomes-0-owner": "pakistan",
+        "outcomes-0-due": f"{next_year}-12",
+        "record": "The meeting was opened.\n\nIt was closed.",
+        "another_meeting": "on",
+        "save": "held",
+    }
+
+    def document(key):
+        return lambda world: {"uid": world.documents[key].uid}
+
+    paper = {
+        "file": pdf(),
+        "type": "concept",
+        "title_en": "Early warning",
+        "title_fa": "",
+        "title_ps": "",
+        "dated_on": day,
+        "language": "en",
+        "rung": "2",
+    }
+    about_conference = {
+        "co_chairs": "pakistan",
+        "co_chair_persons": "Sartaj Aziz (Pakistan)",
+        "theme": "Prosperity",
+        "declaration": "A declaration",
+        "hoa": "14",
+        "supporting": "17",
+        "organizations": "12",
+        "source": "https://example.org/a",
+        "source_note": "",
+        "reason": REASON,
+    }
+    about_term = {
+        "from_conference": "hoa-ip-5",
+        "until_conference": "",
+        "from_on": "",
+        "until_on": day,
+        "source": "",
+        "source_note": "",
+        "reason": REASON,
+    }
+    declared = {
+        "title_en": "Islamabad Declaration",
+        "title_fa": "",
+        "title_ps": "",
+        "kind": "declaration",
+        "agreed_on": "2016-12-04",
+        "is_summary": "on",
+        "source": "https://example.org/a",
+        "source_note": "",
+        "para-0-uid": "",
+        "para-0-en": "We agree.",
+        "para-0-fa": "",
+        "para-0-ps": "",
+        "save": "yes",
+    }
+    delegated = {"level": "minister", "head": "Sample head", "function": "Minister", "size": "4"}
+    return {
+        "meetings:meeting_new": ("fp_dm", None, logged),
+        "meetings:meeting_edit": ("fp_dm", meeting("held"), logged | {"version": "1"}),
+        "meetings:meeting_ordinal": ("rev", meeting("held"), {"cbm": "dm", "ordinal": "7", "reason": REASON}),
+        "meetings:meeting_announce": step("planned"),
+        "meetings:meeting_invite": step("planned"),
+        "meetings:meeting_postpone": step("planned", reason=REASON, date_precision="day", starts_on=day, ends_on=day),
+        "meetings:meeting_replan": step("postponed", date_precision="month", starts_on=day[:7], ends_on=""),
+        "meetings:meeting_cancel": step("planned", reason=REASON),
+        "meetings:meeting_circulate": step("held"),
+        "meetings:meeting_close": step("reported", reason=REASON),
+        "meetings:meeting_annul": step("held", reason=REASON),
+        "meetings:meeting_reopen": step("closed", reason=REASON),
+        "meetings:flag_acknowledge": ("fp_dm", flag("open"), {"version": "1", "explanation": REASON}),
+        "meetings:flag_waive": ("dir", flag("open"), {"version": "1", "reason": REASON}),
+        "meetings:flag_lift": ("dir", flag("waived"), {"version": "1", "reason": REASON}),
+        "meetings:target_edit": ("dir", dm, {"target": "3", "reason": REASON, "version": "0"}),
+        "meetings:standing_edit": ("dir", dm, {"state": "suspended", "from_on": day, "reason": REASON}),
+        "cbms:document_new": ("fp_dm", dm, paper),
+        "meetings:document_new": ("fp_dm", meeting("held"), paper | {"rung": ""}),
+        "documents:document_edit": (
+            "fp_dm",
+            document("open"),
+            {"title_en": "Another", "title_fa": "", "title_ps": "", "dated_on": day, "language": "en", "version": "1"},
+        ),
+        "documents:document_replace": (
+            "fp_dm",
+            document("open"),
+            {"file": pdf(), "language": "ps", "version": "1"},
+        ),
+        "documents:document_visibility": (
+            "fp_dm",
+            document("paper"),
+            {"rung": "5", "readers": lambda world: str(world.del_pk.uid), "version": "1", "confirm": "1"},
+        ),
+        "documents:document_delete": ("fp_dm", document("open"), {"reason": REASON, "version": "1"}),
+        "documents:document_restore": ("fp_dm", document("deleted"), {"reason": REASON, "version": "1"}),
+        "documents:document_order": ("dir", document("deleted"), {"reason": REASON, "version": "1"}),
+        "documents:document_destroy": ("adm", document("ordered"), {"sure": "on", "version": "1"}),
+        "managed_conferences:conference_new": (
+            "adm",
+            None,
+            about_conference | {"meeting": lambda world: str(world.ministers.uid), "ordinal": "6"},
+        ),
+        "managed_conferences:conference_edit": (
+            "adm",
+            of("conference"),
+            about_conference | {"ordinal": "5", "version": "1"},
+        ),
+        "managed_conferences:chair_new": (
+            "adm",
+            None,
+            about_term | {"process": "hoa-ip", "stakeholder": "georgia", "standing": "co_chair"},
+        ),
+        "managed_conferences:conference_dispute": ("rev", of("conference"), {"note": "Another source."}),
+        "managed_conferences:process_dispute": ("rev", of("process"), {"note": "Another source."}),
+        "managed_conferences:commitment_dispute": (
+            "fp_dm",
+            lambda world: {"uid": world.commitments["registered"].uid},
+            {"note": "Another source."},
+        ),
+        "managed_conferences:chair_dispute": ("rev", of("chair"), {"note": "Another source."}),
+        "managed_conferences:declaration_dispute": (
+            "rev",
+            lambda world: {"uid": world.declarations["sealed"].uid},
+            {"note": "Another source."},
+        ),
+        "declarations:declaration_new": (
+            "rev",
+            None,
+            declared | {"meeting": lambda world: str(world.ministers.uid), "slug": "islamabad-2016"},
+        ),
+        "declarations:declaration_edit": (
+            "rev",
+            lambda world: {"slug": "sample-draft"},
+            declared | {"slug": "sample-draft", "document": "", "version": "1"},
+        ),
+        "declarations:declaration_seal": (
+            "dir",
+            lambda world: {"slug": "sample-draft"},
+            {"reason": REASON, "version": "1"},
+        ),
+        "declarations:paragraph_tag": (
+            "rev",
+            lambda world: {"slug": "sample-sealed", "number": 1},
+            {"is_actionable": "on", "pillar": "cbms", "theme": "security", "cbms": "dm", "version": "1"},
+        ),
+        "declarations:delegation_new": (
+            "rev",
+            lambda world: {"ordinal": 5},
+            delegated | {"stakeholder": "india"},
+        ),
+        "declarations:delegation_edit": (
+            "rev",
+            of("delegation_sent"),
+            delegated | {"reason": REASON, "version": "1"},
+        ),
+        "declarations:delegation_remove": ("rev", of("delegation_sent"), {"reason": REASON, "version": "1"}),
+        "managed_conferences:process_edit": (
+            "adm",
+            lambda world: {"slug": "hoa-ip"},
+            {
+                **{f"{text}_{tongue}": "Text" for text in ("name", "description", "themes") for tongue in TONGUES},
+                "reason": REASON,
+                "version": "1",
+            },
+        ),
+        "managed_conferences:chair_edit": ("adm", of("chair"), about_term | {"standing": "chair", "version": "1"}),
+        "meetings:meeting_heads": (
+            "fp_dm",
+            meeting("held"),
+            {
+                "text-pakistan": "Sample head",
+                "person-pakistan": lambda world: str(world.persons["pk"].uid),
+                "version": "1",
+            },
+        ),
+        "holidays:holiday_new": (
+            "adm",
+            None,
+            {"country": "pakistan", "name": "Sample day", "from_on": day, "until_on": ""},
+        ),
+        "holidays:holiday_edit": (
+            "adm",
+            of("holiday"),
+            {"name": "Sample day", "from_on": day, "until_on": day, "version": "1"},
+        ),
+        "holidays:weekend_edit": ("adm", lambda world: {"slug": "pakistan"}, {"weekend": "4", "version": "0"}),
+        "rule:rule_edit": (
+            "adm",
+            None,
+            {
+                "calendar": "gregorian",
+                "lead_days": "40",
+                "gap_days": "120",
+                "warn_days": "30",
+                "reason": REASON,
+                "version": "1",
+            },
+        ),
+        "rule:blackout_new": ("adm", None, {"from_on": day, "until_on": day, "reason": REASON}),
+        # Actions; a new one names what it is for in its address: tests/conferences/test_actions.py sweeps it.
+        "follow_up:action_edit": (
+            "rev",
+            follows("open"),
+            {"title": "Another", "due": "2027-03", "activity": "", "rung": "5", "version": "1"},
+        ),
+        "follow_up:action_reassign": ("rev", follows("open"), {"owner": "india", "reason": REASON, "version": "1"}),
+        "follow_up:action_evidence": ("del_pk", follows("in_progress"), EVIDENCE),
+        "follow_up:action_claim": ("del_pk", follows("in_progress"), EVIDENCE | {"version": "1"}),
+        "follow_up:action_return": ("rev", follows("claimed"), {"reason": REASON, "version": "1"}),
+        "follow_up:action_cancel": ("rev", follows("open"), {"reason": REASON, "version": "1"}),
+    }
