@@ -77,8 +77,8 @@ def fact_of_declaration(declaration):
         "process": declaration.process.short_name,
         "kind": declaration.get_kind_display(),
     }
-    name, source = localized(declaration, "title")[0], declaration.source
-    return Fact("declaration", declaration, name, words, declaration.agreed_on, source, namespace=NAMESPACE)
+    name = localized(declaration, "title")[0]
+    return Fact("declaration", declaration, name, words, declaration.agreed_on, namespace=NAMESPACE)
 
 
 @require_POST

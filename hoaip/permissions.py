@@ -63,7 +63,7 @@ class Permission(TextChoices):
     CONSULT_CAPITALS = "consult_capitals", _("Open, extend or withdraw a consultation with the capitals")
     VIEW_CONSULTATION = "view_consultation", _("See the consultations of one’s own CBMs, state or organization")
     ANSWER_CONSULTATION = "answer_consultation", _("Give the position of one’s own state or organization")
-    ANSWER_ON_BEHALF = "answer_on_behalf", _("Enter a position on behalf of a state, marked as such")
+    ANSWER_ON_BEHALF = "answer_on_behalf", _("Enter a position or an answer on behalf of a state, marked as such")
     JUDGE_CONSULTATION = "judge_consultation", _("Confirm that an objection breaks a consultation")
     CONCLUDE_CONSULTATION = "conclude_consultation", _("Conclude a consultation that has expired")
     RECORD_PLAN_EVENT = "record_plan_event", _("Record that a body discussed or endorsed a plan")

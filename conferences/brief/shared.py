@@ -78,7 +78,7 @@ def commitments_section(title, commitments, on, nothing):
     """A table of commitments with their owners, their due day and how it stands with them."""
     rows = tuple(
         (
-            f"C-{number(row.number)}",
+            number(row.number),
             localized(row, "title")[0],
             owners_words(row),
             due_words(row),

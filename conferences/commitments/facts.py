@@ -36,8 +36,9 @@ def open_commitments(user, processes, cbms):
 
 
 def fact_of(commitment):
-    title, whose = localized(commitment, "title")[0], owners_sentence(commitment)
-    return Fact("commitment", commitment, title, whose, entered_on(commitment), commitment.source, namespace=NAMESPACE)
+    title = localized(commitment, "title")[0]
+    whose = owners_sentence(commitment) or _("a goal without an owner")
+    return Fact("commitment", commitment, title, whose, entered_on(commitment), namespace=NAMESPACE)
 
 
 def entered_on(commitment):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conferences.models import Declaration, Paragraph
+from hoaip.calendar import whole
 from hoaip.ladder import Rung
 from hoaip.language import localized, page_language, path_in
 from hoaip.models import Document
@@ -130,7 +131,8 @@ def name_of(source):
     """A source as a line names it; of an outcome its meeting, whose record may be closed to the reader."""
     kind = kind_of(source)
     if kind == "paragraph":
-        words = {"declaration": localized(source.declaration, "title")[0], "number": source.number}
+        number = whole(source.number, page_language())
+        words = {"declaration": localized(source.declaration, "title")[0], "number": number}
         return _("%(declaration)s, paragraph %(number)s") % words
     if kind == "letter":
         return _("%(title)s (%(reference)s)") % {"title": localized(source, "title")[0], "reference": source.reference}

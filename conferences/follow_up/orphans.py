@@ -11,8 +11,9 @@ from conferences.actions.reminding import AWAITED
 from conferences.addresses import commitment_address, commitment_new_address, paragraph_address
 from conferences.follow_up.sources import commitment_words, meeting_address
 from conferences.models import Action, ActionEvidence, Commitment, Declaration, Paragraph
+from hoaip.calendar import whole
 from hoaip.grants import can, holdings
-from hoaip.language import localized
+from hoaip.language import localized, page_language
 from hoaip.permissions import MATRIX, Permission
 from meetings.models import HAPPENED, Meeting, MeetingCbm, Outcome
 from meetings.names import headline, with_pairs
@@ -74,7 +75,7 @@ def paragraphs(keeper):
         rows,
         lambda row: Orphan(
             _("%(title)s, paragraph %(number)s")
-            % {"title": localized(row.declaration, "title")[0], "number": row.number},
+            % {"title": localized(row.declaration, "title")[0], "number": whole(row.number, page_language())},
             paragraph_address(row),
             localized(row, "text")[0],
             _("Enter a commitment"),

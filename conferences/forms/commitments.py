@@ -273,6 +273,7 @@ class BehalfForm(AnswerForm):
     def __init__(self, data=None, *, letters, initial):
         super().__init__(data, initial=initial)
         self.fields["answer"].label = _("Its answer")
+        self.fields["text"].help_text = _("Not needed to confirm. The ministry and its own delegates read it.")
         self.fields["answer"].choices = [
             (CommitmentOwner.Answer.CONFIRMED, _("It confirms it as it is registered.")),
             (CommitmentOwner.Answer.CORRECTED, _("It asks for other words.")),

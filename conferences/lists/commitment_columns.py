@@ -65,7 +65,7 @@ def commitment_columns(page):
     def state(row):
         marks = [said(row)]
         if page.internal:
-            marks.append(rungs[row.rung])
+            marks.append(format_html('<span class="note">{}</span>', rungs[row.rung]))
         if page.reads_inside(row):
             if row.is_overdue(today):
                 marks.append(_("overdue"))

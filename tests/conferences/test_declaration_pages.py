@@ -161,7 +161,7 @@ def test_statements_of_saving_are_the_same_for_any_length(world, django_assert_n
     change_declaration(draft, paragraphs=words(*[(None, "Words.")] * count), version=1, by=world.rev)
     rows = list(draft.paragraphs.order_by("number"))
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         change_declaration(
             draft,
             paragraphs=words(*[(row.uid, f"Other {row.number}.") for row in reversed(rows)]),

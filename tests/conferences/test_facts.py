@@ -12,7 +12,6 @@ from hoaip.errors import Refused
 from hoaip.models import AuditEntry, Process
 from hoaip.register.actions import change_process
 from tests.trail import commitment
-from tests.world import fill
 
 LIST = "/manage/facts/?of=conferences"
 TEXTS = {
