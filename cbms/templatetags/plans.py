@@ -17,7 +17,7 @@ from hoaip.decorators import reader
 from hoaip.grants import can
 from hoaip.permissions import Permission
 from hoaip.templatetags.shapes import pill
-from hoaip.templatetags.ui import dual_date, request_of
+from hoaip.templatetags.ui import dual_date, figures, request_of
 
 register = template.Library()
 
@@ -59,7 +59,7 @@ def text_words(context, text):
     if text.name == BASE:
         return gettext("The plan it amends")
     day = dual_date(context, today_in_kabul(text.version.submitted_at), plain=True)
-    return gettext("Version %(number)s, %(day)s") % {"number": text.version.number, "day": day}
+    return gettext("Version %(number)s, %(day)s") % {"number": figures(text.version.number), "day": day}
 
 
 STATUSES = {

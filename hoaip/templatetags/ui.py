@@ -151,6 +151,12 @@ def number(value):
     return "" if value is None or value == "" else whole(int(value), page_language())
 
 
+@register.filter
+def figures(value):
+    """{{ part.number|figures }}: a text with its figures in the digits of the page's language, as "2.1"."""
+    return digits(str(value), page_language())
+
+
 # Languages
 
 
