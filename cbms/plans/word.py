@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from hoaip.calendar import day_text
 from hoaip.language import page_language
 from hoaip.paper.word import page_is_right_to_left, paragraph, paragraphs, table, word_of
-from hoaip.templatetags.ui import figures
 
 # Number, activity, who, when.
 WIDTHS = (800, 5200, 2200, 1700)
@@ -34,7 +33,7 @@ def document(paper):
         yield paragraph(event.seal, style="Small", rtl=False)
     yield from paragraphs(paper.content["summary"], rtl=text)
     for objective, lines in paper.objectives:
-        yield paragraph(f"{figures(objective['number'])}. {objective['title']}", style="Heading1", rtl=text)
+        yield paragraph(f"{objective['number']}. {objective['title']}", style="Heading1", rtl=text)
         yield from paragraphs(objective["text"], rtl=text)
         if lines:
             yield from table(rows_of(lines, own=own, text=text), widths=WIDTHS, rtl=own)
