@@ -11,6 +11,7 @@ from hoaip.documents.forms import UploadField
 from hoaip.fields import DayField, PickField
 from hoaip.ladder import Rung
 from hoaip.models import Document, Tongue
+from hoaip.templatetags.ui import plain_digits
 
 LONGEST = 4000
 
@@ -30,7 +31,7 @@ class ProgressForm(forms.Form):
         for row in rows:
             if row.is_written:
                 continue
-            number = row.activity["number"]
+            number = plain_digits(row.activity["number"])
             status, narrative = f"status-{row.key}", f"narrative-{row.key}"
             self.fields[status] = forms.ChoiceField(
                 label=_("%(number)s: status") % {"number": number},

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cbms.plans.content import ACTIVITY_FIELDS, OBJECTIVE_FIELDS, activities_of
 from hoaip.saving.answers import changes
@@ -11,7 +12,7 @@ ADDED, REMOVED, MOVED, CHANGED, SAME = ("added", "removed", "moved", "changed", 
 PLAN_FIELDS = ("title_en", "title_fa", "title_ps", "language", "summary", "from", "until")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldChange:
     """A field whose value differs, before and after as people read it."""
 
@@ -24,11 +25,15 @@ class FieldChange:
         """Whether it is written in the language of its plan; names, months and languages are in the page's."""
         return self.field not in ("lead", "partners", "from", "until", "language")
 
+    @cached_property
+    def _changes(self):
+        return changes(self.before, self.after)
+
     @property
     def inline(self):
         """[(kind, words)] of both in one line of text: "same", "del" (only before) or "ins" (only after)."""
         found = []
-        for kind, old, new in changes(self.before, self.after):
+        for kind, old, new in self._changes:
             if kind:
                 found.append((kind, old))
             else:
@@ -38,12 +43,12 @@ class FieldChange:
     @property
     def old(self):
         """[(kind, words)] of the text before: "same" or "del"."""
-        return [(kind or "del", old) for kind, old, _new in changes(self.before, self.after) if old]
+        return [(kind or "del", old) for kind, old, _new in self._changes if old]
 
     @property
     def new(self):
         """[(kind, words)] of the text after: "same" or "ins"."""
-        return [(kind or "ins", new) for kind, _old, new in changes(self.before, self.after) if new]
+        return [(kind or "ins", new) for kind, _old, new in self._changes if new]
 
 
 @dataclass(slots=True)
@@ -158,6 +163,8 @@ def _fields(names, before, after, said):
     """The fields that differ; of a part that is in one text alone those that say anything."""
     empty = dict.fromkeys(names, "")
     before, after = before or empty, after or empty
+    # What is stored alike is said alike: of a long plan most is, and months take time to say.
+    names = [name for name in names if before[name] != after[name]]
     pairs = ((name, said(name, before[name]), said(name, after[name])) for name in names)
     return [FieldChange(name, old, new) for name, old, new in pairs if _tidy(old) != _tidy(new)]
 

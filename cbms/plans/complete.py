@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from hoaip.templatetags.ui import plain_digits
+
 # Without these an activity is not ready: who does what, when, and how one knows that it is done.
 NEEDED = ("title", "lead", "from", "until", "indicator")
 
@@ -37,14 +39,15 @@ def missing_in(content):
 
 def _missing_in_objective(objective):
     key, number = objective["key"], objective["number"]
+    shown = plain_digits(number)
     if not objective["title"].strip():
-        yield Missing(key, number, "title", _("Objective %(number)s has no title.") % {"number": number})
+        yield Missing(key, number, "title", _("Objective %(number)s has no title.") % {"number": shown})
     if not objective["activities"]:
-        yield Missing(key, number, "activities", _("Objective %(number)s has no activity.") % {"number": number})
+        yield Missing(key, number, "activities", _("Objective %(number)s has no activity.") % {"number": shown})
     for activity in objective["activities"]:
         for field in NEEDED:
             if not activity[field]:
-                sentence = SENTENCES[field]() % {"number": activity["number"]}
+                sentence = SENTENCES[field]() % {"number": plain_digits(activity["number"])}
                 yield Missing(activity["key"], activity["number"], field, sentence)
 
 

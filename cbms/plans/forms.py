@@ -13,6 +13,7 @@ from cbms.plans.content import month_of
 from cbms.plans.parties import parted
 from cbms.plans.parts import FIELDS, OBJECTIVE, MonthField, Part
 from hoaip.calendar import DayError, parse_period
+from hoaip.templatetags.ui import plain_digits
 
 MONTHS = gettext_lazy("2026-09, or solar 1405-06")
 
@@ -55,7 +56,7 @@ class PlanForm(forms.Form):
             del self.fields["is_shared"]
         for part in parts:
             heading = _("Objective %(number)s") if part.is_objective else _("Activity %(number)s")
-            heading %= {"number": part.number}
+            heading %= {"number": plain_digits(part.number)}
             for column, prototype in FIELDS[part.kind].items():
                 own = self.fields[part.name(column)] = copy(prototype)
                 # As the summary of errors calls it; beside the input the short word is enough.

@@ -39,9 +39,9 @@ class PlanFilter(ListFilter):
         method="in_state",
     )
     changed = django_filters.ChoiceFilter(
-        label=gettext_lazy("Changed"),
+        label=gettext_lazy("Changes"),
         choices=[("yes", gettext_lazy("since you last looked"))],
-        empty_label=gettext_lazy("whenever"),
+        empty_label=gettext_lazy("all plans"),
         widget=Listed,
         method="of_changes",
     )

@@ -13,6 +13,7 @@ from cbms.plans.words import reads_internal_words, state_words
 from hoaip.calendar import GREGORIAN, SOLAR, parse_period, period_text
 from hoaip.language import TONGUES, page_language
 from hoaip.models import Stakeholder
+from hoaip.templatetags.ui import plain_digits
 
 
 class Line(NamedTuple):
@@ -76,9 +77,13 @@ def title_in(titles, language):
 def version_words(plan, version):
     """ "Version 3", or "Draft after version 2" of a text that is written on."""
     if version is not None:
-        return _("Version %(number)s") % {"number": version.number}
+        return _("Version %(number)s") % {"number": plain_digits(version.number)}
     number = plan.versions.order_by("-number").values_list("number", flat=True).first()
-    return _("Not submitted yet") if number is None else _("Draft after version %(number)s") % {"number": number}
+    return (
+        _("Not submitted yet")
+        if number is None
+        else _("Draft after version %(number)s") % {"number": plain_digits(number)}
+    )
 
 
 def names_in(content, language):
@@ -103,7 +108,7 @@ def _line(activity, names):
         (_("Expected result"), activity["expected_result"]),
     )
     return Line(
-        number=activity["number"],
+        number=plain_digits(activity["number"]),
         title=activity["title"],
         text=activity["text"],
         period=months(activity["from"], activity["until"]),

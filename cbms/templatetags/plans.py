@@ -17,7 +17,7 @@ from hoaip.decorators import reader
 from hoaip.grants import can
 from hoaip.permissions import Permission
 from hoaip.templatetags.shapes import pill
-from hoaip.templatetags.ui import dual_date, request_of
+from hoaip.templatetags.ui import dual_date, plain_digits, request_of
 
 register = template.Library()
 
@@ -40,12 +40,6 @@ def months(when):
 
 
 @register.simple_tag
-def field_words(change):
-    """{% field_words change %}: what the field of a change is called."""
-    return words_of(change.field)
-
-
-@register.simple_tag
 def plan_step_url(plan, name):
     """{% plan_step_url plan "submit" %}: the page of a step."""
     return reverse(f"plans:plan_{name}", kwargs={"uid": plan.uid})
@@ -59,7 +53,7 @@ def text_words(context, text):
     if text.name == BASE:
         return gettext("The plan it amends")
     day = dual_date(context, today_in_kabul(text.version.submitted_at), plain=True)
-    return gettext("Version %(number)s, %(day)s") % {"number": text.version.number, "day": day}
+    return gettext("Version %(number)s, %(day)s") % {"number": plain_digits(text.version.number), "day": day}
 
 
 STATUSES = {
@@ -82,13 +76,45 @@ def status_pill(part):
     return pill(*STATUSES[part.status])
 
 
-@register.simple_tag
-def pieces(parts):
-    """{% pieces change.old %}: words with what differs marked as taken out or put in; a dash for nothing."""
+@register.simple_tag(takes_context=True)
+def field_changes(context, fields, is_one_sided=False):
+    """{% field_changes activity.fields activity.is_one_sided %}: fields that differ, side by side or in one text.
+
+    Of a part that stands in one text alone its values, without the title above. The page has `view`, `before`, `after`.
+    Written without a template: two texts of a long plan differ in thousands of fields.
+    """
+    in_one = is_one_sided or context.get("view") == "inline"
+    old, new = written_in(context["before"]), written_in(context["after"])
+    words = {"before": gettext("before"), "after": gettext("after"), "comma": gettext(", ")}
+    found = []
+    for change in fields:
+        label = words_of(change.field)
+        if not in_one:
+            before = _side(f"{label}{words['comma']}{words['before']}", change, old, change.old)
+            after = _side(f"{label}{words['comma']}{words['after']}", change, new, change.new)
+            found.append(format_html('<div class="comparison comparison-close">{}{}</div>', before, after))
+        elif not is_one_sided or change.field != "title":
+            found.append(_side(label, change, new, change.inline))
+    return format_html_join("", "{}", ((each,) for each in found))
+
+
+def _side(label, change, tongue, parts):
+    return format_html(
+        '<div><p class="overline">{}</p>\n<p class="prewrap"{}>{}</p></div>\n',
+        label,
+        tongue if change.is_text else "",
+        _pieces(parts),
+    )
+
+
+def _pieces(parts):
+    """Words with what differs marked as taken out or put in; a dash for nothing."""
     tags = {"del": "<del>{}</del>", "ins": "<ins>{}</ins>"}
     if not parts:
         return "–"
-    return format_html_join("", "{}", ((format_html(tags.get(kind, "{}"), words),) for kind, words in parts))
+    return format_html_join(
+        "", "{}", ((format_html(tags[kind], words) if kind in tags else words,) for kind, words in parts)
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -35,6 +35,7 @@ from hoaip.grants import can
 from hoaip.language import localized
 from hoaip.permissions import Permission
 from hoaip.saving.save import place_errors, save_form
+from hoaip.templatetags.ui import plain_digits
 
 FORM = ["GET", "HEAD", "POST"]
 TEMPLATE = "cbms/plan_edit.html"
@@ -206,6 +207,6 @@ def _conflicts(found):
     for objective in found.objectives:
         for part in [objective, *objective.activities]:
             heading = _("Objective %(number)s") if part is objective else _("Activity %(number)s")
-            heading %= {"number": part.part["number"]}
+            heading %= {"number": plain_digits(part.part["number"])}
             for change in part.fields:
                 yield {"label": f"{heading}: {words_of(change.field)}", "stored": change.old, "typed": change.new}

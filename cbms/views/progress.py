@@ -31,6 +31,7 @@ from hoaip.permissions import Permission
 from hoaip.public_cache import shared
 from hoaip.saving import new_key, once
 from hoaip.saving.save import save_form
+from hoaip.templatetags.ui import number
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -141,7 +142,9 @@ def period_edit(request, period):
 def period_accept(request, period):
     """Accept every report of the period that waits."""
     count = accept_reports(period, today=request.today, by=request.user)
-    said = ngettext("%(count)s report is accepted.", "%(count)s reports are accepted.", count) % {"count": count}
+    said = ngettext("%(count)s report is accepted.", "%(count)s reports are accepted.", count) % {
+        "count": number(count)
+    }
     messages.success(request, said)
     return HttpResponseRedirect(address(period))
 

@@ -30,6 +30,10 @@ PLACES = (
     "/brief/",
     "/manage/",
 )
+# Pages that belong to an entry whose address they do not begin with.
+BELOW = {
+    "/plans/": ("/reviews/", "/comments/", "/consultations/", "/progress/", "/milestones/"),
+}
 # What the menu asks of its reader.
 ASKED = (Permission.VIEW_BOARD, Permission.VIEW_BRIEF, Permission.MANAGE_ROLES)
 
@@ -48,7 +52,7 @@ def navigation(context, person=None):
     here = ""
     if request is not None and not context.get("without_address"):
         bare = path_in(request.path, "en")
-        here = next((place for place in PLACES if bare.startswith(place)), "")
+        here = next((place for place in PLACES if bare.startswith((place, *BELOW.get(place, ())))), "")
     rights = tuple(permission.value for permission in ASKED if person and can(person, permission))
     return _menu(page_language(), here, rights)
 

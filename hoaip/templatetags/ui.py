@@ -153,7 +153,7 @@ def number(value):
 
 @register.filter
 def plain_digits(value):
-    """{{ year.year|plain_digits }}: a year or number in the digits of the page, not grouped."""
+    """{{ year.year|plain_digits }}: a year, a number or a text as "2.1" in the digits of the page, not grouped."""
     return digits(value, page_language())
 
 

@@ -148,7 +148,7 @@ def test_the_focal_point_enters_on_behalf_and_the_delegate_confirms_with_one_but
     assert cast.client("fp_dm").get(f"{board}behalf/turkey/").status_code == 404
 
     browser = cast.client("del_kz")
-    assert "entered on its behalf, not confirmed yet" in text_of(browser.get(board))
+    assert "Entered on its behalf. not confirmed yet" in text_of(browser.get(board))
     assert "confirm the position that was entered on behalf of Kazakhstan" in text_of(browser.get("/"))
     assert browser.post(f"{board}confirm/", {"version": "2"}).status_code == 302
     assert "confirmed by its delegate" in text_of(browser.get(board))

@@ -457,3 +457,17 @@ def test_a_plan_in_dari_says_its_language_and_direction(cast, plan):
     page = cast.client("fp_dm").get(f"/plans/{plan.uid}/").content.decode()
 
     assert '<p class="prewrap" lang="fa-AF" dir="rtl">خلاصه</p>' in page
+
+
+def test_versions_parts_and_counts_stand_in_the_digits_of_the_page(cast, changed):
+    reviewer = cast.client("rev")
+
+    plan = text_of(reviewer.get(f"/fa-af/plans/{changed.uid}/"))
+    compared = text_of(reviewer.get(f"/fa-af/plans/{changed.uid}/compare/?from=1&to=2"))
+
+    assert "هدف ۱" in plan
+    assert "۱.۱" in plan
+    assert "نسخهٔ ۲" in plan
+    assert "نسخهٔ ۱" in compared
+    for page in (plan, compared):
+        assert not re.search(r"(نسخهٔ|هدف) [0-9]", page)

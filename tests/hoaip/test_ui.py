@@ -178,6 +178,26 @@ def test_numbers_follow_the_language():
     assert render("{{ n|number }}", n=None) == ""
 
 
+def test_a_wrapped_input_stands_in_its_label_unless_something_is_said_about_it():
+    form, refused = SampleForm(), SampleForm({"starts_on": "x"})
+    refused.add_error("starts_on", "No day.")
+
+    wrapped = render('{% field form.starts_on label="Day" optional=False wrapped=True %}', form=form)
+    hinted = render("{% field form.city wrapped=True %}", form=form)
+    wrong = render("{% field form.starts_on wrapped=True %}", form=refused)
+
+    assert wrapped.startswith('<label class="field"><span>Day</span><input type="text" name="starts_on"')
+    assert 'id="id_starts_on"' in wrapped
+    assert '<label for="id_city">' in hinted
+    assert '<label for="id_starts_on">' in wrong
+    assert 'id="id_starts_on_error"' in wrong
+
+
+def test_figures_are_those_of_the_page():
+    assert render("{{ n|figures }}", "fa-af", n="2.1") == "۲.۱"
+    assert render("{{ n|figures }}", n="2.1") == "2.1"
+
+
 EVIL = '"><script>alert(1)</script>'
 
 
@@ -192,6 +212,7 @@ EVIL = '"><script>alert(1)</script>'
         "{% include 'components/notice.html' with text=evil %}",
         "{% url_with page=evil %}",
         "{% field form.city label=evil hint=evil %}",
+        "{% field form.starts_on label=evil wrapped=True %}",
         "{% errors form %}",
     ],
 )
