@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from html import unescape
 
 import pytest
 
@@ -69,3 +71,29 @@ def test_it_needs_a_reason_and_the_present_version(world):
     assert browser.post("/manage/commitments/", sent(idempotency_key="k-2")).status_code == 302
     assert browser.post("/manage/commitments/", sent(idempotency_key="k-3", is_confirmed_only="on")).status_code == 409
     assert CommitmentRule.objects.get().is_confirmed_only is False
+
+
+def test_search_open_data_and_the_trail_show_no_more_than_the_public_list(world):
+    # Arrange
+    registered, claimed = world.commitments["registered"], world.commitments["claimed"]
+    trail = f"/trail/declarations/{registered.paragraph.declaration.slug}/"
+    pages = ["/search/?q=secret+commitment&kind=commitments", trail]
+
+    def shown(browser, title):
+        return [title in unescape(re.sub("<[^>]+>", "", browser.get(page).content.decode())) for page in pages]
+
+    def data():
+        return b"".join(world.client().get("/data/commitments.csv").streaming_content).decode()
+
+    assert shown(world.client(), registered.title_en) == [True, True]
+    assert registered.title_en in data()
+    # Act
+    world.client("adm").post("/manage/commitments/", sent(is_confirmed_only="on"))
+    # Assert
+    assert shown(world.client(), registered.title_en) == [False, False]
+    assert shown(world.client("del_tr"), registered.title_en) == [False, False]
+    assert shown(world.client("del_kz"), registered.title_en) == [True, True]
+    assert shown(world.client("rev"), registered.title_en) == [True, True]
+    assert shown(world.client(), claimed.title_en) == [True, True]
+    assert registered.title_en not in data()
+    assert claimed.title_en in data()
