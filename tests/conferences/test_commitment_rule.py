@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from conferences.models import CommitmentRule
 from hoaip.models import AuditEntry
@@ -14,7 +15,13 @@ from tests.world import fill
 
 @pytest.fixture
 def world(cast):
-    return fill(cast)
+    """The world, in which the owners of what is claimed or completed have confirmed it."""
+    world = fill(cast)
+    for key in ("claimed", "completed"):
+        world.commitments[key].ownership.update(
+            answer="confirmed", answered_at=timezone.now(), answered_by=world.del_kz
+        )
+    return world
 
 
 def sent(**more):
@@ -97,3 +104,18 @@ def test_search_open_data_and_the_trail_show_no_more_than_the_public_list(world)
     assert shown(world.client(), claimed.title_en) == [True, True]
     assert registered.title_en not in data()
     assert claimed.title_en in data()
+
+
+@pytest.mark.parametrize("answer", ["", "disputed"])
+def test_work_that_began_confirms_nothing_in_the_name_of_an_owner(world, answer):
+    # Arrange
+    claimed = world.commitments["claimed"]
+    told = {"answered_at": timezone.now(), "answered_by": world.del_pk} if answer else {}
+    told |= {"answered_at": None, "answered_by": None} if not answer else {"answer_text": "We never said so."}
+    claimed.ownership.filter(stakeholder__code="PK").update(answer=answer, **told)
+    # Act
+    world.client("adm").post("/manage/commitments/", sent(is_confirmed_only="on"))
+    # Assert
+    assert claimed.title_en not in rows_of(world.client())
+    assert claimed.title_en not in world.client("del_tr").get("/commitments/").content.decode()
+    assert claimed.title_en in world.client("del_pk").get("/commitments/").content.decode()
