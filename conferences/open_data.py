@@ -1,8 +1,10 @@
 """Open data of conferences, of what they declared and what became of it, and beside the process."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from conferences.addresses import commitment_address, initiative_address, paragraph_address, programme_address
+from conferences.lists.commitments import commitments_seen
 from conferences.models import Commitment, Conference, Initiative, Paragraph, Programme
 from hoaip.language import path_in
 from hoaip.search.open_data import (
@@ -34,6 +36,18 @@ STATES = {"completion_claimed": "in_progress"}
 
 def _english(address_of):
     return lambda row: path_in(address_of(row), "en")
+
+
+def _commitments():
+    """Those that the public list shows, and what was merged into one of them: its key leads on there."""
+    shown = commitments_seen(NOBODY)
+    merged = Commitment.objects.visible_to(NOBODY).filter(merged_into__in=shown.values("pk"))
+    return (
+        Commitment.objects.filter(Q(pk__in=shown.values("pk")) | Q(pk__in=merged.values("pk")))
+        .select_related("process", "paragraph__declaration")
+        .prefetch_related("owners", "cbms")
+        .order_by("process__slug", "number", "pk")
+    )
 
 
 def _declared(field, kind, meaning, example, path=None):
@@ -97,12 +111,7 @@ FILES = (
         name="commitments",
         title=_("Commitments"),
         about=_("What was undertaken, by whom and by when, as far as it is open to everybody."),
-        rows=lambda: (
-            Commitment.objects.visible_to(NOBODY)
-            .select_related("process", "paragraph__declaration")
-            .prefetch_related("owners", "cbms")
-            .order_by("process__slug", "number", "pk")
-        ),
+        rows=_commitments,
         fields=(
             UID,
             PROCESS,

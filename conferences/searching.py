@@ -15,9 +15,9 @@ from conferences.addresses import (
     paragraph_address,
     programme_address,
 )
+from conferences.lists.commitments import commitments_seen
 from conferences.models import (
     Action,
-    Commitment,
     Conference,
     Declaration,
     Initiative,
@@ -148,7 +148,7 @@ SOURCES = (
     Source(
         kind="commitments",
         title=_("Commitments"),
-        rows=Commitment.objects.visible_to,
+        rows=commitments_seen,
         columns=("title_en", "title_fa", "title_ps"),
         order=("-created_at", "-pk"),
         hit=_commitment,

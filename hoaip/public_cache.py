@@ -193,6 +193,7 @@ def _kept_or_made(kept, key, view, request, args, kwargs):
         return HttpResponse(content, headers=headers)
     response = view(request, *args, **kwargs)
     is_whole = response.status_code == 200 and not response.streaming and not response.cookies
-    if key and is_whole and not is_made_each_time(request):
+    # Asked for its head alone, a view may leave its body out: that is no body for who asks next.
+    if key and is_whole and request.method == "GET" and not is_made_each_time(request):
         kept.put(key, dict(response.headers), response.content, getattr(request, "page_key", None))
     return response

@@ -12,6 +12,7 @@ from conferences.actions.commitments import (
     authorise_keeping,
     forget_answer,
     locked,
+    narrow_actions,
     owners_of,
     parties,
     set_owners,
@@ -163,6 +164,7 @@ def merge_commitment(commitment, *, into, reason, version=None, today, by):
         "actions": row.actions.update(commitment=into, version=F("version") + 1),
         "contributions": row.contributions.update(commitment=into, version=F("version") + 1),
     }
+    narrow_actions(into, reason=reason, by=by)
     untell(row, "commitment.register", "commitment.confirm", "commitment.complete")
     record(
         "commitment.merge",

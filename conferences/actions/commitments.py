@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cbms.actions.roles import check_version
 from conferences.commitments.sources import kind_of, may_cite, process_of, source_of, widest
 from conferences.events import names_of, tell_commitment
-from conferences.models import Commitment, CommitmentOwner
+from conferences.models import Action, Commitment, CommitmentOwner
 from conferences.models.commitments import CLOSED_COMMITMENTS
 from hoaip import workflow
 from hoaip.action import action, authorise, need_reason
@@ -197,6 +197,7 @@ def show_to(commitment, *, rung, reason, is_confirmed=False, version=None, by):
     row.full_clean(exclude=[*KEYS, "merged_into"])
     row.save()
     tell_as_it_is(row)
+    narrow_actions(row, reason=reason, by=by)
     record("commitment.show", row, by=by, before=before, reason=reason)
     return row
 
@@ -286,6 +287,17 @@ def tell_as_it_is(row):
     """Its lines in timelines have its present title, and are told to the public while it is public itself."""
     Event.objects.filter(object_uid=row.uid).update(is_public=row.rung == Rung.PUBLIC)
     amend(row, **names_of(row))
+
+
+def narrow_actions(row, *, reason, by):
+    """No action is known further than the commitment that it carries out: one that would be is shown to as few."""
+    wider = Action.objects.select_for_update(no_key=True, of=("self",)).filter(commitment=row, rung__gt=row.rung)
+    for each in wider.order_by("pk"):
+        before = snapshot(each)
+        each.rung = row.rung
+        each.version += 1
+        each.save(update_fields=["rung", "version", "changed_at"])
+        record("action.change", each, by=by, before=before, reason=reason)
 
 
 def forget_answer(ownership, *, by):

@@ -3,6 +3,7 @@
 Reading alone; the number of statements does not depend on how much stands behind a paragraph.
 """
 
+from conferences.lists.commitments import as_ruled
 from conferences.models import Action, ActionEvidence, Commitment
 from hoaip.models import Document
 
@@ -13,7 +14,7 @@ def follow(paragraphs, user, reading):
     `told_words` says of an action how many pieces of evidence are read in words (by who may: `reading`). Five
     statements at most. Returns the paragraphs.
     """
-    rows = Commitment.objects.visible_to(user).filter(paragraph__in=[each.pk for each in paragraphs])
+    rows = as_ruled(Commitment.objects.visible_to(user), user).filter(paragraph__in=[each.pk for each in paragraphs])
     commitments = list(rows.prefetch_related("owners").order_by("number", "pk"))
     follow_commitments(commitments, user, reading)
     for paragraph in paragraphs:

@@ -47,10 +47,18 @@ def commitments_seen(user):
 
     While the rule says so: outside the ministry only what its owners confirmed, and what is one's own.
     """
-    rows = Commitment.objects.visible_to(user).exclude(state=State.MERGED)
+    return as_ruled(Commitment.objects.visible_to(user).exclude(state=State.MERGED), user)
+
+
+def as_ruled(rows, user):
+    """Those of these commitments that a list, a file, search and the trail show to this reader, as the rule has it."""
     if reads_internal_words(user):
         return rows
-    shown = Q(state__in=CONFIRMED_OR_FURTHER) | ~Exists(CommitmentRule.objects.filter(is_confirmed_only=True))
+    # Work may begin before everybody has answered: how far it is says nothing of who confirmed it.
+    unconfirmed = CommitmentOwner.objects.filter(commitment=OuterRef("pk")).exclude(answer="confirmed")
+    shown = Q(~Exists(unconfirmed), state__in=CONFIRMED_OR_FURTHER) | ~Exists(
+        CommitmentRule.objects.filter(is_confirmed_only=True)
+    )
     if speaks_for := own_stakeholders(user):
         shown |= rows.owned_by(speaks_for)
     return rows.filter(shown)

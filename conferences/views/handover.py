@@ -71,10 +71,17 @@ def handover_new(request):
 @require_safe
 @signed_in
 def handover_detail(request, uid):
-    """The pack: as it was frozen, or of a proposal as it stands today; on paper the same."""
+    """The pack: as it was frozen, or of a proposal as it stands today; on paper the same.
+
+    What is open today is nobody's to read by a proposal that was withdrawn or whose day is over, but who hands over.
+    """
     handover = load(request, Handover, uid, reads=named)
     is_frozen = handover.confirmed_at is not None
-    if is_frozen:
+    hands_over = can(request.user, Permission.HAND_OVER, handover)
+    is_shown = is_frozen or (handover.is_proposed and (hands_over or handover.effective_on >= request.today))
+    if not is_shown:
+        items = []
+    elif is_frozen:
         items = list(handover.items.order_by("number"))
     else:
         items = pack_of(handover.cbm, today=request.today, effective_on=handover.effective_on)
@@ -86,11 +93,12 @@ def handover_detail(request, uid):
         "handover": handover,
         "items": items,
         "is_frozen": is_frozen,
+        "is_shown": is_shown,
         "may_take": is_frozen and is_successor,
         "untaken": sum(item.taken_at is None for item in items),
         "is_late": is_frozen and handover.effective_on < request.today,
         "may_confirm": handover.is_proposed and can(request.user, Permission.MANAGE_ROLES, handover),
-        "may_withdraw": handover.is_proposed and can(request.user, Permission.HAND_OVER, handover),
+        "may_withdraw": handover.is_proposed and hands_over,
     }
     return render(request, "conferences/handover_detail.html", context)
 

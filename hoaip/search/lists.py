@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from hoaip.decorators import PUBLIC, SIGNED_IN, reader
 from hoaip.grants import can
 from hoaip.lists import DayFilter, ListPage
+from hoaip.lists.page import PLACES
 
 
 def lists_by_name():
@@ -41,12 +42,14 @@ def list_open_to(request, name):
 
 
 def as_asked(request, page_class, query):
-    """The list as its page would be with that query string, of whose keys only the filters count."""
+    """The list as its page would be with that query string, without its place in it.
+
+    Which of the keys are filters the list knows by itself: some have others for other readers.
+    """
     asked = copy.copy(request)
-    given = QueryDict(query)
     asked.GET = QueryDict(mutable=True)
-    for name in page_class.filter_class.base_filters:
-        if values := [value for value in given.getlist(name) if value]:
+    for name, given in QueryDict(query).lists():
+        if name not in PLACES and (values := [value for value in given if value]):
             asked.GET.setlist(name, values)
     return page_class(asked)
 

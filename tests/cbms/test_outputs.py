@@ -271,3 +271,13 @@ def test_the_table_is_read_back_unchanged(cast, draft, kind, language):
 
     assert found.problems == []
     assert found.content["objectives"] == stored["objectives"]
+
+
+def test_asked_for_its_head_alone_a_pdf_is_whole_for_the_next_reader(cast, adopted):
+    path = f"/plans/{adopted.uid}/plan.pdf"
+
+    head = cast.client().head(path)
+    whole = cast.client().get(path)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert b"".join(whole).startswith(b"%PDF-")

@@ -2,8 +2,11 @@
 
 import csv
 import io
+import re
+from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from conferences.models import CommitmentRule
 from hoaip.models import AuditEntry
@@ -11,7 +14,13 @@ from hoaip.models import AuditEntry
 
 @pytest.fixture
 def world(filled):
-    return filled
+    """The world, in which the owners of what is claimed or completed have confirmed it."""
+    world = filled
+    for key in ("claimed", "completed"):
+        world.commitments[key].ownership.update(
+            answer="confirmed", answered_at=timezone.now(), answered_by=world.del_kz
+        )
+    return world
 
 
 def sent(**more):
@@ -68,3 +77,44 @@ def test_it_needs_a_reason_and_the_present_version(world):
     assert browser.post("/manage/commitments/", sent(idempotency_key="k-2")).status_code == 302
     assert browser.post("/manage/commitments/", sent(idempotency_key="k-3", is_confirmed_only="on")).status_code == 409
     assert CommitmentRule.objects.get().is_confirmed_only is False
+
+
+def test_search_open_data_and_the_trail_show_no_more_than_the_public_list(world):
+    # Arrange
+    registered, claimed = world.commitments["registered"], world.commitments["claimed"]
+    trail = f"/trail/declarations/{registered.paragraph.declaration.slug}/"
+    pages = ["/search/?q=secret+commitment&kind=commitments", trail]
+
+    def shown(browser, title):
+        return [title in unescape(re.sub("<[^>]+>", "", browser.get(page).content.decode())) for page in pages]
+
+    def data():
+        return b"".join(world.client().get("/data/commitments.csv").streaming_content).decode()
+
+    assert shown(world.client(), registered.title_en) == [True, True]
+    assert registered.title_en in data()
+    # Act
+    world.client("adm").post("/manage/commitments/", sent(is_confirmed_only="on"))
+    # Assert
+    assert shown(world.client(), registered.title_en) == [False, False]
+    assert shown(world.client("del_tr"), registered.title_en) == [False, False]
+    assert shown(world.client("del_kz"), registered.title_en) == [True, True]
+    assert shown(world.client("rev"), registered.title_en) == [True, True]
+    assert shown(world.client(), claimed.title_en) == [True, True]
+    assert registered.title_en not in data()
+    assert claimed.title_en in data()
+
+
+@pytest.mark.parametrize("answer", ["", "disputed"])
+def test_work_that_began_confirms_nothing_in_the_name_of_an_owner(world, answer):
+    # Arrange
+    claimed = world.commitments["claimed"]
+    told = {"answered_at": timezone.now(), "answered_by": world.del_pk} if answer else {}
+    told |= {"answered_at": None, "answered_by": None} if not answer else {"answer_text": "We never said so."}
+    claimed.ownership.filter(stakeholder__code="PK").update(answer=answer, **told)
+    # Act
+    world.client("adm").post("/manage/commitments/", sent(is_confirmed_only="on"))
+    # Assert
+    assert claimed.title_en not in rows_of(world.client())
+    assert claimed.title_en not in world.client("del_tr").get("/commitments/").content.decode()
+    assert claimed.title_en in world.client("del_pk").get("/commitments/").content.decode()

@@ -397,3 +397,28 @@ class TestMerging:
         for into in (row, world.commitments["completed"], world.commitments["draft"]):
             with pytest.raises(ValidationError):
                 merge_commitment(row, into=into, reason="The same.", today=TODAY, by=world.rev)
+
+
+def test_no_action_stays_known_further_than_its_commitment(world):
+    row, action = world.commitments["registered"], world.actions["open"]
+    path = f"/actions/{action.uid}/"
+    assert world.client().get(path).status_code == 200
+
+    show_to(row, rung=Rung.MINISTRY, reason="Not for everybody.", by=world.rev)
+
+    action.refresh_from_db()
+    assert (action.rung, action.shown_rung, action.version) == (Rung.MINISTRY, Rung.MINISTRY, 2)
+    assert world.client().get(path).status_code == 404
+    assert world.client("del_tr").get(path).status_code == 404
+    assert world.client("del_kz").get(path).status_code == 200
+    assert AuditEntry.objects.filter(action="action.change", object_uid=str(action.uid)).exists()
+
+
+def test_what_is_merged_into_a_narrower_one_brings_no_wider_action(world):
+    row, into, action = world.commitments["registered"], world.commitments["ministry"], world.actions["open"]
+
+    merge_commitment(row, into=into, reason="The same.", today=TODAY, by=world.rev)
+
+    action.refresh_from_db()
+    assert (action.commitment, action.rung) == (into, Rung.MINISTRY)
+    assert world.client().get(f"/actions/{action.uid}/").status_code == 404

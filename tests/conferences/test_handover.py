@@ -275,3 +275,19 @@ def test_the_database_keeps_the_rules_of_an_item(world, rule, columns):
     row = propose(world, by="adm")
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():
         HandoverItem.objects.filter(handover=row, number=1).update(**columns)
+
+
+def test_a_proposal_that_is_over_opens_nothing_to_who_would_have_taken_over(world):
+    row = handover(world, successor="rev_two")
+    open_now = text_of(world.client("rev_two").get(f"/handover/{row.uid}/"))
+
+    withdraw_handover(row, by=world.fp_dm)
+    withdrawn = text_of(world.client("rev_two").get(f"/handover/{row.uid}/"))
+    late = handover(world, successor="rev_two", days=-1)
+    over = text_of(world.client("rev_two").get(f"/handover/{late.uid}/"))
+
+    assert "What would be handed over today" in open_now
+    for text in (withdrawn, over):
+        assert "What would be handed over today" not in text
+        assert "Nothing is open" not in text
+    assert "What would be handed over today" in text_of(world.client("fp_dm").get(f"/handover/{late.uid}/"))

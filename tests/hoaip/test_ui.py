@@ -194,8 +194,8 @@ def test_a_wrapped_input_stands_in_its_label_unless_something_is_said_about_it()
 
 
 def test_figures_are_those_of_the_page():
-    assert render("{{ n|figures }}", "fa-af", n="2.1") == "۲.۱"
-    assert render("{{ n|figures }}", n="2.1") == "2.1"
+    assert render("{{ n|plain_digits }}", "fa-af", n="2.1") == "۲.۱"
+    assert render("{{ n|plain_digits }}", n="2.1") == "2.1"
 
 
 EVIL = '"><script>alert(1)</script>'

@@ -203,3 +203,21 @@ def test_in_dari_it_leads_to_the_list_in_dari(cast):
     page = browser.get("/fa-af/meetings/").content.decode()
 
     assert 'href="/fa-af/meetings/?cbm=dm"' in page
+
+
+@pytest.mark.parametrize(("key", "query"), [("del_pk", "due=2026"), ("rev", "waits=answer")])
+def test_a_list_with_other_filters_for_other_readers_keeps_those_of_this_one(cast, key, query):
+    browser = cast.client(key)
+
+    asked = browser.get(NEW, {"list": "commitments", "query": query})
+    answer = save(browser, of="commitments", query=query)
+
+    assert asked.status_code == 200
+    assert answer["Location"] == f"/commitments/?{query}"
+    assert browser.get("/filters/").status_code == 200
+
+
+def test_a_filter_of_the_ministry_is_none_of_a_delegates(cast):
+    answer = cast.client("del_pk").get(NEW, {"list": "commitments", "query": "waits=answer"})
+
+    assert answer.status_code == 400

@@ -230,3 +230,14 @@ def test_each_kind_is_found_by_its_index(cast, kind):
         cursor.execute("SET LOCAL enable_seqscan = off")
 
     assert source.index in rows[:11].explain()
+
+
+SIGNS = [*"&|!():*<>-'\"\\%_", "\u1680", "\u2028", "\u3000", "\x85", "\x0b", "\x1f", "\u202e", "\ufdfa", "\U0001f600"]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_no_sign_is_an_operator_of_the_database(cast, sign):
+    browser = cast.client()
+
+    for words in (f"foo{sign}bar", f"{sign}foo {sign}b{sign}"):
+        assert browser.get("/search/", {"q": words}).status_code == 200
