@@ -8,7 +8,7 @@ from conferences.brief import reading
 from conferences.brief.content import Brief, Section, day, number, of
 from conferences.brief.shared import SHOWN, actions_section, commitments_section, meetings_section
 from conferences.brief.span import span
-from conferences.models import Action, Commitment, CommitmentOwner
+from conferences.models import Commitment, CommitmentOwner
 from hoaip.language import localized
 from hoaip.models import Membership, Process
 from meetings.models import HAPPENED, Attendance, Interest, Meeting
@@ -46,7 +46,7 @@ def country_brief(stakeholder, user, *, as_of, since=None):
             ),
             actions_section(
                 _("Its open actions"),
-                Action.objects.visible_to(user)
+                reading.taken_by(user, as_of)
                 .filter(owner=stakeholder, state__in=("open", "in_progress", "done_claimed"))
                 .select_related("owner")
                 .order_by("due_on", "pk")[:SHOWN],

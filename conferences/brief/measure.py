@@ -8,7 +8,7 @@ from conferences.brief import reading
 from conferences.brief.content import Brief, Section, day, number
 from conferences.brief.shared import SHOWN, actions_section, commitments_section, meetings_section, plan_words, when
 from conferences.brief.span import span
-from conferences.models import CLOSED_COMMITMENTS, OPEN_ACTIONS, Action
+from conferences.models import CLOSED_COMMITMENTS, OPEN_ACTIONS
 from hoaip.calendar import digits, year_of, year_range
 from hoaip.language import localized, page_language
 from meetings.compliance import review, watch_rule
@@ -46,7 +46,7 @@ def cbm_brief(cbm, user, *, as_of, since=None):
             notes(cbm),
             actions_section(
                 _("Open actions"),
-                Action.objects.visible_to(user)
+                reading.taken_by(user, as_of)
                 .filter(cbm=cbm, state__in=OPEN_ACTIONS)
                 .select_related("owner")
                 .order_by("due_on", "pk")[:SHOWN],

@@ -76,8 +76,8 @@ def how_many_came(meetings):
 def actions_by(user, process, day, key):
     """{key: Counter of "open", "overdue", "done"} over the actions this reader may see; `key` is a column of theirs."""
     rows = (
-        Action.objects.visible_to(user)
-        .filter(process=process, created_at__date__lte=day)
+        taken_by(user, day)
+        .filter(process=process)
         .order_by()
         .values_list(key)
         .annotate(
@@ -89,15 +89,25 @@ def actions_by(user, process, day, key):
     return {row[0]: Counter(open=row[1], overdue=row[2], done=row[3]) for row in rows}
 
 
-def made_by(user, day):
-    """Commitments said by that day that this reader may see, drafts and what was merged left out."""
-    said = (
+def said_by(day):
+    """The condition that a commitment was said by that day: whenever it was entered, the day of its source counts."""
+    return (
         Q(paragraph__declaration__agreed_on__lte=day)
         | Q(outcome__meeting__starts_on__lte=day)
         | Q(meeting__starts_on__lte=day)
         | Q(letter__dated_on__lte=day)
     )
-    return Commitment.objects.visible_to(user).filter(said).exclude(state__in=("draft", "merged"))
+
+
+def made_by(user, day):
+    """Commitments said by that day that this reader may see, drafts and what was merged left out."""
+    return Commitment.objects.visible_to(user).filter(said_by(day)).exclude(state__in=("draft", "merged"))
+
+
+def taken_by(user, day):
+    """Actions that this reader may see and that carry out what was said or decided by that day."""
+    said = Commitment.objects.filter(said_by(day)).values("pk")
+    return Action.objects.visible_to(user).filter(Q(commitment__in=said) | Q(outcome__meeting__starts_on__lte=day))
 
 
 def commitments_by_owner(user, process, day):

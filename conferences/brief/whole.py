@@ -15,7 +15,7 @@ from conferences.brief.shared import (
     when,
 )
 from conferences.brief.span import span
-from conferences.models import CLOSED_COMMITMENTS, Action, Declaration
+from conferences.models import CLOSED_COMMITMENTS, Declaration
 from hoaip.calendar import year_of, year_range
 from hoaip.language import localized, page_language
 from hoaip.models import Membership
@@ -55,7 +55,7 @@ def process_brief(process, user, *, as_of, since=None):
             ),
             actions_section(
                 _("Actions whose day has passed"),
-                Action.objects.visible_to(user)
+                reading.taken_by(user, as_of)
                 .filter(process=process)
                 .overdue(as_of)
                 .select_related("owner")

@@ -113,7 +113,10 @@ def test_commitments_and_actions_as_far_as_the_reader_may_know(cast):
 
     assert [row[1] for row in section(of_kazakhstan, "Its commitments").rows] == ["To share early warnings"]
     assert section(of_kazakhstan, "Its open actions").rows[0][0] == "Send the list"
+    # Whenever they were entered: what was not said yet on a day is not in the brief of that day.
     assert section(early, "Its commitments").is_empty
+    assert section(early, "Its open actions").is_empty
+    assert section(cbm_brief(cast.cbms["dm"], cast.fp_dm, as_of=date(2015, 1, 1)), "Open actions").is_empty
     assert section(of_dm_for_fp, "Open actions").rows[0][3] == "open, day passed"
     assert "Still a draft" not in str(of_dm_for_fp.sections)
 
