@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cbms.actions.roles import check_version
-from conferences.actions.commitments import ask_owners, check_open, confirm_if_all_did, locked
+from conferences.actions.commitments import ask_owners, check_open, confirm_if_all_did, locked, wait_for_owners
 from conferences.events import tell_commitment
 from conferences.models import Commitment, CommitmentOwner
 from hoaip import workflow
@@ -26,7 +26,7 @@ def answer_commitment(ownership, *, answer, text="", version=None, today, by):
     """A delegate answers for the own state or organization: confirmed, corrected or disputed, the latter two in words.
 
     - the last answer counts, earlier ones stay in the audit; a new one opens a settled question again;
-    - when every owner has confirmed, the commitment is confirmed;
+    - when every owner has confirmed, the commitment is confirmed; when one objects, it waits for all again;
     - a correction or a dispute is mailed to ministry staff once.
     """
     authorise(by, Permission.ANSWER_COMMITMENT, ownership)
@@ -117,6 +117,7 @@ def _give(row, own, answer, text, *, today, by, **how):
     if answer == Answer.CONFIRMED:
         confirm_if_all_did(row, today=today, by=by)
     else:
+        wait_for_owners(row, by=by)
         _tell_staff(row, own, today=today)
     return own
 

@@ -17,7 +17,7 @@ from hoaip import workflow
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.errors import WrongState
-from hoaip.events import amend, stand_elsewhere
+from hoaip.events import amend, stand_elsewhere, untell
 from hoaip.ladder import Rung, anchor_key
 from hoaip.models import Delegate, Event, Process
 from hoaip.permissions import Permission
@@ -125,12 +125,21 @@ def ask_after_change(row, *, joined, is_reworded, today, by):
     asked = list(row.ownership.select_related("stakeholder")) if is_reworded else joined
     for ownership in asked:
         forget_answer(ownership, by=by)
-    if asked and row.state == State.CONFIRMED:
-        before = snapshot(row)
-        row = workflow.move(row, "reword")
-        record("commitment.reword", row, by=by, before=before)
+    if asked:
+        row = wait_for_owners(row, by=by)
     ask_owners(row, asked, today=today)
     return confirm_if_all_did(row, today=today, by=by) if not asked else row
+
+
+def wait_for_owners(row, *, by):
+    """A confirmed one waits for its owners again, and nobody is told any more that it is confirmed. Returns the row."""
+    if row.state != State.CONFIRMED:
+        return row
+    before = snapshot(row)
+    row = workflow.move(row, "reword")
+    untell(row, "commitment.confirm")
+    record("commitment.reword", row, by=by, before=before)
+    return row
 
 
 @action

@@ -104,7 +104,7 @@ class Commitment(Addressed, Sourced):
     TRANSITIONS = (
         Transition("register", (State.DRAFT,), State.REGISTERED, Permission.KEEP_COMMITMENTS, _("Register")),
         Transition("confirm", (State.REGISTERED,), State.CONFIRMED, Permission.ANSWER_COMMITMENT, _("Confirm")),
-        # Other words, or another owner: it waits until everybody has confirmed it again.
+        # Other words, another owner, or one that objects: it waits until everybody has confirmed it again.
         Transition("reword", (State.CONFIRMED,), State.REGISTERED, Permission.KEEP_COMMITMENTS, _("Ask owners again")),
         Transition(
             "begin", (State.REGISTERED, State.CONFIRMED), State.IN_PROGRESS, Permission.WORK_ON_COMMITMENT, _("Begin")

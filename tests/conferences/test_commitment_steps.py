@@ -220,6 +220,21 @@ class TestAnswers:
         assert (half, row.state) == ("registered", "confirmed")
         assert Event.objects.filter(kind="commitment.confirm", object_uid=row.uid).count() == 1
 
+    @pytest.mark.parametrize("word", ["corrected", "disputed"])
+    def test_who_objects_after_all_have_confirmed_takes_the_confirmation_away(self, world, word):
+        row = registered(world, owners=("KZ", "PK"))
+        answer(row, "KZ", "confirmed", world.del_kz)
+        answer(row, "PK", "confirmed", world.del_pk)
+        # Act
+        answer(row, "PK", word, world.del_pk, "Not in these words.")
+        # Assert: neither its state nor the timeline says any more that it is confirmed.
+        row.refresh_from_db()
+        assert row.state == "registered"
+        assert not Event.objects.filter(kind="commitment.confirm", object_uid=row.uid).exists()
+        answer(row, "PK", "confirmed", world.del_pk)
+        row.refresh_from_db()
+        assert row.state == "confirmed"
+
     def test_nobody_answers_for_another(self, world):
         row = registered(world, owners=("KZ", "PK"))
         for by in (world.del_pk, world.del_tr, world.rev, world.fp_dm, world.adm):
