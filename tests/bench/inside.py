@@ -36,6 +36,7 @@ def pages():
         "CBM": "/cbms/dm/",
         "meeting list": "/meetings/",
         "meeting": f"/meetings/{meeting.uid}/",
+        "search, a rare word": "/search/?q=Almaty",
         "sign-in": "/accounts/login/",
     }
     signed_in = {
@@ -44,6 +45,10 @@ def pages():
         "CBM, signed in": "/cbms/dm/",
         "meeting list, signed in": "/meetings/",
         "meeting, signed in": f"/meetings/{meeting.uid}/",
+        "search, a rare word, signed in": "/search/?q=Almaty",
+        "brief of the process": "/brief/processes/hoa-ip/",
+        "brief of a CBM": "/brief/cbms/dm/",
+        "brief of a state": "/brief/stakeholders/kazakhstan/",
         "board": "/compliance/",
         "logging form": "/meetings/new/?cbm=dm",
     }
