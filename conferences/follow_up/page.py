@@ -8,6 +8,7 @@ from cbms.models import Plan
 from cbms.plans.content import parts_of
 from cbms.plans.progress import text_of
 from conferences.addresses import commitment_address, paragraph_address
+from conferences.commitments.sources import name_of
 from conferences.follow_up.reading import Reading
 from conferences.follow_up.sources import commitment_words, meeting_address
 from conferences.models import OPEN_ACTIONS, Commitment
@@ -123,7 +124,7 @@ def trail_steps(action, commitment, outcome, evidence, reading):
             steps.append(
                 {
                     "word": _("Paragraph"),
-                    "text": _("Paragraph %(number)s") % {"number": paragraph.number},
+                    "text": isolated(name_of(paragraph)),
                     "address": paragraph_address(paragraph),
                 }
             )

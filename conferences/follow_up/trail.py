@@ -11,8 +11,8 @@ from hoaip.models import Document
 def follow(paragraphs, user, reading):
     """Give each paragraph its `told_commitments`, each of these its `told_actions`, each of these its `told_documents`.
 
-    `told_words` says of an action how many pieces of evidence are read in words (by who may: `reading`). Five
-    statements at most. Returns the paragraphs.
+    `told_words` are the words that show an action, for who may read them (`reading`). Five statements at most. Returns
+    the paragraphs.
     """
     rows = as_ruled(Commitment.objects.visible_to(user), user).filter(paragraph__in=[each.pk for each in paragraphs])
     commitments = list(rows.prefetch_related("owners").order_by("number", "pk"))
@@ -32,10 +32,10 @@ def follow_commitments(commitments, user, reading):
 
 
 def _show(actions, user, reading):
-    """What shows each action: documents this reader may know of, and how many words where words are read."""
+    """What shows each action: documents this reader may know of, and the words where words are read."""
     shown = {each.pk: each for each in actions if reading.reads_evidence(each) or each.state == Action.State.VERIFIED}
     for action in actions:
-        action.told_documents, action.told_words = [], 0
+        action.told_documents, action.told_words = [], []
     evidence = list(ActionEvidence.objects.filter(action__in=list(shown)).order_by("at", "pk"))
     documents = [each.document_id for each in evidence if each.document_id]
     seen = Document.objects.visible_to(user).filter(pk__in=documents, deleted_at__isnull=True)
@@ -45,4 +45,4 @@ def _show(actions, user, reading):
         if each.document_id in known:
             action.told_documents.append(known[each.document_id])
         if each.text and reading.reads_evidence(action):
-            action.told_words += 1
+            action.told_words.append(each.text)

@@ -78,3 +78,46 @@ def test_an_administrator_sees_what_the_public_sees_and_can_change_nothing_meanw
     assert page.locator("body").get_by_role("button", name="Stop viewing").count() == 1
     assert [line for line in public.locator("main").inner_text().splitlines() if line not in seen] == []
     assert page.goto("/manage/").status == 403
+
+
+def test_a_paragraph_of_a_declaration_is_walked_to_what_shows_that_it_was_kept(visit):
+    delegate = visit("del_az", javascript=False)
+    delegate.goto("/declarations/amritsar-2016/para/14/")
+    delegate.get_by_role("link", name="Host the seventh ministerial conference in Baku").first.click()
+    commitment = LINE.search(delegate.url)[0]
+    delegate.locator("main").get_by_role("link", name="Answer", exact=True).click()
+    delegate.check("input[name=answer][value=confirmed]")
+    press(delegate, "Send the answer")
+
+    reviewer = visit("rev", javascript=False)
+    reviewer.goto(commitment)
+    reviewer.get_by_role("link", name="Add an action").click()
+    reviewer.fill("#id_title", "Invite to Baku and hold the conference")
+    reviewer.select_option("#id_owner", "azerbaijan")
+    reviewer.fill("#id_due", "2017-12-31")
+    reviewer.locator("main form .savebar button").first.click()
+    reviewer.wait_for_url(re.compile(r"/actions/[0-9a-f-]{36}/"))
+    action = reviewer.url
+
+    delegate.goto(action)
+    delegate.get_by_role("link", name="Say that it is done").click()
+    delegate.locator("textarea").first.fill("It was held in Baku on 1 December 2017.")
+    delegate.locator("main form .savebar button").first.click()
+    delegate.wait_for_url(action)
+    reviewer.goto(action)
+    reviewer.locator("main").get_by_role("link", name="Verify", exact=True).click()
+    press(reviewer, "Verify")
+
+    # Down from the paragraph to what shows it, and up again from the action.
+    reviewer.goto("/trail/declarations/amritsar-2016/")
+    walked = reviewer.locator("main li").filter(has_text="Host the seventh ministerial conference in Baku").first
+    told = walked.inner_text()
+    for words in ("Invite to Baku and hold the conference", "It was held in Baku on 1 December 2017."):
+        assert words in told
+    reviewer.goto(action)
+    reviewer.locator("main").get_by_role("link", name=re.compile("Amritsar Declaration")).first.click()
+    assert reviewer.url.endswith("/para/14/")
+    # The public walks the same way, without the words of the evidence.
+    public = visit(javascript=False)
+    public.goto("/trail/declarations/amritsar-2016/")
+    assert "It was held in Baku on 1 December 2017." not in public.locator("main").inner_text()
