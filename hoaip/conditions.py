@@ -21,14 +21,16 @@ def kept_condition(name, user, model, compose):
     """
     key = (name, tuple(rights_of(each) for each in readers(user)))
     with _lock:
-        if key in _kept:
+        found = _kept.get(key)
+        if found is not None:
             _kept.move_to_end(key)
-            return RawSQL(*_kept[key], output_field=BooleanField())  # noqa: S611 - written by the ORM itself
-    compiler = model.objects.filter(compose()).query.get_compiler(DEFAULT_DB_ALIAS)
-    compiler.setup_query()
-    sql, params = compiler.compile(compiler.query.where)
-    with _lock:
-        _kept[key] = (sql, tuple(params))
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
-    return RawSQL(sql, tuple(params), output_field=BooleanField())  # noqa: S611 - written by the ORM itself
+    if found is None:
+        compiler = model.objects.filter(compose()).query.get_compiler(DEFAULT_DB_ALIAS)
+        compiler.setup_query()
+        sql, params = compiler.compile(compiler.query.where)
+        found = sql, tuple(params)
+        with _lock:
+            _kept[key] = found
+            while len(_kept) > MOST:
+                _kept.popitem(last=False)
+    return RawSQL(*found, output_field=BooleanField())  # noqa: S611 - written by the ORM itself

@@ -38,10 +38,6 @@ class Holdings:
     def __bool__(self):
         return bool(self.by_anchor)
 
-    def rows(self):
-        """[((label, primary key), roles)], each set of roles in one order."""
-        return [(anchor, sorted(roles)) for anchor, roles in self.by_anchor.items()]
-
     def on(self, anchor):
         return self.by_anchor.get((anchor._meta.label_lower, anchor.pk), frozenset())
 
@@ -106,7 +102,8 @@ def holdings(user):
 def rights_of(user):
     """(key, what is held today), hashable: two readers of whom it is equal may see the same rows."""
     held = holdings(user)
-    return getattr(user, "pk", None), held.is_system, frozenset((*anchor, *roles) for anchor, roles in held.rows())
+    anchors = frozenset((*anchor, *sorted(roles)) for anchor, roles in held.by_anchor.items())
+    return getattr(user, "pk", None), held.is_system, anchors
 
 
 def forget(user):
