@@ -1,14 +1,5 @@
 """The headers of rules that Django has no setting for."""
 
-from django.middleware.gzip import GZipMiddleware
-
-
-class PackingMiddleware(GZipMiddleware):
-    """Django's packing of pages, but not of stored files: those are packed by their kind, and keep their length."""
-
-    def process_response(self, request, response):
-        return response if getattr(response, "is_stored_file", False) else super().process_response(request, response)
-
 
 class HeadersMiddleware:
     """Keeps our answers out of other sites, and every browser feature off."""

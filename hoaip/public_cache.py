@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from pathlib import Path
 from threading import Lock
 
@@ -15,6 +15,7 @@ from hoaip.audit import current_group
 from hoaip.language import page_language
 from hoaip.messages import OwnCookieStorage
 from hoaip.models import AuditEntry
+from hoaip.packing import Body, SharedAnswer
 from hoaip.reader import is_made_each_time, person_of, viewing_of
 from hoaip.saving.once import new_key
 
@@ -22,9 +23,9 @@ SOURCES = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "l
 
 
 class Bodies:
-    """The last bodies that this process made, newest last, bounded by their bytes."""
+    """The last bodies that this process made, newest last, bounded by their packed bytes."""
 
-    MOST_BYTES = 4 * 1024 * 1024
+    MOST_BYTES = 2 * 1024 * 1024
     LARGEST = 256 * 1024
 
     def __init__(self):
@@ -38,15 +39,21 @@ class Bodies:
                 self.kept.move_to_end(key)
             return self.kept.get(key)
 
-    def put(self, key, headers, content, form_key=None):
-        if len(content) > self.LARGEST:
+    def put(self, key, body):
+        if len(body.packed) > self.LARGEST:
             return
         with self.lock:
             self._drop(key)
-            self.kept[key] = (headers, content, form_key)
-            self.bytes += len(content)
+            self.kept[key] = body
+            self.bytes += len(body.packed)
             while self.bytes > self.MOST_BYTES:
                 self._drop(next(iter(self.kept)))
+
+    def shrink(self, key):
+        """Pack the body of this key once more, as small as it gets: some hundredths of a second for a page."""
+        body = self.get(key)
+        if body is not None and not body.is_small:
+            self.put(key, body.shrunk())
 
     def forget(self):
         """Drop everything, as a test does whose database starts anew."""
@@ -56,7 +63,7 @@ class Bodies:
 
     def _drop(self, key):
         if key in self.kept:
-            self.bytes -= len(self.kept.pop(key)[1])
+            self.bytes -= len(self.kept.pop(key).packed)
 
 
 # What everybody sees, and what one person saw: apart, so that the one never stands where the other is asked for.
@@ -121,18 +128,19 @@ def shared(view):
     def wrapper(request, *args, **kwargs):
         if request.has_session:
             key = own_key(request)
-            response = _kept_or_made(own_bodies, key, view, request, args, kwargs)
+            response = _own_answer(key, view, request, args, kwargs)
             patch_cache_control(response, no_store=True)
             patch_vary_headers(response, ("Cookie",))
             return response
-        etag = f'"{version_of(request)}"'
+        # Weak: the same page is sent packed in several ways.
+        etag = f'W/"{version_of(request)}"'
         response = get_conditional_response(request, etag=etag)
         if response is None:
-            response = _kept_or_made(bodies, etag, view, request, args, kwargs)
+            response = _shared_answer(etag, view, request, args, kwargs)
         if response.status_code in (200, 304):
             response.headers["ETag"] = etag
             patch_cache_control(response, no_cache=True)
-        patch_vary_headers(response, ("Cookie",))
+        patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
         return response
 
     return wrapper
@@ -183,17 +191,35 @@ def own_key(request):
     return hashlib.sha256(f"{version_of(request)}\n{whose}".encode()).hexdigest()
 
 
-def _kept_or_made(kept, key, view, request, args, kwargs):
-    found = kept.get(key) if key else None
-    if found is not None:
-        headers, content, form_key = found
-        if form_key:
+def _own_answer(key, view, request, args, kwargs):
+    body = own_bodies.get(key) if key else None
+    if body is not None:
+        content = body.content
+        if body.form_key:
             # What is sent from two answers of one page is two things, not the same form sent twice.
-            content = content.replace(form_key.encode(), new_key().encode())
-        return HttpResponse(content, headers=headers)
+            content = content.replace(body.form_key.encode(), new_key().encode())
+        return HttpResponse(content, headers=body.headers)
     response = view(request, *args, **kwargs)
+    if key and _may_be_kept(request, response):
+        page_key = getattr(request, "page_key", None)
+        own_bodies.put(key, Body.of(dict(response.headers), response.content, page_key))
+    return response
+
+
+def _shared_answer(key, view, request, args, kwargs):
+    body = bodies.get(key)
+    if body is not None:
+        # What is asked for again is packed as small as it gets, once.
+        return SharedAnswer(body, request, after=None if body.is_small else partial(bodies.shrink, key))
+    response = view(request, *args, **kwargs)
+    if not _may_be_kept(request, response):
+        return response
+    body = Body.of(dict(response.headers), response.content)
+    bodies.put(key, body)
+    return SharedAnswer(body, request)
+
+
+def _may_be_kept(request, response):
     is_whole = response.status_code == 200 and not response.streaming and not response.cookies
     # Asked for its head alone, a view may leave its body out: that is no body for who asks next.
-    if key and is_whole and request.method == "GET" and not is_made_each_time(request):
-        kept.put(key, dict(response.headers), response.content, getattr(request, "page_key", None))
-    return response
+    return is_whole and request.method == "GET" and not is_made_each_time(request)

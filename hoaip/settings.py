@@ -181,8 +181,7 @@ MIDDLEWARE = [
     "hoaip.logs.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # A page of text shrinks to a sixth; Django pads each answer by a random length, so that its size tells no secret.
-    "hoaip.headers.PackingMiddleware",
+    "hoaip.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "hoaip.headers.HeadersMiddleware",
     "hoaip.reader.ReaderMiddleware",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hoaip.accounts.actions import change_factors
 from hoaip.decorators import public, signed_in
+from hoaip.packing import Body
 from hoaip.public_cache import Bodies
 
 WAIT = "wait"
@@ -66,9 +67,9 @@ def account_login(request):
     if kept is None:
         page = account.login(request)
         page.context_data["csrf_token"] = TOKEN
-        kept = ({}, page.render().content)
-        sign_in_pages.put(key, *kept)
-    return HttpResponse(kept[1].replace(TOKEN.encode(), get_token(request).encode()))
+        kept = Body.of({}, page.render().content)
+        sign_in_pages.put(key, kept)
+    return HttpResponse(kept.content.replace(TOKEN.encode(), get_token(request).encode()))
 
 
 def noted(view):

@@ -23,16 +23,16 @@ from urllib.parse import urlencode
 
 import brotli
 
+from hoaip.packing import QUICK
 from hoaip.serving.postgres import SUPERUSER
 from hoaip.serving.servers import temporary_servers
 from tests.bench import verdict
 
 BASE = Path(__file__).resolve().parent.parent.parent
-BROTLI_LEVEL = 5
 
 
 class Site:
-    """One gunicorn with two sync workers on a free port."""
+    """One gunicorn with two sync workers on a free port; what they serve is loaded before they fork."""
 
     def __init__(self, name, application, environment):
         self.name, self.environment = name, environment
@@ -42,7 +42,7 @@ class Site:
         began = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", application, "-w", "2", "-b", f"127.0.0.1:{self.port}"]
-            + ["--no-control-socket", "--log-level", "error", "--timeout", "60"],
+            + ["--preload", "--no-control-socket", "--log-level", "error", "--timeout", "60"],
             cwd=BASE,
             env=environment,
             stdout=subprocess.DEVNULL,
@@ -74,11 +74,14 @@ class Site:
         return self.ask("GET", path, headers=headers)
 
     def worker_mb(self):
-        """Resident megabytes of the larger worker."""
+        """(resident, its own share) megabytes of the larger worker: what several have in common is divided."""
         found = subprocess.run(
-            ["ps", "-o", "rss=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=True
+            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=True
         )
-        return max(int(line) for line in found.stdout.split()) / 1024
+        rolled = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in found.stdout.split()]
+        return max(
+            [int(re.search(rf"^{kind}: +(\d+)", text, re.M)[1]) / 1024 for kind in ("Rss", "Pss")] for text in rolled
+        )
 
     def stop(self):
         os.killpg(self.process.pid, signal.SIGTERM)
@@ -106,7 +109,7 @@ def ratio(floor, portal, ask_floor, ask, *, rounds, times):
 
 
 def getter(path, *, cookie=None, etag=None, expect=200):
-    headers = {}
+    headers = {"Accept-Encoding": "gzip, deflate, br"}
     if cookie:
         headers["Cookie"] = cookie
     if etag:
@@ -234,9 +237,10 @@ def measure(servers, *, rounds, times, volumes):
         for page, (address, signed_in) in told["pages"].items():
             ask = getter(address, cookie=cookie if signed_in else None)
             times_floor, milliseconds = ratio(floor, portal, ask_floor, ask, rounds=rounds, times=times)
-            body, etag = ask(portal)[2], ask(portal)[1].get("ETag")
+            _status, headers, body, _seconds = ask(portal)
+            etag = headers.get("ETag")
             row = {"page": page, "ratio": times_floor, "ms": milliseconds, "statements": statements[page]}
-            row["bytes"] = len(brotli.compress(body, quality=BROTLI_LEVEL))
+            row |= {"bytes": len(body), "packing": headers.get("Content-Encoding", "")}
             if etag or signed_in:
                 asked_first = first_time(address, cookie if signed_in else None)
                 first = ratio(floor, portal, ask_floor, asked_first, rounds=rounds, times=times)
@@ -251,7 +255,7 @@ def measure(servers, *, rounds, times, volumes):
             "volumes": volumes,
             "floor_ms": median_ms(floor, ask_floor, times),
             "floor_raw": len(ask_floor(floor)[2]),
-            "floor_bytes": len(brotli.compress(ask_floor(floor)[2], quality=BROTLI_LEVEL)),
+            "floor_bytes": len(brotli.compress(ask_floor(floor)[2], quality=QUICK)),
             "rows": rows,
             "start": portal.start_s / floor.start_s,
             "worker_mb": [portal.worker_mb(), floor.worker_mb()],
@@ -269,10 +273,10 @@ def show(report):
     for row in report["rows"]:
         unchanged = f"{row['unchanged']:.2f}" if "unchanged" in row else ""
         counts = " ".join(map(str, row.get("statements", [])))
-        write(
-            line(row["page"], f"{row['ratio']:.2f}", unchanged, f"{row['ms']:.1f}", row.get("bytes", ""), counts) + "\n"
-        )
-    write(f"start to the first answer: {report['start']:.1f} × floor; a worker: {report['worker_mb'][0]:.0f} MB\n")
+        sent = f"{row['bytes']} {row['packing']}" if "bytes" in row else ""
+        write(line(row["page"], f"{row['ratio']:.2f}", unchanged, f"{row['ms']:.1f}", sent, counts) + "\n")
+    rss, pss = report["worker_mb"][0]
+    write(f"start to the first answer: {report['start']:.1f} × floor; a worker: {rss:.0f} MB, {pss:.0f} its share\n")
     found = report["verdict"]
     write(
         f"verdicts of {found['cbms']} CBMs over {found['meetings']} meetings: {found['review_s']:.3f} s, "

@@ -37,6 +37,7 @@ def pages():
         "meeting list": "/meetings/",
         "meeting": f"/meetings/{meeting.uid}/",
         "search, a rare word": "/search/?q=Almaty",
+        "feed of 1,000 meetings": "/meetings/calendar.ics",
         "sign-in": "/accounts/login/",
     }
     signed_in = {

@@ -1,8 +1,12 @@
 """Pages kept for one version of the data: what makes a new one, and who never gets one."""
 
+import gzip
+import random
 import re
+import secrets
 from datetime import date, timedelta
 
+import brotli
 import pytest
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,6 +20,7 @@ from hoaip.action import action
 from hoaip.audit import record
 from hoaip.messages import OwnCookieStorage
 from hoaip.models import AccessEntry, Heartbeat
+from hoaip.packing import Body, padded
 from hoaip.public_cache import Bodies, Facts, bodies, version_of
 from meetings.models import Meeting, RecordParagraph
 
@@ -144,15 +149,73 @@ def test_a_fragment_is_not_the_page(db):
 
 
 def test_kept_bodies_are_bounded():
-    kept = Bodies()
+    kept, noise = Bodies(), random.Random(1).randbytes(Bodies.LARGEST + 1)
     for number in range(100):
-        kept.put(f"key {number}", {}, b"x" * 100_000)
-    kept.put("too large", {}, b"x" * (Bodies.LARGEST + 1))
+        kept.put(f"key {number}", Body.of({}, noise[:100_000]))
+    kept.put("too large", Body.of({}, noise))
 
-    assert kept.bytes == sum(len(content) for _headers, content, _form_key in kept.kept.values()) <= Bodies.MOST_BYTES
+    assert kept.bytes == sum(len(body.packed) for body in kept.kept.values()) <= Bodies.MOST_BYTES
     assert kept.get("key 0") is None
     assert kept.get("too large") is None
-    assert kept.get("key 99") == ({}, b"x" * 100_000, None)
+    assert kept.get("key 99").content == noise[:100_000]
+
+
+def test_a_body_packed_once_more_is_the_same_and_counted_anew():
+    rows = "".join(f"<tr><td>{number}</td><td>{number**7 % 9973} rows</td></tr>" for number in range(900))
+    kept, text = Bodies(), rows.encode()
+    kept.put("table", Body.of({"Content-Type": "text/html"}, text, "a key"))
+    before = kept.get("table")
+
+    kept.shrink("table")
+    kept.shrink("gone")
+
+    after = kept.get("table")
+    assert (after.content, after.headers, after.form_key) == (text, before.headers, "a key")
+    assert kept.bytes == len(after.packed) < len(before.packed)
+
+
+@pytest.mark.parametrize(
+    ("accepts", "packing"),
+    [("gzip, deflate, br", "br"), ("gzip, br;q=0", "gzip"), ("br;q=0.5", "br"), ("", None), ("gzip;q=0.2", "gzip")],
+)
+def test_the_public_gets_what_its_browser_unpacks(cast, client, accepts, packing):
+    plain = client.get("/cbms/table/").content
+
+    for _time in range(3):
+        answer = client.get("/cbms/table/", headers={"Accept-Encoding": accepts})
+        unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[packing]
+
+        assert answer.headers.get("Content-Encoding") == packing
+        assert {"Accept-Encoding", "Cookie"} <= {part.strip() for part in answer.headers["Vary"].split(",")}
+        assert unpack(answer.content) == plain
+        assert int(answer.headers["Content-Length"]) == len(answer.content)
+
+
+def test_what_is_asked_again_is_packed_smaller_once_the_answer_is_out(cast):
+    browser = Client(headers={"Accept-Encoding": "br"})
+    first, second, third, fourth = (len(browser.get("/cbms/table/").content) for _ in range(4))
+
+    assert first == second > third == fourth
+
+
+@pytest.mark.parametrize(("accepts", "unpack"), [("gzip, br", brotli.decompress), ("gzip", gzip.decompress)])
+def test_ones_own_page_has_a_length_that_tells_nothing(cast, accepts, unpack):
+    browser = cast.client("fp_dm")
+    plain = text_after(browser, "/cbms/")
+    answers = [browser.get("/cbms/", headers={"Accept-Encoding": accepts}) for _ in range(24)]
+
+    assert {unpack(answer.content).decode() for answer in answers} == {plain}
+    assert all(int(answer.headers["Content-Length"]) == len(answer.content) for answer in answers)
+    assert len({len(answer.content) for answer in answers}) > 5
+
+
+@pytest.mark.parametrize("noise", [1, 2, 64, 127, 128])
+def test_padding_of_every_length_is_skipped(monkeypatch, noise):
+    monkeypatch.setattr(secrets, "randbelow", lambda _most: noise - 1)
+    text = "چمن‌زار and a table ".encode() * 400
+
+    assert brotli.decompress(padded(text)) == text
+    assert noise + 2 < len(padded(text)) < noise + 120
 
 
 def test_the_version_says_the_day(db):
