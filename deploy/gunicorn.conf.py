@@ -2,6 +2,8 @@
 
 import os
 
+# Loaded once, then forked: a worker shares half of its memory with the others, and a new one serves at once.
+preload_app = True
 worker_class = "gthread"
 threads = 4
 # Seconds: above statement_timeout (10 s), so that a slow statement ends as an answer and not as a killed worker.
