@@ -8,13 +8,17 @@ from hoaip.models import Stakeholder
 
 @dataclass(frozen=True)
 class OutcomeDetails:
-    """One outcome: kind, text, owners, and the last day it is due with its precision (day or month)."""
+    """One outcome: kind, text, owners, and the last day it is due with its precision (day or month).
+
+    `place` is the number of the stored outcome where it was typed, if one stood there.
+    """
 
     kind: str
     text: str
     owners: tuple[Stakeholder, ...] = ()
     due_on: date | None = None
     due_precision: str = "day"
+    place: int | None = None
 
 
 @dataclass(frozen=True)

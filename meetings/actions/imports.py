@@ -8,9 +8,11 @@ from hoaip.audit import record, snapshot
 from hoaip.imports import CHANGED, CREATED, KEPT, SAME, facts, in_hand, write
 from hoaip.models import Event
 from hoaip.permissions import Permission
+from meetings.actions.details import OutcomeDetails
+from meetings.actions.outcomes import write_outcomes
 from meetings.capacities import capacities
 from meetings.events import period_of, tell_held, tell_step
-from meetings.models import HAPPENED, Attendance, DateChange, Meeting, MeetingCbm, Outcome, RecordParagraph
+from meetings.models import HAPPENED, Attendance, DateChange, Meeting, MeetingCbm, RecordParagraph
 
 FROZEN = ("reported", "closed", "annulled")
 # The last step of a meeting that came in in this state, which its timeline begins with.
@@ -221,24 +223,24 @@ def content_of(meeting):
 
 
 def clear_content(meeting):
-    for rows in (meeting.pairs, meeting.attendance, meeting.outcomes, meeting.paragraphs, meeting.date_changes):
+    """Take away what `write_content` writes anew; outcomes stay, because something may follow from one."""
+    for rows in (meeting.pairs, meeting.attendance, meeting.paragraphs, meeting.date_changes):
         rows.all().delete()
 
 
 def write_content(meeting, given):
-    """Write CBMs, attendance, outcomes and paragraphs beside a meeting that has none."""
+    """Write CBMs, attendance, outcomes and paragraphs beside a meeting that has none, or outcomes alone."""
     for cbm, number in given["cbms"]:
         MeetingCbm.objects.create(meeting=meeting, cbm=cbm, ordinal=number)
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, stakeholder=stakeholder, answer=answer, capacity=capacity)
         for stakeholder, answer, capacity in given["attendance"]
     )
-    for number, each in enumerate(given["outcomes"], 1):
-        outcome = Outcome.objects.create(
-            meeting=meeting, number=number, kind=each["kind"], text=each["text"], due_on=each.get("due_on")
-        )
-        if each.get("owners"):
-            outcome.owners.set(each["owners"])
+    outcomes = [
+        OutcomeDetails(**each | {"owners": tuple(each.get("owners", ())), "place": number})
+        for number, each in enumerate(given["outcomes"], 1)
+    ]
+    write_outcomes(meeting, outcomes, old=list(meeting.outcomes.order_by("number").prefetch_related("owners")))
     RecordParagraph.objects.bulk_create(
         RecordParagraph(meeting=meeting, number=number, text=text) for number, text in enumerate(given["record"], 1)
     )

@@ -1,6 +1,5 @@
 """Planning, logging and editing a meeting: what a focal point writes on one page."""
 
-from datetime import date
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -26,10 +25,11 @@ from meetings.actions.guards import (
     refuse_unheld,
     somebody_leading_came,
 )
+from meetings.actions.outcomes import write_outcomes
 from meetings.capacities import capacities
 from meetings.documents import MeetingHome
 from meetings.events import called_otherwise, period_of, tell_held, tell_step
-from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm, Outcome, RecordParagraph
+from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm, RecordParagraph
 from meetings.names import headline
 from meetings.ordinals import proposed_ordinal
 
@@ -84,7 +84,7 @@ def log_meeting(process, *, details, by, today, held=False, another=False, evide
     extra = {f"cbm.{pair.cbm.code}": [None, pair.ordinal or "no number"] for pair in pairs}
     if held:
         extra |= _write_attendance(meeting, details, capacity_of, old={})
-    extra |= _write_outcomes(meeting, details.outcomes, old={})
+    extra |= write_outcomes(meeting, details.outcomes, old=[])
     extra |= _write_record(meeting, details.record, old=[])
     record("meeting.log" if held else "meeting.plan", meeting, by=by, extra=extra)
     if held:
@@ -235,8 +235,8 @@ def _rewrite_content(meeting, details, *, with_attendance):
         capacity_of = capacities(details.cbms, meeting.process, details.starts_on)
         old = {row.stakeholder_id: row for row in meeting.attendance.all()}
         extra |= _write_attendance(meeting, details, capacity_of, old=old)
-    old = {row.number: row for row in meeting.outcomes.prefetch_related("owners")}
-    extra |= _write_outcomes(meeting, details.outcomes, old=old)
+    old = list(meeting.outcomes.order_by("number").prefetch_related("owners"))
+    extra |= write_outcomes(meeting, details.outcomes, old=old)
     if not meeting.record_is_frozen:
         old = list(meeting.paragraphs.order_by("number").values_list("text", flat=True))
         extra |= _write_record(meeting, details.record, old=old)
@@ -256,50 +256,6 @@ def _write_attendance(meeting, details, capacity_of, *, old):
             Attendance.objects.filter(pk=row.pk).update(answer=answer, capacity=capacity)
     Attendance.objects.bulk_create(fresh)
     return extra
-
-
-def _write_outcomes(meeting, outcomes, *, old):
-    if len(outcomes) < len(old) and meeting.record_is_frozen:
-        raise ValidationError(
-            {"outcomes": _("The record was circulated: an outcome can be changed or added, not taken away.")}
-        )
-    extra, fresh, owned = {}, [], []
-    for number, given in enumerate(outcomes, 1):
-        row = old.get(number)
-        before = _outcome_words(row) if row else None
-        row = row or Outcome(meeting=meeting, number=number)
-        row.kind, row.text, row.due_on, row.due_precision = given.kind, given.text, given.due_on, given.due_precision
-        after = _outcome_words(row, owners=given.owners)
-        if after == before:
-            continue
-        extra[f"outcome.{number}"] = [before, after]
-        owned.append((row, given.owners))
-        if before is None:
-            fresh.append(row)
-        else:
-            row.version += 1
-            row.save()
-            row.owners.clear()
-    Outcome.objects.bulk_create(fresh)
-    through = Outcome.owners.through
-    through.objects.bulk_create(
-        through(outcome_id=row.pk, stakeholder_id=owner.pk) for row, owners in owned for owner in owners
-    )
-    for number in sorted(set(old) - set(range(1, len(outcomes) + 1))):
-        extra[f"outcome.{number}"] = [_outcome_words(old[number]), None]
-        old[number].delete()
-    return extra
-
-
-def _outcome_words(row, owners=None):
-    owned_by = owners if owners is not None else row.owners.all()
-    return {
-        "kind": str(row.kind),
-        "text": row.text,
-        "owners": sorted(owner.slug for owner in owned_by),
-        "due_on": row.due_on.isoformat() if isinstance(row.due_on, date) else None,
-        "due_precision": str(row.due_precision),
-    }
 
 
 def _write_record(meeting, paragraphs, *, old):

@@ -293,6 +293,7 @@ class MeetingForm(forms.Form):
             owners=tuple(self.stakeholders[slug] for slug in owners),
             due_on=due_on,
             due_precision=precision,
+            place=number + 1,
         )
 
     def details(self):
