@@ -158,7 +158,7 @@ def submit_plan(plan, *, note="", by, today, version=None):
     """The text is frozen as the next version and goes to review. Returns the PlanVersion.
 
     - ValidationError naming what is missing (`cbms.plans.complete`);
-    - resubmitted, it differs from the version that was returned, or each open comment has an answer and `note` says why.
+    - resubmitted, it differs from the version that was returned, or `note` says why and each open comment is answered.
     """
     row = locked(plan)
     authorise(by, Permission.SUBMIT_PLAN, row)
