@@ -77,7 +77,7 @@ def _part(task, today):
 
 def _heading(part):
     if part == "over":
-        return _("Past its day")
+        return _("Past due")
     if part == "soon":
         return _("Due within %(days)s days") % {"days": whole(SOON.days, page_language())}
     return _("Later, or without a day")

@@ -49,7 +49,7 @@ def test_many_stand_in_groups_the_most_pressing_first():
     ]
 
     assert told(tasks) == [
-        ("Past its day", ["long over", "yesterday"]),
+        ("Past due", ["long over", "yesterday"]),
         ("Due within 14 days", ["today", "last day"]),
         ("Later, or without a day", ["far", "waits long", "waits little", "no day"]),
     ]
@@ -163,7 +163,7 @@ def test_groups_have_headings_with_their_counts(world):
     html = main_of(world.client("rev").get("/"))
 
     headings = re.findall(r'<h2 class="lead">([^<]*) <span class="note">(\d+)</span></h2>', html)
-    assert headings == [("Past its day", "2"), ("Later, or without a day", "9")]
+    assert headings == [("Past due", "2"), ("Later, or without a day", "9")]
     assert re.findall(r"<h[1-6]", html) == ["<h1", "<h2", *["<h3"] * 2, "<h2", *["<h3"] * 9]
     # Records are due fourteen days after their meetings, which were 20 and 15 days ago.
     assert re.findall(r"(\d+) days? over", html) == ["6", "1"]
