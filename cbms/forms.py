@@ -49,7 +49,7 @@ class FocalPointForm(forms.Form):
         self.fields["user"].offer(
             User.objects.filter(is_active=True, is_system=False).order_by("full_name", "pk"),
             key=lambda row: row.uid,
-            words=lambda row: f"{row.full_name}, {row.email}",
+            words=lambda row: _(", ").join((row.full_name, row.email)),
         )
 
 

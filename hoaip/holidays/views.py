@@ -18,6 +18,7 @@ from hoaip.models import Country, Holiday, WorkingWeek
 from hoaip.permissions import Permission
 from hoaip.register.manage_forms import in_protocol_order
 from hoaip.saving.save import save_form
+from hoaip.templatetags.ui import plain_digits
 
 FORM = ["GET", "HEAD", "POST"]
 FIRST_YEAR, LAST_YEAR = 2011, 2100
@@ -52,7 +53,7 @@ def holiday_list(request):
         "tabs": [
             {
                 "address": f"{here}?country={country.slug if country else ''}&year={each}",
-                "words": str(each),
+                "words": plain_digits(each),
                 "is_current": each == year,
             }
             for each in sorted({*range(request.today.year - 1, request.today.year + 3), year})
