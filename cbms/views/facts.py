@@ -13,6 +13,7 @@ from cbms.facts import MEMBERSHIPS
 from cbms.lists import FactList
 from cbms.models import FocalInstitution, PlanEvent, RoleAssignment
 from hoaip.decorators import requires
+from hoaip.language import localized
 from hoaip.models import Membership
 from hoaip.permissions import Permission
 from hoaip.register.actions import confirm_fact, dispute_fact
@@ -51,10 +52,18 @@ def fact_export(request, kind):
     return FactList(request).export(kind)
 
 
+def called(fact):
+    """A fact in the language of the page: who, and as what it stands; others as they call themselves."""
+    as_what = getattr(fact, "get_role_display", None) or getattr(fact, "get_category_display", None)
+    if as_what is None or getattr(fact, "stakeholder", None) is None:
+        return str(fact)
+    return _(", ").join((localized(fact.stakeholder, "name")[0], str(as_what())))
+
+
 def confirm(request, fact, room):
     """Confirm a fact of whatever floor, and back to its tab."""
     confirm_fact(fact, at=timezone.now(), by=request.user)
-    messages.success(request, _("Confirmed: %(fact)s.") % {"fact": fact})
+    messages.success(request, _("Confirmed: %(fact)s.") % {"fact": called(fact)})
     return redirect(f"{reverse('measures:fact_list')}?of={room}")
 
 
@@ -67,9 +76,9 @@ def dispute(request, fact, room, *, day=None):
         write=lambda form: dispute_fact(fact, note=form.cleaned_data["note"], by=request.user),
         to=lambda _row: back,
         template="cbms/fact_dispute.html",
-        said=_("Marked as disputed: %(fact)s.") % {"fact": fact},
+        said=_("Marked as disputed: %(fact)s.") % {"fact": called(fact)},
         form_key=f"measures:fact_dispute:{fact.uid}",
-        context={"fact": fact, "day": day or fact.from_on, "back": back},
+        context={"fact": called(fact), "day": day or fact.from_on, "back": back},
         grave=False,
     )
 

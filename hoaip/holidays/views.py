@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import dates
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hoaip.calendar import WEEKDAYS
 from hoaip.decorators import load, requires
 from hoaip.holidays import actions
 from hoaip.holidays.forms import HolidayForm, NewHolidayForm, WeekendForm
-from hoaip.language import localized
+from hoaip.language import localized, page_language
 from hoaip.models import Country, Holiday, WorkingWeek
 from hoaip.permissions import Permission
 from hoaip.register.manage_forms import in_protocol_order
@@ -60,7 +60,7 @@ def holiday_list(request):
         ],
         "holidays": [row for row in rows if not row.is_removed],
         "removed": [row for row in rows if row.is_removed],
-        "weekend": [dates.WEEKDAYS[day] for day in week.weekend] if week else None,
+        "weekend": [WEEKDAYS[page_language()][day] for day in week.weekend] if week else None,
     }
     return render(request, "hoaip/holiday_list.html", context)
 
