@@ -53,11 +53,12 @@ def fact_export(request, kind):
 
 
 def called(fact):
-    """A fact in the language of the page: who, and as what it stands; others as they call themselves."""
+    """A fact in the language of the page: who, and as what it stands; what has a title or a name, by it."""
     as_what = getattr(fact, "get_role_display", None) or getattr(fact, "get_category_display", None)
-    if as_what is None or getattr(fact, "stakeholder", None) is None:
-        return str(fact)
-    return _(", ").join((localized(fact.stakeholder, "name")[0], str(as_what())))
+    if as_what is not None and getattr(fact, "stakeholder", None) is not None:
+        return _(", ").join((localized(fact.stakeholder, "name")[0], str(as_what())))
+    named = next((field for field in ("title", "name") if hasattr(fact, f"{field}_en")), None)
+    return localized(fact, named)[0] if named else str(fact)
 
 
 def confirm(request, fact, room):
