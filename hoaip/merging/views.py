@@ -109,12 +109,6 @@ def sides(survivor, duplicate, columns):
     found = []
     for name in columns:
         one, other = (getattr(row, name) or "" for row in (survivor, duplicate))
-        label = (
-            _("Country or organization")
-            if name == "stakeholder"
-            else _("Account")
-            if name == "user"
-            else meta.get_field(name).verbose_name
-        )
+        label = called.get(name) or meta.get_field(name).verbose_name
         found.append((label, one, other, one != other))
     return found
