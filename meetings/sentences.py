@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cbms.models import RoleAssignment
 from hoaip.calendar import period_text
-from hoaip.language import page_language
+from hoaip.language import apart, page_language
 from hoaip.permissions import MATRIX, Permission
 from hoaip.timeline.kinds import Kinds, Line, Topic
 from meetings.names import ToldCbm, ToldPair, headline
@@ -84,7 +84,7 @@ def meeting_moved(told):
         text = _("It had been planned for %(was)s.") % {"was": was}
     else:
         text = _("For %(now)s.") % {"now": now} if now else ""
-    reason = told.get("reason") if told.internal else ""
+    reason = apart(told.get("reason")) if told.internal else ""
     return Line(
         STEPS[told.kind]() % {"meeting": name_of(told)},
         address_of(told),
