@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 
+from hoaip.catalogues import compile_catalogues
 from hoaip.models import AuditEntry, Draft
 from meetings.models import Meeting, MeetingCbm
 
@@ -57,6 +58,18 @@ def error_of(response, name):
     found = re.search(rf'id="id_{re.escape(name)}_error"[^>]*>(.*?)</', html, re.S)
     assert found, f"no error at {name}"
     return found[1]
+
+
+def test_a_wrong_day_is_told_in_the_language_of_the_page(cast):
+    compile_catalogues()
+    typed = body(**{"starts_on": "۲۰۲۶-۱۱-۳۱", "outcomes-1-due": "7"})
+
+    response = cast.client("fp_dm").post(f"/fa-af{URL}", typed)
+
+    assert response.status_code == 422
+    assert "روز \u2066۲۰۲۶-۱۱-۳۱\u2069 در تقویم وجود ندارد." in error_of(response, "starts_on")
+    assert "«\u20687\u2069» روز نیست." in error_of(response, "outcomes-1-due")
+    assert not Meeting.objects.exists()
 
 
 def test_held_meeting_is_logged_on_one_page(cast):
