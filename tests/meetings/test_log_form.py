@@ -293,6 +293,25 @@ def test_signed_out_form_comes_back_after_sign_in(cast):
     assert "signed out" in html
 
 
+def rows_in(response):
+    return len(re.findall(r'<textarea name="outcomes-[0-9]+-text"', response.content.decode()))
+
+
+def test_three_blank_outcomes_stand_behind_what_is_written(cast):
+    browser = cast.client("fp_dm")
+
+    new = browser.get(URL)
+    refused = browser.post(URL, body(starts_on="soon") | {"outcomes-5-due": "2026-12", "outcomes-9-kind": "action"})
+    full = browser.post(URL, body(starts_on="soon") | {"outcomes-59-text": "The last."})
+    browser.post(URL, body())
+    edited = browser.get(f"/meetings/{Meeting.objects.get().uid}/edit/")
+
+    assert (refused.status_code, full.status_code) == (422, 422)
+    assert [rows_in(page) for page in (new, refused, full, edited)] == [3, 6 + 3, 60, 3 + 3]
+    assert "no text. Say what it is" in error_of(refused, "outcomes-5-text")
+    assert "The last." in full.content.decode()
+
+
 def test_logging_takes_twenty_three_statements_at_most(cast, django_assert_max_num_queries):
     browser = cast.client("fp_dm")
     browser.get(URL)
