@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cbms.actions.contacts import confirm_contact, end_contact, name_contact
-from cbms.contacts import shares, tell_about
+from cbms.contacts import in_party_order, shares, tell_about
 from cbms.forms import ContactEndForm, ContactForm
 from cbms.models import TechnicalContact
 from hoaip.decorators import requires
@@ -38,8 +38,8 @@ def contact_list(request):
     rows = TechnicalContact.objects.kept_by(request.user).as_of(today)
     if show == "unconfirmed":
         rows = rows.unconfirmed(today)
-    rows = rows.select_related("person", "stakeholder", "cbm__process")
-    page = Paginator(rows.order_by("stakeholder__name_en", "cbm__position", "pk"), PAGE_SIZE).get_page(int(number))
+    rows = rows.select_related("person", "stakeholder", "cbm__process").order_by("cbm__position", "pk")
+    page = Paginator(in_party_order(rows), PAGE_SIZE).get_page(int(number))
     for contact in page:
         tell_about(contact, request.user, request.today)
     here = reverse("contacts:contact_list")

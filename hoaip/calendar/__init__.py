@@ -1,7 +1,6 @@
-"""The calendar: solar Hijri beside Gregorian, days in Kabul, periods and years. No Django, no clock."""
+"""The calendar: solar Hijri beside Gregorian, days in Kabul, periods and years. No table, no clock."""
 
 from hoaip.calendar.days import (
-    ACCEPTED_DAY,
     FIRST_DAY,
     KABUL,
     LAST_DAY,
@@ -17,7 +16,7 @@ from hoaip.calendar.days import (
 )
 from hoaip.calendar.months import Month, day_number, weekday_names
 from hoaip.calendar.solar import SolarDate, from_solar, is_leap, month_length, solar_text, to_solar
-from hoaip.calendar.words import WEEKDAYS, digits, latin, whole
+from hoaip.calendar.words import digits, latin, whole
 from hoaip.calendar.years import (
     GREGORIAN,
     SOLAR,
@@ -30,14 +29,12 @@ from hoaip.calendar.years import (
 )
 
 __all__ = [
-    "ACCEPTED_DAY",
     "FIRST_DAY",
     "GREGORIAN",
     "KABUL",
     "LAST_DAY",
     "PRECISIONS",
     "SOLAR",
-    "WEEKDAYS",
     "DayError",
     "Month",
     "SolarDate",

@@ -4,8 +4,6 @@ from datetime import date
 from typing import NamedTuple
 
 import jdatetime
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from hoaip.calendar.words import digits, known
 
@@ -61,15 +59,13 @@ def to_solar(day: date) -> SolarDate:
 
 
 def from_solar(year: int, month: int, day: int) -> date:
-    """The Gregorian day of a solar one. ValueError with a sentence when there is no such day."""
+    """The Gregorian day of a solar one. ValueError when there is no such day: what people type is asked before."""
     if not 1 <= month <= 12:
-        raise ValueError(_("A solar year has twelve months, and %(month)s is not one of them.") % {"month": month})
+        raise ValueError(f"A solar year has twelve months, and {month} is not one of them.")
     last = month_length(year, month)
     if not 1 <= day <= last:
-        language = known(get_language())
-        name = f"{SOLAR_MONTHS[language][month - 1]} {digits(year, language)}"
-        words = {"month": name, "days": digits(last, language), "day": digits(day, language)}
-        raise ValueError(_("%(month)s has %(days)s days, and %(day)s is not one of them.") % words)
+        name = SOLAR_MONTHS["en"][month - 1]
+        raise ValueError(f"{name} {year} has {last} days, and {day} is not one of them.")
     return jdatetime.date(year, month, day).togregorian()
 
 

@@ -185,10 +185,13 @@ class MeetingForm(forms.Form):
             self.fields["record"].initial = "\n\n".join(
                 self.meeting.paragraphs.order_by("number").values_list("text", flat=True)
             )
+        # Places in which something was typed; three that are blank stand behind the last.
         typed = [
-            int(found[1]) for found in (re.fullmatch(r"outcomes-([0-9]{1,3})-\w+", name) for name in self.data) if found
+            int(found[1])
+            for name in self.data
+            if (found := re.fullmatch(r"outcomes-([0-9]{1,3})-(?:text|due|owner)", name)) and self.data[name]
         ]
-        rows = max(len(saved) + 1, BLANK_OUTCOMES, *(number + 1 for number in typed), 0)
+        rows = max(len(saved), *(number + 1 for number in typed), 0) + BLANK_OUTCOMES
         self.outcome_numbers = range(min(rows, MOST_OUTCOMES))
         owners = Options(self.names.items())
         for number in self.outcome_numbers:

@@ -87,7 +87,7 @@ def meeting_detail(request, meeting):
             "paragraphs": list(meeting.paragraphs.order_by("number")),
             "reads_record": True,
         }
-        if is_draft(meeting) and context["paragraphs"]:
+        if is_draft(meeting) and (context["outcomes"] or context["paragraphs"]):
             access_log.note(request, "read_draft")
     return render(request, "meetings/meeting_detail.html", context)
 
