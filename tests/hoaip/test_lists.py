@@ -28,6 +28,9 @@ EXPORTS = {
     "/manage/roles/": "adm",
     "/manage/mail/": "adm",
     "/manage/facts/": "rev",
+    "/persons/": "adm",
+    "/contacts/": "adm",
+    "/interests/": "rev",
 }
 
 
