@@ -16,9 +16,9 @@ urlpatterns = [
     path("facts/", facts.fact_list, name="fact_list"),
     path("facts/table.<export:kind>", facts.fact_export, name="fact_export"),
     *(
-        path(f"facts/{kind}/<uuid:uid>/{step}/", getattr(facts, f"{kind}_{step}"), name=f"{kind}_{step}")
-        for kind in ("role", "institution", "membership", "plan_event")
-        for step in ("confirm", "dispute")
+        path(f"facts/{kind}/<uuid:uid>/{step}/", view, name=f"{kind}_{step}")
+        for kind, steps in facts.STEPS.items()
+        for step, view in steps.items()
     ),
     path("cbms/<slug:code>/", focal_points.cbm_edit, name="cbm_edit"),
 ]

@@ -1,17 +1,14 @@
 """Facts about processes, conferences, chairs and declarations: what waits for somebody, and what settles it."""
 
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from cbms.circle import called
 from cbms.facts import OPEN, Fact, Room, may_confirm
-from cbms.views.facts import FORM, confirm, dispute
+from cbms.views.facts import steps_of
 from conferences.models import Chair, Conference, Declaration
 from conferences.names import conference_words, term_words
-from hoaip.decorators import requires
 from hoaip.language import localized, page_language
 from hoaip.models import Process
-from hoaip.permissions import Permission
 
 CONFERENCES = "conferences"
 DECLARATIONS = "declarations"
@@ -81,57 +78,14 @@ def fact_of_declaration(declaration):
     return Fact("declaration", declaration, name, words, declaration.agreed_on, namespace=NAMESPACE)
 
 
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=Process)
-def process_confirm(request, process):
-    """A person vouches for what is known of a process: its names, its day, what it rests on."""
-    return confirm(request, process, CONFERENCES)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=Process)
-def process_dispute(request, process):
-    """Sources differ about a process."""
-    return dispute(request, process, CONFERENCES, day=process.launched_on)
-
-
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=Conference)
-def conference_confirm(request, conference):
-    """A person vouches for what is known of a conference."""
-    return confirm(request, conference, CONFERENCES)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=Conference)
-def conference_dispute(request, conference):
-    """Sources differ about a conference."""
-    return dispute(request, conference, CONFERENCES, day=conference.meeting.starts_on)
-
-
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=Chair)
-def chair_confirm(request, chair):
-    """A person vouches for who chairs, and as what."""
-    return confirm(request, chair, CONFERENCES)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=Chair)
-def chair_dispute(request, chair):
-    """Sources differ about who chairs, as what, or from when."""
-    return dispute(request, chair, CONFERENCES, day=chair.from_on)
-
-
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=Declaration)
-def declaration_confirm(request, declaration):
-    """A person vouches for a declaration: its title, its day, where it is known from."""
-    return confirm(request, declaration, DECLARATIONS)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=Declaration)
-def declaration_dispute(request, declaration):
-    """Sources differ about a declaration."""
-    return dispute(request, declaration, DECLARATIONS, day=declaration.agreed_on)
+# By kind: the pages of a fact. A person vouches for what is known of it and what that rests on, or sources differ.
+STEPS = {
+    "process": steps_of(Process, room=lambda _process: CONFERENCES, day=lambda process: process.launched_on),
+    "conference": steps_of(
+        Conference, room=lambda _conference: CONFERENCES, day=lambda conference: conference.meeting.starts_on
+    ),
+    "chair": steps_of(Chair, room=lambda _chair: CONFERENCES),
+    "declaration": steps_of(
+        Declaration, room=lambda _declaration: DECLARATIONS, day=lambda declaration: declaration.agreed_on
+    ),
+}

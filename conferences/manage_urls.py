@@ -7,8 +7,7 @@ from conferences.commitments import facts as commitment_facts
 from conferences.views import manage
 
 app_name = "managed_conferences"
-# By kind of fact: where its two pages are made.
-FACTS = dict.fromkeys(("process", "conference", "chair", "declaration"), facts) | {"commitment": commitment_facts}
+FACTS = facts.STEPS | commitment_facts.STEPS
 urlpatterns = [
     path("conferences/", manage.conference_list, name="conference_list"),
     path("conferences/new/", manage.conference_new, name="conference_new"),
@@ -17,8 +16,8 @@ urlpatterns = [
     path("chairs/<uuid:uid>/edit/", manage.chair_edit, name="chair_edit"),
     path("processes/<slug:slug>/", manage.process_edit, name="process_edit"),
     *(
-        path(f"facts/{kind}/<uuid:uid>/{step}/", getattr(room, f"{kind}_{step}"), name=f"{kind}_{step}")
-        for kind, room in FACTS.items()
-        for step in ("confirm", "dispute")
+        path(f"facts/{kind}/<uuid:uid>/{step}/", view, name=f"{kind}_{step}")
+        for kind, steps in FACTS.items()
+        for step, view in steps.items()
     ),
 ]

@@ -34,8 +34,8 @@ urlpatterns = [
     path("programmes/<uuid:uid>/end/", programmes.programme_end, name="programme_end"),
     path("engagement/", members.engagement_table, name="engagement_table"),
     *(
-        path(f"manage/facts/{kind}/<uuid:uid>/{step}/", getattr(facts, f"{kind}_{step}"), name=f"{kind}_{step}")
-        for kind in ("initiative", "contribution", "programme")
-        for step in ("confirm", "dispute")
+        path(f"manage/facts/{kind}/<uuid:uid>/{step}/", view, name=f"{kind}_{step}")
+        for kind, steps in facts.STEPS.items()
+        for step, view in steps.items()
     ),
 ]

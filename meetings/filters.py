@@ -1,30 +1,21 @@
 """What narrows lists of meetings, and their calendar."""
 
 import django_filters
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy
 
 from cbms.filters import cbm_choices
-from hoaip.language import localized, page_language
-from hoaip.lists import ListFilter, OneOfMany, YearFilter
-from hoaip.models import Stakeholder
+from hoaip.lists import ListFilter, OneOfMany, YearFilter, offered
 from hoaip.public_cache import facts
-from hoaip.widgets import Listed, Options
+from hoaip.widgets import Listed
 from meetings.models import Meeting, MeetingCbm
 
-NAMES = ("name_en", "name_fa", "name_ps")
 
-
-def host_choices():
-    """(those who hosted a meeting the public knows of, everybody), by slug in protocol order of the page's language."""
-    public = Meeting.objects.filter(host=OuterRef("pk"), is_public=True)
-    found = (
-        Stakeholder.objects.in_protocol_order(page_language()).annotate(has_hosted=Exists(public)).only("slug", *NAMES)
-    )
-    hosts = [(host.slug, localized(host, "name")[0], host.has_hosted) for host in found]
-    return Options((slug, name) for slug, name, has_hosted in hosts if has_hosted), {
-        slug: name for slug, name, _hosted in hosts
-    }
+def hosts():
+    """Those who host a meeting the public knows of, and everybody."""
+    # Its newest one, and not whether there is any: that is one probe of its index, never a walk over all meetings.
+    public = Meeting.objects.filter(host=OuterRef("pk"), is_public=True).order_by("-starts_on", "-pk")
+    return offered(Subquery(public.values("pk")[:1]))
 
 
 class CalendarFilter(ListFilter):
@@ -41,11 +32,7 @@ class CalendarFilter(ListFilter):
     def __init__(self, request, rows):
         super().__init__(request, rows)
         self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
-        hosts, everybody = facts.get(request, "host choices", host_choices)
-        chosen = request.GET.get("host")
-        if chosen in everybody and chosen not in dict(hosts):
-            hosts = [(chosen, everybody[chosen]), *hosts]
-        self.filters["host"].extra["choices"] = hosts
+        self.offer("host", facts.get(request, "hosts of meetings", hosts))
 
     def of_cbms(self, queryset, name, value):
         if not value:

@@ -4,7 +4,7 @@ from collections import Counter
 from functools import cached_property
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -14,16 +14,20 @@ from cbms.circle import party_key
 from cbms.filters import cbm_choices
 from cbms.models import RoleAssignment
 from hoaip.language import localized, page_language
-from hoaip.lists import Cell, Column, ListFilter, ListPage, days, named, written
+from hoaip.lists import Cell, Column, ListFilter, ListPage, days, named, offered, written
 from hoaip.public_cache import facts
 from hoaip.templatetags.shapes import pill, role_mark
 from hoaip.templatetags.ui import dual_date
 from hoaip.templatetags.ui import localized as marked_name
 from hoaip.widgets import Listed
-from meetings.filters import host_choices
 from meetings.forms.roles import meeting_words
 
 ORDER = list(RoleAssignment.LETTERS)
+
+
+def holders():
+    """Those who hold, held or will hold a role, and everybody."""
+    return offered(Exists(RoleAssignment.objects.filter(stakeholder=OuterRef("pk"))))
 
 
 class RoleFilter(ListFilter):
@@ -52,7 +56,7 @@ class RoleFilter(ListFilter):
         super().__init__(request, rows)
         known = [pair for pair in facts.get(request, "cbm choices", cbm_choices) if pair[0]]
         self.filters["cbm"].extra["choices"] = known
-        self.filters["stakeholder"].extra["choices"] = list(facts.get(request, "host choices", host_choices)[1].items())
+        self.offer("stakeholder", facts.get(request, "holders of roles", holders))
 
     def of_state(self, queryset, name, value):
         return queryset if value == "all" else queryset.filter(until_on__lt=self.request.today)

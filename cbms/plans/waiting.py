@@ -156,13 +156,14 @@ def milestones_waiting(user):
 
 
 def reports_to_write(user, today):
-    """[(plan, period or None, (first, last) or None)] that wait for this focal point: returned reports, and half-years
-    that are over and that nobody has reported on, of plans in force. Two statements."""
+    """[(plan, period or None, (first, last) or None)] that wait for this focal point: returned reports, each period
+    with `since`, and half-years that are over and that nobody has reported on, of plans in force. Two statements."""
     held = holdings(user).ids("cbms.cbm", MATRIX[Permission.REPORT_PROGRESS])
     if not held:
         return []
     returned = ReportPeriod.objects.filter(plan__cbm__in=held, reports__state=ProgressReport.State.RETURNED)
-    found = [(each.plan, each, None) for each in returned.select_related("plan__cbm").distinct().order_by("pk")]
+    returned = returned.select_related("plan__cbm").annotate(since=Min("reports__changed_at"))
+    found = [(each.plan, each, None) for each in returned.order_by("since", "pk")]
     plans = Plan.objects.filter(cbm__in=held, state=Plan.State.ADOPTED).select_related("cbm").order_by("pk")
     for plan in plans.prefetch_related("periods"):
         taken = {period.starts_on for period in plan.periods.all()}

@@ -4,6 +4,7 @@ from django import template
 
 from cbms.contacts import tell_about
 from cbms.models import TechnicalContact
+from hoaip.attention import Task
 from hoaip.decorators import reader
 from hoaip.grants import holdings
 from hoaip.permissions import Role
@@ -35,16 +36,16 @@ def contacts_of_person(context, person):
     return {"request": request, "contacts": rows}
 
 
-@register.inclusion_tag("cbms/_attention_contacts.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def attention_of_contacts(context):
-    """{% attention_of_contacts %}: how many contacts of the own state or organization nobody confirmed for a year.
+    """{% attention_of_contacts as contacts %}: a task while own contacts wait for their yearly round.
 
     One query, for delegates alone.
     """
     request = request_of(context)
     own = holdings(reader(request)).ids("hoaip.stakeholder", {Role.DELEGATE})
-    waiting = 0
-    if own:
-        rows = TechnicalContact.objects.filter(stakeholder__in=own).as_of(request.today)
-        waiting = rows.unconfirmed(request.today).count()
-    return {"request": request, "waiting": waiting}
+    if not own:
+        return []
+    rows = TechnicalContact.objects.filter(stakeholder__in=own).as_of(request.today)
+    waiting = rows.unconfirmed(request.today).count()
+    return [Task("cbms/_attention_contacts.html", {"waiting": waiting})] if waiting else []

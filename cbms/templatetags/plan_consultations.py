@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from cbms.models import Asked, Consultation, Position
-from hoaip.calendar import KABUL, day_text, digits
+from hoaip.attention import Task
+from hoaip.calendar import KABUL, day_text, digits, today_in_kabul
 from hoaip.decorators import reader
 from hoaip.grants import can, holdings, readers
 from hoaip.language import page_language
@@ -97,9 +98,9 @@ def reads_positions(held, plan):
     )
 
 
-@register.inclusion_tag("cbms/_attention_consultations.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def attention_of_consultations(context):
-    """{% attention_of_consultations %}: what a delegate is asked; to the ministry who is silent, and what to decide.
+    """{% attention_of_consultations as consultations %}: tasks: what a delegate is asked, what the ministry watches.
 
     One query for delegates, one for the ministry.
     """
@@ -110,7 +111,28 @@ def attention_of_consultations(context):
     if requests or running:
         # An expiry changes what is asked, and nobody acts at that instant.
         made_each_time(request)
-    return {"request": request, "requests": requests, "running": running}
+    asked = [
+        Task(
+            "cbms/_attention_position.html",
+            {"asked": row, "place": place, "total": len(requests)},
+            **_by_expiry(row.consultation, is_asked=row.need != "stands"),
+        )
+        for place, row in enumerate(requests, 1)
+    ]
+    watched = [
+        Task(
+            "cbms/_attention_consultation.html",
+            {"consultation": row},
+            **_by_expiry(row, is_asked=row.may_judge or not row.has_expired),
+        )
+        for row in running
+    ]
+    return asked + watched
+
+
+def _by_expiry(consultation, *, is_asked):
+    """Due on the day it expires; for who can only look on after that, waiting since then."""
+    return {"due" if is_asked else "since": today_in_kabul(consultation.expires_at)}
 
 
 def requests_to(held, now):

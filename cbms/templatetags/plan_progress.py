@@ -5,7 +5,8 @@ from django import template
 from cbms.models import Plan
 from cbms.plans.outlook import Outlook
 from cbms.plans.waiting import milestones_waiting, reports_to_write, reports_waiting
-from hoaip.calendar import period_text
+from hoaip.attention import Task
+from hoaip.calendar import period_text, today_in_kabul
 from hoaip.decorators import reader
 from hoaip.language import page_language
 from hoaip.reader import calendar_of_reader
@@ -13,8 +14,6 @@ from hoaip.saving import new_key
 from hoaip.templatetags.ui import request_of
 
 register = template.Library()
-
-MOST = 10
 
 
 @register.simple_tag(takes_context=True)
@@ -53,14 +52,26 @@ def progress_waiting(context):
     return {"request": request, "periods": reports_waiting(user), "milestones": milestones_waiting(user)}
 
 
-@register.inclusion_tag("cbms/_attention_progress.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def attention_of_progress(context):
-    """{% attention_of_progress %}: reports and milestones to accept, reports returned and half-years to report on."""
+    """{% attention_of_progress as progress %}: tasks: reports and milestones to accept, reports to mend or write."""
     request = request_of(context)
     user = reader(request)
-    return {
-        "request": request,
-        "periods": reports_waiting(user)[:MOST],
-        "milestones": milestones_waiting(user)[:MOST],
-        "to_write": reports_to_write(user, request.today)[:MOST],
-    }
+    return [
+        *(
+            Task("cbms/_attention_reports.html", {"reported": reported}, since=today_in_kabul(reported.since))
+            for reported in reports_waiting(user)
+        ),
+        *(
+            Task("cbms/_attention_milestone.html", {"milestone": row}, since=today_in_kabul(row.changed_at))
+            for row in milestones_waiting(user)
+        ),
+        *(
+            Task(
+                "cbms/_attention_report.html",
+                {"plan": plan, "returned": returned, "half": half},
+                since=today_in_kabul(returned.since) if returned else half[1],
+            )
+            for plan, returned, half in reports_to_write(user, request.today)
+        ),
+    ]

@@ -4,6 +4,8 @@ from django import template
 
 from cbms.models import Plan
 from cbms.plans.waiting import Review, returned_to, waiting_for, with_review
+from hoaip.attention import Task
+from hoaip.calendar import today_in_kabul
 from hoaip.decorators import reader
 from hoaip.grants import can
 from hoaip.permissions import Permission
@@ -11,8 +13,6 @@ from hoaip.saving import new_key
 from hoaip.templatetags.ui import request_of
 
 register = template.Library()
-
-MOST = 10
 
 
 @register.inclusion_tag("cbms/_review_of.html", takes_context=True)
@@ -32,9 +32,9 @@ def review_of(context, plan):
     }
 
 
-@register.inclusion_tag("cbms/_attention_reviews.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def attention_of_reviews(context):
-    """{% attention_of_reviews %}: plans this person reviews or is to mend, the oldest first; nothing asked for others.
+    """{% attention_of_reviews as reviews %}: tasks, one a plan this person reviews or is to mend; no query for others.
 
     Of the plans that wait those that are with this reviewer, or with nobody.
     """
@@ -45,8 +45,23 @@ def attention_of_reviews(context):
         waiting = [
             each for each in waiting_for(user, request.today) if each.may_decide and (each.is_mine or not each.task)
         ]
-    return {
-        "request": request,
-        "reviews": waiting[:MOST],
-        "returned": returned_to(user) if can(user, Permission.SUBMIT_PLAN) else [],
-    }
+    returned = returned_to(user) if can(user, Permission.SUBMIT_PLAN) else []
+    return [
+        *(
+            Task(
+                "cbms/_attention_review.html",
+                {"review": review},
+                due=review.task.due_on if review.task else None,
+                since=review.waits_since,
+            )
+            for review in waiting
+        ),
+        *(
+            Task(
+                "cbms/_attention_returned.html",
+                {"plan": plan},
+                since=plan.returned_at and today_in_kabul(plan.returned_at),
+            )
+            for plan in returned
+        ),
+    ]

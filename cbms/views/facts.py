@@ -18,8 +18,6 @@ from hoaip.permissions import Permission
 from hoaip.register.actions import confirm_fact, dispute_fact
 from hoaip.saving.save import save_form
 
-FORM = ["GET", "HEAD", "POST"]
-
 
 class DisputeForm(forms.Form):
     """What differs between the sources."""
@@ -51,80 +49,48 @@ def fact_export(request, kind):
     return FactList(request).export(kind)
 
 
-def confirm(request, fact, room):
-    """Confirm a fact of whatever floor, and back to its tab."""
-    confirm_fact(fact, at=timezone.now(), by=request.user)
-    messages.success(request, _("Confirmed: %(fact)s.") % {"fact": fact})
-    return redirect(f"{reverse('measures:fact_list')}?of={room}")
+def steps_of(model, *, room, day=lambda fact: fact.from_on):
+    """{"confirm": view, "dispute": view} of the facts of a model, of whatever floor.
+
+    `room(fact)` is the key of its tab, to which both lead back; `day(fact)` the one that the page of a dispute names.
+    """
+
+    def back_to(fact):
+        return f"{reverse('measures:fact_list')}?of={room(fact)}"
+
+    @require_POST
+    @requires(Permission.CONFIRM_FACT, on=model)
+    def confirm(request, fact):
+        """A person vouches for it."""
+        confirm_fact(fact, at=timezone.now(), by=request.user)
+        messages.success(request, _("Confirmed: %(fact)s.") % {"fact": fact})
+        return redirect(back_to(fact))
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @requires(Permission.CONFIRM_FACT, on=model)
+    def dispute(request, fact):
+        """Sources differ about it."""
+        back = back_to(fact)
+        return save_form(
+            request,
+            lambda data: DisputeForm(data, initial={"note": fact.dispute_note}),
+            write=lambda form: dispute_fact(fact, note=form.cleaned_data["note"], by=request.user),
+            to=lambda _row: back,
+            template="cbms/fact_dispute.html",
+            said=_("Marked as disputed: %(fact)s.") % {"fact": fact},
+            form_key=f"measures:fact_dispute:{fact.uid}",
+            context={"fact": fact, "day": day(fact), "back": back},
+            grave=False,
+        )
+
+    return {"confirm": confirm, "dispute": dispute}
 
 
-def dispute(request, fact, room, *, day=None):
-    """Dispute a fact of whatever floor; `day` is the one from which it holds."""
-    back = f"{reverse('measures:fact_list')}?of={room}"
-    return save_form(
-        request,
-        lambda data: DisputeForm(data, initial={"note": fact.dispute_note}),
-        write=lambda form: dispute_fact(fact, note=form.cleaned_data["note"], by=request.user),
-        to=lambda _row: back,
-        template="cbms/fact_dispute.html",
-        said=_("Marked as disputed: %(fact)s.") % {"fact": fact},
-        form_key=f"measures:fact_dispute:{fact.uid}",
-        context={"fact": fact, "day": day or fact.from_on, "back": back},
-        grave=False,
-    )
-
-
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=RoleAssignment)
-def role_confirm(request, role):
-    """A person vouches for a role."""
-    return confirm(request, role, role.cbm.code)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=RoleAssignment)
-def role_dispute(request, role):
-    """Sources differ about a role."""
-    return dispute(request, role, role.cbm.code)
-
-
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=FocalInstitution)
-def institution_confirm(request, institution):
-    """A person vouches for an institution."""
-    return confirm(request, institution, institution.cbm.code)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=FocalInstitution)
-def institution_dispute(request, institution):
-    """Sources differ about an institution."""
-    return dispute(request, institution, institution.cbm.code)
-
-
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=Membership)
-def membership_confirm(request, membership):
-    """A person vouches for a membership."""
-    return confirm(request, membership, MEMBERSHIPS)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=Membership)
-def membership_dispute(request, membership):
-    """Sources differ about a membership."""
-    return dispute(request, membership, MEMBERSHIPS)
-
-
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=PlanEvent)
-def plan_event_confirm(request, event):
-    """A person vouches for what a body did with a plan, and when."""
-    return confirm(request, event, event.plan.cbm.code)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=PlanEvent)
-def plan_event_dispute(request, event):
-    """Sources differ about what a body did with a plan, or when: the other days stand beside it."""
-    return dispute(request, event, event.plan.cbm.code, day=event.on)
+# By kind: the pages of a fact.
+STEPS = {
+    "role": steps_of(RoleAssignment, room=lambda role: role.cbm.code),
+    "institution": steps_of(FocalInstitution, room=lambda institution: institution.cbm.code),
+    "membership": steps_of(Membership, room=lambda _membership: MEMBERSHIPS),
+    # What a body did with a plan, and when: the other days stand beside it.
+    "plan_event": steps_of(PlanEvent, room=lambda event: event.plan.cbm.code, day=lambda event: event.on),
+}

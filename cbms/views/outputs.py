@@ -27,6 +27,7 @@ from hoaip.register.forms import AsOfForm
 
 
 def in_full(plans):
+    """With each plan what its pages say and what asks for rights on it."""
     return plans.select_related("cbm__process", "adopted_version")
 
 

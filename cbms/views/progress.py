@@ -25,6 +25,7 @@ from cbms.models.plans import PUBLIC
 from cbms.plans.outlook import Outlook, documents_of
 from cbms.plans.progress import activities_in, rows_of
 from cbms.progress_forms import EvidenceForm, ProgressForm, ReasonForm
+from cbms.views.outputs import in_full
 from hoaip.decorators import public, reader, requires
 from hoaip.errors import Refused, WrongState
 from hoaip.permissions import Permission
@@ -34,10 +35,6 @@ from hoaip.saving.save import save_form
 from hoaip.templatetags.ui import number
 
 FORM = ["GET", "HEAD", "POST"]
-
-
-def in_full(rows):
-    return rows.select_related("cbm__process", "adopted_version")
 
 
 @require_safe

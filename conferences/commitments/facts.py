@@ -2,14 +2,12 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from cbms.facts import OPEN, Fact, Room
-from cbms.views.facts import FORM, confirm, dispute
+from cbms.views.facts import steps_of
 from conferences.commitments.words import owners_sentence, with_told_owners
 from conferences.models import Commitment
 from hoaip.calendar import today_in_kabul
-from hoaip.decorators import requires
 from hoaip.grants import holdings
 from hoaip.language import localized
 from hoaip.permissions import MATRIX, Permission
@@ -46,15 +44,5 @@ def entered_on(commitment):
     return today_in_kabul(commitment.created_at)
 
 
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=Commitment)
-def commitment_confirm(request, commitment):
-    """A person vouches for what is known of a commitment; what its owners say to it is theirs."""
-    return confirm(request, commitment, COMMITMENTS)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=Commitment)
-def commitment_dispute(request, commitment):
-    """Sources differ about a commitment."""
-    return dispute(request, commitment, COMMITMENTS, day=entered_on(commitment))
+# The pages of a fact; what the owners of a commitment say to it is theirs.
+STEPS = {"commitment": steps_of(Commitment, room=lambda _commitment: COMMITMENTS, day=entered_on)}

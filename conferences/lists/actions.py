@@ -5,7 +5,7 @@ from uuid import UUID
 
 import django_filters
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -17,23 +17,22 @@ from conferences.due import due_html
 from conferences.follow_up.reading import NEUTRAL_CHOICES, Reading, states_of
 from conferences.follow_up.sources import Sources
 from conferences.models import OPEN_ACTIONS, Action
+from conferences.models.standing import RUNGS
 from hoaip.decorators import reader
-from hoaip.language import localized, page_language
-from hoaip.lists import Cell, Column, ListFilter, ListPage, days, written
-from hoaip.models import Stakeholder
+from hoaip.language import page_language
+from hoaip.lists import Cell, Column, ListFilter, ListPage, days, offered, written
 from hoaip.permissions import Permission
 from hoaip.public_cache import facts
 from hoaip.reader import calendar_of_reader
 from hoaip.templatetags.ui import number
-from hoaip.widgets import Listed, Options
+from hoaip.widgets import Listed
 
 SOON = timedelta(days=30)
 
 
-def owner_choices():
-    """Every state and organization by slug, in protocol order of the page's language."""
-    rows = Stakeholder.objects.in_protocol_order(page_language())
-    return Options([("", _("all")), *((row.slug, localized(row, "name")[0]) for row in rows)])
+def owners():
+    """Those who do something that is public, and everybody."""
+    return offered(Exists(Action.objects.filter(owner=OuterRef("pk"), shown_rung=RUNGS[-1])))
 
 
 class ActionFilter(ListFilter):
@@ -43,7 +42,7 @@ class ActionFilter(ListFilter):
         field_name="cbm__code", label=gettext_lazy("CBM"), widget=Listed, empty_label=None
     )
     owner = django_filters.ChoiceFilter(
-        field_name="owner__slug", label=gettext_lazy("Who does it"), widget=Listed, empty_label=None
+        field_name="owner__slug", label=gettext_lazy("Who does it"), widget=Listed, empty_label=gettext_lazy("all")
     )
     state = django_filters.ChoiceFilter(
         choices=NEUTRAL_CHOICES,
@@ -74,7 +73,7 @@ class ActionFilter(ListFilter):
         super().__init__(request, rows)
         self.reading = Reading(reader(request), request.today)
         self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
-        self.filters["owner"].extra["choices"] = facts.get(request, "owner choices of actions", owner_choices)
+        self.offer("owner", facts.get(request, "owners of actions", owners), to_insiders=not self.is_shared)
         due = [("soon", _("in the next 30 days")), ("ongoing", _("ongoing"))]
         if self.reading.is_internal:
             due.insert(0, ("overdue", _("overdue")))

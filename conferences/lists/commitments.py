@@ -15,12 +15,10 @@ from conferences.models.initiatives import Pillar, Theme
 from conferences.models.standing import RUNGS
 from hoaip.decorators import reader
 from hoaip.grants import can
-from hoaip.language import localized, page_language
-from hoaip.lists import ListFilter, ListPage, Text, YearFilter
-from hoaip.models import Stakeholder
+from hoaip.lists import ListFilter, ListPage, Text, YearFilter, offered
 from hoaip.permissions import Permission
 from hoaip.public_cache import facts
-from hoaip.widgets import Listed, Options
+from hoaip.widgets import Listed
 from meetings.reading import reads_internal_words
 
 State = Commitment.State
@@ -30,16 +28,10 @@ CONFIRMED_OR_FURTHER = (State.CONFIRMED, State.IN_PROGRESS, State.COMPLETION_CLA
 ASKED_STATES = (State.REGISTERED, State.CONFIRMED, State.IN_PROGRESS, State.COMPLETED, State.WITHDRAWN)
 
 
-def owner_choices():
-    """Those in whose name a public commitment stands, by slug in protocol order; and everybody."""
-    named_public = CommitmentOwner.objects.filter(stakeholder=OuterRef("pk"), commitment__shown_rung=RUNGS[-1])
-    found = (
-        Stakeholder.objects.in_protocol_order(page_language())
-        .annotate(owns=Exists(named_public))
-        .only("slug", "name_en", "name_fa", "name_ps")
-    )
-    rows = [(row.slug, localized(row, "name")[0], row.owns) for row in found]
-    return Options((slug, name) for slug, name, owns in rows if owns), {slug: name for slug, name, _owns in rows}
+def owners():
+    """Those in whose name a public commitment stands, and everybody."""
+    public = CommitmentOwner.objects.filter(stakeholder=OuterRef("pk"), commitment__shown_rung=RUNGS[-1])
+    return offered(Exists(public))
 
 
 def commitments_seen(user):
@@ -93,11 +85,8 @@ class CommitmentFilter(ListFilter):
     def __init__(self, request, rows):
         super().__init__(request, rows)
         self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
-        owners, everybody = facts.get(request, "owner choices of commitments", owner_choices)
-        chosen = request.GET.get("owner")
-        if chosen in everybody and chosen not in dict(owners):
-            owners = [(chosen, everybody[chosen]), *owners]
-        self.filters["owner"].extra["choices"] = owners
+        is_known = reader(request).is_authenticated
+        self.offer("owner", facts.get(request, "owners of commitments", owners), to_insiders=is_known)
         words = StateWords(rule_of(request).labels)
         self.filters["state"].extra["choices"] = [(str(state), words.neutral(state)) for state in ASKED_STATES]
 

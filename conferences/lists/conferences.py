@@ -1,7 +1,7 @@
 """The list of ministerial conferences."""
 
 import django_filters
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from conferences.models import Conference
 from conferences.templatetags.conference_panels import co_chairs_of, conference_name
 from hoaip.decorators import reader
-from hoaip.lists import Cell, Column, ListFilter, ListPage, YearFilter, days, written
+from hoaip.lists import Cell, Column, ListFilter, ListPage, YearFilter, days, offered, written
 from hoaip.models import Stakeholder
 from hoaip.public_cache import facts
 from hoaip.register import main_process
 from hoaip.templatetags.ui import period
 from hoaip.widgets import Listed
-from meetings.filters import host_choices
 
 
 def conferences_seen(request):
@@ -28,6 +27,11 @@ def conferences_seen(request):
         .prefetch_related(Prefetch("co_chairs", Stakeholder.objects.order_by("pk")))
         .order_by("meeting__starts_on", "ordinal", "pk")
     )
+
+
+def hosts():
+    """Those who host a conference the public knows of, and everybody."""
+    return offered(Exists(Conference.objects.filter(meeting__host=OuterRef("pk"), meeting__is_public=True)))
 
 
 class ConferenceFilter(ListFilter):
@@ -43,11 +47,7 @@ class ConferenceFilter(ListFilter):
 
     def __init__(self, request, rows):
         super().__init__(request, rows)
-        hosts, everybody = facts.get(request, "host choices", host_choices)
-        chosen = request.GET.get("host")
-        if chosen in everybody and chosen not in dict(hosts):
-            hosts = [(chosen, everybody[chosen]), *hosts]
-        self.filters["host"].extra["choices"] = hosts
+        self.offer("host", facts.get(request, "hosts of conferences", hosts))
 
 
 class ConferenceList(ListPage):

@@ -1,6 +1,7 @@
 """The list of programmes: what narrows it, and what stands in a row, on the screen and in a file."""
 
 import django_filters
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -10,34 +11,44 @@ from cbms.circle import called
 from conferences.lists.initiatives import code_choices
 from conferences.models import Programme
 from hoaip.language import localized, page_language
-from hoaip.lists import Cell, Column, ListFilter, ListPage, days, named, written
+from hoaip.lists import Cell, Column, ListFilter, ListPage, days, named, offered, written
 from hoaip.models import Stakeholder
 from hoaip.protocol import protocol_key
 from hoaip.public_cache import facts
 from hoaip.templatetags.ui import dual_date
-from hoaip.widgets import Listed, Options
+from hoaip.widgets import Listed
 
 STATUSES = Programme.Status.choices
 
 
-def party_choices(kind, nothing):
-    """Every stakeholder of a kind by slug, in protocol order; `nothing` first."""
-    language = page_language()
-    names = [(row.slug, localized(row, "name")[0]) for row in Stakeholder.objects.filter(kind=kind)]
-    return Options([("", nothing), *sorted(names, key=lambda each: protocol_key(each[1], language))])
+def organizations():
+    """Organizations with a programme, and every organization."""
+    return offered(Exists(Programme.objects.filter(organization=OuterRef("pk"))), kind=Stakeholder.Kind.ORGANIZATION)
+
+
+def states():
+    """Countries that a programme names, and every country."""
+    named_ones = Programme.states.through.objects.filter(stakeholder=OuterRef("pk"))
+    return offered(Exists(named_ones), kind=Stakeholder.Kind.COUNTRY)
 
 
 class ProgrammeFilter(ListFilter):
     """By organization, CBM, state and status."""
 
     organization = django_filters.ChoiceFilter(
-        field_name="organization__slug", label=gettext_lazy("Organization"), widget=Listed, empty_label=None
+        field_name="organization__slug",
+        label=gettext_lazy("Organization"),
+        empty_label=gettext_lazy("all organizations"),
+        widget=Listed,
     )
     cbm = django_filters.ChoiceFilter(
         field_name="cbms__code", label=gettext_lazy("CBM"), widget=Listed, empty_label=None
     )
     state = django_filters.ChoiceFilter(
-        field_name="states__slug", label=gettext_lazy("Country"), widget=Listed, empty_label=None
+        field_name="states__slug",
+        label=gettext_lazy("Country"),
+        empty_label=gettext_lazy("all countries"),
+        widget=Listed,
     )
     status = django_filters.ChoiceFilter(
         label=gettext_lazy("Status"), choices=STATUSES, empty_label=gettext_lazy("all"), widget=Listed
@@ -45,16 +56,9 @@ class ProgrammeFilter(ListFilter):
 
     def __init__(self, request, rows):
         super().__init__(request, rows)
-        for name, key, make in (
-            (
-                "organization",
-                "organizations of programmes",
-                lambda: party_choices("organization", _("all organizations")),
-            ),
-            ("cbm", "cbm choices of initiatives", code_choices),
-            ("state", "states of programmes", lambda: party_choices("country", _("all countries"))),
-        ):
-            self.filters[name].extra["choices"] = facts.get(request, key, make)
+        self.offer("organization", facts.get(request, "organizations of programmes", organizations))
+        self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices of initiatives", code_choices)
+        self.offer("state", facts.get(request, "states of programmes", states))
 
 
 class ProgrammeList(ListPage):

@@ -16,6 +16,8 @@ from conferences.commitments.words import (
 )
 from conferences.lists.commitments import commitments_seen
 from conferences.models import Commitment, CommitmentOwner
+from hoaip.attention import HANDED_OVER, Task
+from hoaip.calendar import today_in_kabul
 from hoaip.decorators import reader
 from hoaip.grants import can, holdings
 from hoaip.language import localized
@@ -130,20 +132,26 @@ def outcome_commitment(drawn, outcome):
     }
 
 
-@register.inclusion_tag("conferences/_attention_commitments.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def attention_of_commitments(context):
-    """{% attention_of_commitments %}: what a delegate is asked to confirm; what staff settle or judge.
+    """{% attention_of_commitments as commitments %}: tasks: what a delegate confirms, what staff settle or judge.
 
     One statement for a delegate, two for ministry staff, none for others.
     """
-    request = request_of(context)
-    user = reader(request)
-    asked, open_questions, claims = [], [], []
+    user = reader(request_of(context))
+    tasks = []
     owners = CommitmentOwner.objects.select_related("commitment", "stakeholder").order_by("commitment__pk", "pk")
     if speaks_for := own_stakeholders(user):
-        asked = list(owners.to_answer().filter(stakeholder__in=speaks_for)[:MOST])
+        asked = owners.to_answer().filter(stakeholder__in=speaks_for)[:HANDED_OVER]
+        tasks += [_waiting("answer", own.commitment.created_at, own=own) for own in asked]
     if reviewed := holdings(user).ids("hoaip.process", {Role.REVIEWER}):
-        open_questions = list(owners.to_settle().filter(commitment__process__in=reviewed)[:MOST])
+        questions = owners.to_settle().filter(commitment__process__in=reviewed)[:HANDED_OVER]
+        tasks += [_waiting("question", own.answered_at, own=own) for own in questions]
         rows = Commitment.objects.filter(state="completion_claimed", process__in=reviewed)
-        claims = list(rows.exclude(claimed_by=user).order_by("claimed_at")[:MOST])
-    return {"request": request, "asked": asked, "open_questions": open_questions, "claims": claims}
+        claims = rows.exclude(claimed_by=user).order_by("claimed_at")[:HANDED_OVER]
+        tasks += [_waiting("claim", row.claimed_at, commitment=row) for row in claims]
+    return tasks
+
+
+def _waiting(kind, since, **values):
+    return Task(f"conferences/_attention_{kind}.html", values, since=today_in_kabul(since))

@@ -4,6 +4,7 @@ from django import template
 from django.db.models import Count, Q
 
 from conferences.models import Handover
+from hoaip.attention import HANDED_OVER, Task
 from hoaip.decorators import reader
 from hoaip.grants import holdings
 from hoaip.permissions import Role
@@ -12,16 +13,16 @@ from hoaip.templatetags.ui import request_of
 register = template.Library()
 
 
-@register.inclusion_tag("conferences/_attention_handovers.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def attention_of_handovers(context):
-    """{% attention_of_handovers %}: what a successor has to take over; to the administrator what waits or was left.
+    """{% attention_of_handovers as handovers %}: tasks: what a successor takes over, what administrators look after.
 
     One query, none for delegates.
     """
     request = request_of(context)
     person, held = reader(request), holdings(reader(request))
     if held.any({Role.DELEGATE}):
-        return {"request": request, "handovers": []}
+        return []
     untaken = Count("items", filter=Q(items__taken_at__isnull=True))
     rows = (
         Handover.objects.visible_to(person).annotate(untaken_count=untaken).select_related("cbm__process", "successor")
@@ -31,4 +32,8 @@ def attention_of_handovers(context):
         of_house = Q(cbm__process__in=processes)
         asked |= of_house & Q(confirmed_at__isnull=True, withdrawn_at__isnull=True)
         asked |= of_house & Q(confirmed_at__isnull=False, effective_on__lt=request.today, untaken_count__gt=0)
-    return {"request": request, "handovers": list(rows.filter(asked).order_by("effective_on", "pk")[:10])}
+    rows = rows.filter(asked).order_by("effective_on", "pk")[:HANDED_OVER]
+    return [
+        Task("conferences/_attention_handover.html", {"handover": handover}, due=handover.effective_on)
+        for handover in rows
+    ]

@@ -1,7 +1,6 @@
 """Actions and the trail on other pages: a commitment's, a CBM's, a meeting's, a stakeholder's, the home page."""
 
 from collections import defaultdict
-from datetime import timedelta
 
 from django import template
 from django.db.models import Count, Q, Window
@@ -15,6 +14,8 @@ from conferences.follow_up.reading import Reading
 from conferences.follow_up.sources import commitment_words
 from conferences.follow_up.trail import follow
 from conferences.models import OPEN_ACTIONS, Action
+from hoaip.attention import HANDED_OVER, SOON, Task
+from hoaip.calendar import today_in_kabul
 from hoaip.decorators import reader
 from hoaip.grants import can, holdings
 from hoaip.permissions import MATRIX, Permission, Role
@@ -25,8 +26,6 @@ from meetings.models import HAPPENED
 register = template.Library()
 
 SHOWN = 5
-MOST = 10
-SOON = timedelta(days=14)
 
 
 @register.simple_tag
@@ -169,10 +168,10 @@ def _follow_ups(context, outcome, user):
     return store[outcome.meeting_id]
 
 
-@register.inclusion_tag("conferences/_attention_actions.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def attention_of_actions(context):
-    """{% attention_of_actions %}: what a person does about actions: own ones that are due soon or were returned, those
-    of the own CBMs that are past their day, and what is to be verified. One statement for who has any of these parts.
+    """{% attention_of_actions as actions %}: tasks: own actions that are due soon or were returned, those of the own
+    CBMs that are past their day, and what is to be verified. One statement for who has any of these parts.
     """
     request = request_of(context)
     user = reader(request)
@@ -181,15 +180,19 @@ def attention_of_actions(context):
     focal = held.ids("cbms.cbm", {Role.FOCAL_POINT})
     staffed = held.ids("hoaip.process", MATRIX[Permission.VERIFY_ACTION])
     if not (owners or focal or staffed):
-        return {"request": request, "items": []}
+        return []
     returned = Q(state=Action.State.IN_PROGRESS) & ~Q(state_reason="")
     mine = Q(owner__in=owners, state__in=AWAITED) & (returned | Q(due_on__lte=request.today + SOON))
     late = Q(cbm__in=focal, state__in=AWAITED, due_on__lt=request.today)
     claimed = Q(process__in=staffed, state=Action.State.DONE_CLAIMED) & ~Q(claimed_by=user.pk)
     rows = Action.objects.filter(mine | late | claimed).select_related("owner")
-    return {
-        "request": request,
-        "reading": Reading(user, request.today),
-        "actions": list(rows.order_by("due_on", "pk")[:MOST]),
-        "owners": owners,
-    }
+    return [
+        Task(
+            "conferences/_attention_action.html",
+            {"action": row, "is_own": row.owner_id in owners},
+            # Its day is its owner's: whoever verifies what is said to be done has none.
+            due=row.due_on if row.state in AWAITED else None,
+            since=today_in_kabul(row.claimed_at or row.changed_at),
+        )
+        for row in rows.order_by("due_on", "pk")[:HANDED_OVER]
+    ]

@@ -2,14 +2,12 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from cbms.circle import called
 from cbms.facts import OPEN, Fact, Room
-from cbms.views.facts import FORM, confirm, dispute
+from cbms.views.facts import steps_of
 from conferences.models import Contribution, Initiative, Programme
 from hoaip.calendar import today_in_kabul
-from hoaip.decorators import requires
 from hoaip.grants import holdings
 from hoaip.language import localized
 from hoaip.permissions import MATRIX, Permission
@@ -68,43 +66,9 @@ def day_of(row):
     return row.arrived_on or row.promised_on or entered_on(row)
 
 
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=Initiative)
-def initiative_confirm(request, initiative):
-    """A person vouches for what is known of an initiative."""
-    return confirm(request, initiative, INITIATIVES)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=Initiative)
-def initiative_dispute(request, initiative):
-    """Sources differ about an initiative."""
-    return dispute(request, initiative, INITIATIVES, day=entered_on(initiative))
-
-
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=Contribution)
-def contribution_confirm(request, contribution):
-    """A person vouches for what an initiative said or brought."""
-    return confirm(request, contribution, INITIATIVES)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=Contribution)
-def contribution_dispute(request, contribution):
-    """Sources differ about what an initiative said or brought."""
-    return dispute(request, contribution, INITIATIVES, day=day_of(contribution))
-
-
-@require_POST
-@requires(Permission.CONFIRM_FACT, on=Programme)
-def programme_confirm(request, programme):
-    """A person vouches for what is known of a programme."""
-    return confirm(request, programme, PROGRAMMES)
-
-
-@require_http_methods(FORM)
-@requires(Permission.CONFIRM_FACT, on=Programme)
-def programme_dispute(request, programme):
-    """Sources differ about a programme."""
-    return dispute(request, programme, PROGRAMMES, day=day_of(programme))
+# By kind: the pages of a fact.
+STEPS = {
+    "initiative": steps_of(Initiative, room=lambda _initiative: INITIATIVES, day=entered_on),
+    "contribution": steps_of(Contribution, room=lambda _contribution: INITIATIVES, day=day_of),
+    "programme": steps_of(Programme, room=lambda _programme: PROGRAMMES, day=day_of),
+}

@@ -41,20 +41,15 @@ def commitment_answer(request, commitment):
         if not own.is_waiting
         else {"answer": "confirmed"}
     )
-    return save_form(
+    return save_for_owner(
         request,
+        commitment,
+        own,
+        "answer",
         lambda data: AnswerForm(data, initial=initial),
-        write=lambda form: answer_commitment(
-            own, version=form.version, today=request.today, by=request.user, **form.cleaned_data
-        ),
-        to=lambda _row: address(commitment),
-        template="conferences/commitment_answer.html",
+        act=answer_commitment,
         said=_("Your answer is saved. The last one counts; you may change it while the commitment is open."),
-        form_key=f"commitments:answer:{own.uid}",
-        context={"commitment": commitment, "own": own, "back": address(commitment)},
-        current=own,
         stored=lambda row: {"answer": row.answer, "text": row.answer_text},
-        grave=False,
     )
 
 
@@ -84,19 +79,32 @@ def commitment_behalf(request, commitment, slug):
     letters = list(letters.filter(deleted_at=None).order_by("-dated_on", "-pk")[:LETTERS])
     initial = {"answer": own.answer or "confirmed", "text": own.answer_text, "basis": own.basis}
     initial |= {"letter": own.letter.uid} if own.letter_id else {}
+    return save_for_owner(
+        request,
+        commitment,
+        own,
+        "behalf",
+        lambda data: BehalfForm(data, initial=initial, letters=letters),
+        act=answer_for_owner,
+        said=_("The answer is entered and marked. Its delegates are asked to confirm it."),
+        stored=lambda row: {"answer": row.answer, "text": row.answer_text, "basis": row.basis},
+    )
+
+
+def save_for_owner(request, commitment, own, step, make, *, act, said, stored=None):
+    """The form of one step of one owner, `make(data)`; `act` writes what it holds; the commitment's page follows."""
+    there = address(commitment)
     return save_form(
         request,
-        lambda data: BehalfForm(data, initial=initial, letters=letters),
-        write=lambda form: answer_for_owner(
-            own, version=form.version, today=request.today, by=request.user, **form.cleaned_data
-        ),
-        to=lambda _row: address(commitment),
-        template="conferences/commitment_behalf.html",
-        said=_("The answer is entered and marked. Its delegates are asked to confirm it."),
-        form_key=f"commitments:behalf:{own.uid}",
-        context={"commitment": commitment, "own": own, "back": address(commitment)},
+        make,
+        write=lambda form: act(own, version=form.version, today=request.today, by=request.user, **form.cleaned_data),
+        to=lambda _row: there,
+        template=f"conferences/commitment_{step}.html",
+        said=said,
+        form_key=f"commitments:{step}:{own.uid}",
+        context={"commitment": commitment, "own": own, "back": there},
         current=own,
-        stored=lambda row: {"answer": row.answer, "text": row.answer_text, "basis": row.basis},
+        stored=stored,
         grave=False,
     )
 
@@ -146,17 +154,12 @@ def commitment_settle(request, commitment, slug):
     ownership = one_owner(commitment, slug)
     if request.method != "POST" and not ownership.is_open:
         raise WrongState(_("Nothing waits here: the owner answered anew, or somebody settled it before you."))
-    return save_form(
+    return save_for_owner(
         request,
+        commitment,
+        ownership,
+        "settle",
         SettleForm,
-        write=lambda form: settle_answer(
-            ownership, version=form.version, today=request.today, by=request.user, **form.cleaned_data
-        ),
-        to=lambda _row: address(commitment),
-        template="conferences/commitment_settle.html",
+        act=settle_answer,
         said=_("It is settled; the owner is asked again."),
-        form_key=f"commitments:settle:{ownership.uid}",
-        context={"commitment": commitment, "own": ownership, "back": address(commitment)},
-        current=ownership,
-        grave=False,
     )

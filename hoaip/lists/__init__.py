@@ -3,6 +3,7 @@
 from hoaip.lists.addresses import ExportConverter
 from hoaip.lists.columns import Cell, Column, days, instants, named, written
 from hoaip.lists.filters import Asked, Chosen, DayFilter, ListFilter, OneOfMany, Text, YearFilter
+from hoaip.lists.offered import offered
 from hoaip.lists.page import ListPage
 from hoaip.lists.table import table_of
 
@@ -21,6 +22,7 @@ __all__ = [
     "days",
     "instants",
     "named",
+    "offered",
     "table_of",
     "written",
 ]

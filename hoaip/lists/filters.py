@@ -21,6 +21,16 @@ class ListFilter(django_filters.FilterSet):
         """What the filters read; None when nothing is asked for."""
         return request.GET if any(name in self.base_filters for name in request.GET) else None
 
+    def offer(self, name, offered, *, to_insiders=False):
+        """Let a filter choose among those that lead to something (`Offered`), and what its address names already.
+
+        `to_insiders`: among all, for readers who find more than everybody does.
+        """
+        chosen, choices = self.request.GET.get(name), offered.everybody if to_insiders else offered.leading
+        if chosen not in dict(choices):
+            choices = [*((slug, words) for slug, words in offered.everybody if slug == chosen), *choices]
+        self.filters[name].extra["choices"] = choices
+
     @cached_property
     def is_refused(self):
         if not self.is_bound or self.is_valid():

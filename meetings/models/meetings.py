@@ -245,6 +245,10 @@ class Meeting(Addressed, Sourced):
                 condition=Q(is_public=True),
                 name="meetings_meeting_public",
             ),
+            # The newest of a host: who hosts any meeting that the public knows of is asked of it, one probe each.
+            models.Index(
+                fields=["host", "-starts_on", "-id"], condition=Q(is_public=True), name="meetings_meeting_hosted"
+            ),
             models.Index(fields=["ends_on", "id"], condition=Q(state__in=AHEAD), name="meetings_meeting_ahead"),
             models.Index(fields=["starts_on", "id"], condition=Q(state__in=AHEAD), name="meetings_meeting_coming"),
         ]

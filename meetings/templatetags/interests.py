@@ -5,6 +5,7 @@ import uuid
 from django import template
 from django.db.models import Q
 
+from hoaip.attention import HANDED_OVER, Task
 from hoaip.decorators import reader
 from hoaip.grants import can, holdings
 from hoaip.permissions import Permission, Role
@@ -39,14 +40,13 @@ def interests_of(context, cbm, as_of):
     }
 
 
-@register.inclusion_tag("meetings/_attention_interests.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def attention_of_interests(context):
-    """{% attention_of_interests %}: interests that wait for this person: to be brought to a meeting, or decided.
+    """{% attention_of_interests as interests %}: tasks, one an interest to be brought to a meeting, or decided.
 
     One query for those who may do either, none for others.
     """
-    request = request_of(context)
-    user = reader(request)
+    user = reader(request_of(context))
     held = holdings(user)
     to_bring = Q(state=Interest.State.PROPOSED) & (
         Q(cbm__in=held.ids("cbms.cbm", {Role.FOCAL_POINT}))
@@ -58,9 +58,13 @@ def attention_of_interests(context):
         cbm__process__in=held.ids("hoaip.process", {Role.ADMINISTRATOR}),
     )
     if not (can(user, Permission.BRING_INTEREST) or can(user, Permission.DECIDE_INTEREST)):
-        return {"request": request, "interests": []}
+        return []
     rows = Interest.objects.filter(to_bring | to_decide).select_related("cbm", "stakeholder")
-    return {"request": request, "interests": list(rows.order_by("proposed_on", "pk")[:MOST])}
+    rows = rows.order_by("proposed_on", "pk")[:HANDED_OVER]
+    return [
+        Task("meetings/_attention_interest.html", {"interest": interest}, since=interest.proposed_on)
+        for interest in rows
+    ]
 
 
 @register.inclusion_tag("meetings/_interest_notice.html", takes_context=True)

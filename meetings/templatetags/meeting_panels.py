@@ -1,14 +1,18 @@
 """Meetings on other pages: their table, the next ones of all CBMs, what a person can act on, notes of a CBM."""
 
+from datetime import timedelta
+
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hoaip.attention import HANDED_OVER, Task
 from hoaip.decorators import reader
 from hoaip.grants import holdings
 from hoaip.lists import table_of
 from hoaip.permissions import Role
 from hoaip.templatetags.ui import request_of
+from meetings.board import RECORD_DAYS
 from meetings.lists import meeting_columns
 from meetings.models import AHEAD, Meeting, MeetingCbm, RegisterNote
 from meetings.names import SHOWN, headline, pairs_of, with_pairs
@@ -45,29 +49,36 @@ def next_meetings(context, limit=5):
     return {"request": request_of(context), "rows": [(meeting, headline(meeting)) for meeting in rows]}
 
 
-@register.inclusion_tag("meetings/_attention.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def attention_of_meetings(context):
-    """What this person can act on: meetings whose day is over, held ones without a circulated record."""
+    """{% attention_of_meetings as meetings %}: tasks, one a meeting that is over or whose record is not circulated.
+
+    Both are due on the day by which the record is. Two queries at most, none for who completes no meeting.
+    """
     request = request_of(context)
     user, day = reader(request), request.today
     held = holdings(user)
     cbms = held.ids("cbms.cbm", {Role.FOCAL_POINT})
     processes = held.ids("hoaip.process", {Role.REVIEWER})
     if not cbms and not processes:
-        return {"request": request, "rows": []}
+        return []
     rows = _seen(context).only(*SHOWN)
     if cbms:
         rows = rows.filter(pk__in=MeetingCbm.objects.filter(cbm__in=cbms).values("meeting"))
     else:
         rows = rows.filter(process__in=processes)
-    over = rows.filter(state__in=AHEAD, ends_on__lt=day).order_by("ends_on", "pk")[:10]
-    unreported = rows.filter(state="held", is_imported=False, type="rtgm").order_by("starts_on", "pk")[:10]
-    asked = [(meeting, headline(meeting), _("Was it held?"), _("Complete it")) for meeting in over]
-    asked += [
-        (meeting, headline(meeting), _("Its record is not circulated."), _("Write the record"))
-        for meeting in unreported
+    over = rows.filter(state__in=AHEAD, ends_on__lt=day).order_by("ends_on", "pk")[:HANDED_OVER]
+    unreported = rows.filter(state="held", is_imported=False, type="rtgm").order_by("starts_on", "pk")[:HANDED_OVER]
+    asked = [(meeting, _("Was it held?"), _("Complete it")) for meeting in over]
+    asked += [(meeting, _("Its record is not circulated."), _("Write the record")) for meeting in unreported]
+    return [
+        Task(
+            "meetings/_attention_meeting.html",
+            {"meeting": meeting, "title": headline(meeting), "why": why, "words": words},
+            due=meeting.ends_on + timedelta(days=RECORD_DAYS),
+        )
+        for meeting, why, words in asked
     ]
-    return {"request": request, "rows": asked}
 
 
 @register.inclusion_tag("meetings/_month_ways.html", takes_context=True)

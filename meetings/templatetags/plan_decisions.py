@@ -6,6 +6,8 @@ from django.db.models import F
 from cbms.actions.adoptions import ADOPTABLE
 from cbms.circle import called, party_key
 from cbms.models import Plan, PlanEvent
+from hoaip.attention import HANDED_OVER, Task
+from hoaip.calendar import today_in_kabul
 from hoaip.decorators import reader
 from hoaip.grants import can, holdings
 from hoaip.language import page_language
@@ -16,8 +18,6 @@ from meetings.models import Meeting
 from meetings.names import headline, with_pairs
 
 register = template.Library()
-
-MOST = 10
 
 
 @register.inclusion_tag("meetings/_decisions_of_plan.html", takes_context=True)
@@ -59,13 +59,19 @@ def plans_decided_at(context, meeting):
     return {"request": request, "events": list(events.select_related("plan__cbm").order_by("on", "pk"))}
 
 
-@register.inclusion_tag("meetings/_attention_adoptions.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def attention_of_adoptions(context):
-    """{% attention_of_adoptions %}: cleared plans that no body has adopted, for the director. One query."""
-    request = request_of(context)
-    user = reader(request)
+    """{% attention_of_adoptions as adoptions %}: tasks, one a cleared plan that no body has adopted, for the director.
+
+    One query.
+    """
+    user = reader(request_of(context))
     if not can(user, Permission.ADOPT_PLAN):
-        return {"request": request, "plans": []}
+        return []
     processes = holdings(user).ids("hoaip.process", {Role.DIRECTOR})
     rows = Plan.objects.filter(state=Plan.State.CLEARED, cbm__process__in=processes).select_related("cbm")
-    return {"request": request, "plans": list(rows.order_by("changed_at", "pk")[:MOST])}
+    rows = rows.order_by("changed_at", "pk")[:HANDED_OVER]
+    return [
+        Task("meetings/_attention_adoption.html", {"plan": plan}, since=today_in_kabul(plan.changed_at))
+        for plan in rows
+    ]

@@ -126,6 +126,21 @@ def test_two_requests_are_counted_and_said_with_what_and_by_when(cast):
     assert second.asked.count() == 1
 
 
+def test_after_its_expiry_it_is_over_for_who_decides_and_waits_for_who_looks_on(cast, clock):
+    consultation = opened(cast)
+    answer_consultation(asked(consultation, "IN"), answer="objection", text="Not like this.", by=cast.del_in)
+    before = {who: text_of(cast.client(who).get("/")) for who in ("rev", "fp_dm", "del_kz")}
+    clock.move_to(EXPIRY + timedelta(days=2))
+    grants.sync_all()
+    after = {who: text_of(cast.client(who).get("/")) for who in ("rev", "fp_dm", "del_in")}
+
+    for home in before.values():
+        assert re.search(r"Due 9 December 2026 [^<]{0,20} (Consultation|A request to you)", home)
+    assert re.search(r"Due 9 December 2026 .{0,20} 2 days over Consultation", after["rev"])
+    assert re.search(r"Waiting since 9 December 2026 .{0,20} Consultation", after["fp_dm"])
+    assert re.search(r"Waiting since 9 December 2026 .{0,20} A request to you", after["del_in"])
+
+
 def test_a_second_delegate_of_a_state_sees_both_texts(cast):
     consultation = opened(cast)
     answer_consultation(asked(consultation, "PK"), answer="support", text="Fine with us.", by=cast.del_pk)

@@ -437,6 +437,17 @@ def test_home_names_the_plan_to_who_is_asked(cast, submitted, who, seen):
     assert (link in cast.client(who).get("/").content.decode()) is seen
 
 
+def test_home_says_once_how_late_a_review_is(cast, submitted):
+    task = assign_review(submitted, reviewer=cast.rev, due_on=TODAY, today=TODAY, by=cast.dir)
+    ReviewTask.objects.filter(pk=task.pk).update(due_on=grants.today() - timedelta(days=3))
+
+    html = cast.client("rev").get("/").content.decode()
+
+    assert "3 days over" in html
+    assert "days late" not in html
+    assert "3 days late" in cast.client("rev").get("/reviews/").content.decode()
+
+
 def grow(plan, number):
     """So many more activities in one objective of a draft."""
     objective = plan.objectives.get()

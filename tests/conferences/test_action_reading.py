@@ -69,6 +69,25 @@ def test_each_finds_what_it_may_see(world):
     assert found("rev", "?source=meeting") == set()
 
 
+def offered(html, name):
+    """The values that the select of that name offers, without the empty one."""
+    return re.findall(r'value="([^"]+)"', re.search(rf'<select name="{name}".*?</select>', html, re.S)[0])
+
+
+def test_the_public_chooses_among_owners_of_public_actions_and_who_is_inside_among_all(world):
+    public = [row.owner.slug for row in Action.objects.select_related("owner") if row.shown_rung == Rung.PUBLIC]
+
+    outside = offered(world.client().get("/actions/").content.decode(), "owner")
+    named = offered(world.client().get("/actions/?owner=australia").content.decode(), "owner")
+    inside = offered(world.client("rev").get("/actions/").content.decode(), "owner")
+
+    assert set(outside) == set(public)
+    assert "australia" not in public
+    assert named == ["australia", *outside]
+    assert {"australia", "adpc", *outside} < set(inside)
+    assert world.client().get("/actions/?owner=atlantis").status_code == 400
+
+
 @pytest.mark.parametrize("query", ["?due=overdue", "?state=to_verify", "?state=open", "?cbm=xx", "?owner=%00"])
 def test_a_value_that_the_reader_is_not_offered_is_a_400(world, query):
     assert world.client().get(f"/actions/{query}").status_code == 400

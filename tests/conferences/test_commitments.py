@@ -272,6 +272,15 @@ class TestFilters:
         assert {name for name, row in world.commitments.items() if f"/commitments/{row.uid}/" in page} == expected
         assert {row["title_en"] for row in file} == {world.commitments[name].title_en for name in expected}
 
+    def test_the_public_chooses_among_owners_of_public_ones_and_who_is_inside_among_all(self, world):
+        # Act
+        outside = world.client().get("/commitments/").content.decode()
+        inside = world.client("del_kz").get("/commitments/").content.decode()
+        # Assert
+        assert '<option value="kazakhstan">' in outside
+        assert 'value="australia"' not in outside
+        assert '<option value="australia">' in inside
+
     @pytest.mark.parametrize("query", ["owner=atlantis", "cbm=xx", "state=nonsense", "due=soon", "page=0"])
     def test_an_unknown_value_is_a_400_without_rows(self, world, query):
         answer = world.client().get(f"/commitments/?{query}")

@@ -162,3 +162,19 @@ def test_the_database_keeps_its_promises(world, columns):
         Programme.objects.filter(pk=world.programme.pk).update(**columns)
     with pytest.raises(IntegrityError), transaction.atomic():
         Programme.objects.filter(pk=world.programme.pk).update(confirmed_by=world.rev)
+
+
+def test_organizations_and_countries_without_a_programme_are_no_choice(world):
+    world.client("fp_dm").post("/programmes/new/", GIVEN | {"idempotency_key": "a" * 16})
+    Programme.objects.exclude(title_en="Early warning").delete()
+
+    page = Client().get("/programmes/?status=running").content.decode()
+    named = Client().get("/programmes/?organization=undp&state=india").content.decode()
+
+    assert re.findall(
+        r'<option value="([a-z]+)"', page[page.index('name="organization"') : page.index('name="cbm"')]
+    ) == ["adpc"]
+    assert '<option value="kazakhstan">' in page
+    assert 'value="india"' not in page
+    assert '<option value="undp" selected>' in named
+    assert '<option value="india" selected>' in named

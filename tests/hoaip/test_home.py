@@ -72,12 +72,6 @@ def test_a_delegate_finds_the_own_cbms_and_no_button(cast):
     assert "/meetings/new/" not in page
 
 
-def test_who_has_nothing_to_do_is_told_so(cast):
-    page = text_of(cast.client("del_au").get("/"))
-
-    assert "Nothing waits for you" in page
-
-
 def test_an_empty_register_is_a_page_too(db, client):
     response = client.get("/")
 

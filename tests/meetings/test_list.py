@@ -5,7 +5,10 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from meetings.filters import hosts
 from meetings.models import Meeting, MeetingCbm
 
 
@@ -109,6 +112,27 @@ def test_hosts_to_choose_are_those_of_public_meetings_and_the_one_chosen(cast, m
     assert '<option value="pakistan">' in plain
     assert 'value="india"' not in plain
     assert '<option value="india" selected>' in chosen
+
+
+def test_a_host_of_hidden_meetings_alone_is_no_choice_for_anybody(cast, many):
+    Meeting.objects.filter(pk=many(1)[0].pk).update(host=cast.stakeholders["PK"], announced_at=None, state="planned")
+
+    for who in (None, "rev", "del_pk"):
+        assert 'value="pakistan"' not in cast.client(who).get("/meetings/").content.decode()
+        assert 'value="pakistan"' not in cast.client(who).get("/meetings/calendar/").content.decode()
+
+
+def test_each_host_is_one_probe_of_an_index(cast, many):
+    Meeting.objects.filter(pk=many(1)[0].pk).update(host=cast.stakeholders["PK"])
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        assert [slug for slug, _name in hosts().leading] == ["pakistan"]
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        plan = "\n".join(row for (row,) in cursor.fetchall())
+
+    assert "meetings_meeting_hosted" in plan
+    assert "Sort" in plan.split("SubPlan")[0]
+    assert "Sort" not in plan.split("SubPlan")[1]
 
 
 def test_public_list_asked_again_is_one_statement(cast, many, django_assert_num_queries):
