@@ -1,15 +1,29 @@
-"""The list of facts that wait for somebody to confirm them."""
+"""Lists of what is kept about the CBMs: facts that wait for somebody to confirm them, technical focal points."""
 
 from functools import cached_property
 
 import django_filters
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cbms.circle import called
+from cbms.contacts import in_party_order, tell_about
 from cbms.facts import rooms_of
-from cbms.models import RoleAssignment
-from hoaip.lists import Chosen, Column, ListFilter, ListPage, days, named, written
+from cbms.filters import cbm_choices
+from cbms.models import RoleAssignment, TechnicalContact
+from hoaip.decorators import reader
+from hoaip.lists import Cell, Chosen, Column, ListFilter, ListPage, days, named, written
+from hoaip.persons.lists import reach_column
+from hoaip.public_cache import facts
+from hoaip.templatetags.shapes import pill
+from hoaip.templatetags.ui import dual_date
+from hoaip.widgets import Listed
 
+SHOWN = [("unconfirmed", gettext_lazy("Unconfirmed")), ("all", gettext_lazy("All"))]
+FRESHNESS = [("confirmed", gettext_lazy("confirmed")), ("unconfirmed", gettext_lazy("unconfirmed"))]
 STATES = [("unconfirmed", gettext_lazy("Unconfirmed")), ("disputed", gettext_lazy("Sources differ"))]
 
 
@@ -79,3 +93,121 @@ class FactList(ListPage):
 
     def told(self, count):
         return ngettext("%(count)s fact", "%(count)s facts", count)
+
+
+class ContactFilter(ListFilter):
+    """Those whom nobody has confirmed for a year, or all, chosen by tabs; and by CBM."""
+
+    show = Chosen(label=gettext_lazy("Which contacts"), choices=SHOWN, method="of_freshness")
+    cbm = django_filters.ChoiceFilter(
+        field_name="cbm__code", label=gettext_lazy("CBM"), widget=Listed, empty_label=None
+    )
+
+    def __init__(self, request, rows):
+        super().__init__(request, rows)
+        self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
+
+    def asked(self, request):
+        if request.GET.get("show"):
+            return request.GET
+        data = request.GET.copy()
+        data["show"] = "unconfirmed"
+        return data
+
+    def of_freshness(self, queryset, name, value):
+        return queryset.unconfirmed(self.request.today) if value == "unconfirmed" else queryset
+
+    def pill_words(self, name, value, words):
+        return value.upper() if name == "cbm" else words
+
+
+class ContactList(ListPage):
+    """Technical focal points of today that the reader looks after, by country or organization and CBM."""
+
+    name = "contacts"
+    export_route = "contacts:contact_export"
+    filter_class = ContactFilter
+
+    def seen(self):
+        return TechnicalContact.objects.kept_by(reader(self.request)).as_of(self.request.today)
+
+    def arranged(self, rows):
+        rows = rows.select_related("person", "stakeholder", "cbm__process")
+        return in_party_order(rows.order_by("cbm__position", "pk"))
+
+    def dressed(self, rows):
+        for row in rows:
+            tell_about(row, self.request.user, self.request.today)
+        return rows
+
+    @cached_property
+    def show(self):
+        return None if self.filters.is_refused else self.filters.form.cleaned_data["show"]
+
+    def columns(self):
+        context = {"request": self.request}
+
+        def linked(row):
+            address = reverse("persons:person_detail", kwargs={"uid": row.person.uid})
+            return format_html('<a href="{}"><bdi>{}</bdi></a>', address, row.said)
+
+        def party(row):
+            return called(row.stakeholder)
+
+        def function(row):
+            return row.person.function
+
+        def party_html(row):
+            told = format_html('<div class="note"><bdi>{}</bdi></div>', function(row)) if function(row) else ""
+            return format_html("<bdi>{}</bdi>{}", party(row), told)
+
+        def confirmed(row):
+            day = row.last_confirmed_on
+            said = dual_date(context, day) if day else format_html('<span class="note">{}</span>', _("never"))
+            return said if row.fresh else format_html("{} {}", said, pill("unconfirmed"))
+
+        freshness = named("state", _("State"), lambda row: "confirmed" if row.fresh else "unconfirmed", FRESHNESS)
+        return [
+            Column(_("Person"), linked, (Cell("name", _("Person"), lambda row: row.said),)),
+            Column(_("For"), party_html, (Cell("of", _("For"), party), Cell("function", _("Function"), function))),
+            written("cbm", _("CBM"), lambda row: row.cbm.short),
+            reach_column(lambda row: row.person),
+            Column(
+                _("Last confirmed"),
+                confirmed,
+                (
+                    *days("last_confirmed_on", _("Last confirmed"), lambda row: row.last_confirmed_on),
+                    *freshness.cells,
+                ),
+            ),
+            Column(format_html('<span class="hidden-text">{}</span>', _("Change")), self._steps),
+        ]
+
+    def _steps(self, row):
+        """What the reader may do with a contact."""
+        confirm, end = "", ""
+        if row.may_confirm:
+            confirm = format_html(
+                '<form class="row screen-only" method="post" action="{}">'
+                '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+                '<button class="button button-plain">{}<span class="hidden-text"> {}</span></button></form>',
+                reverse("contacts:contact_confirm", kwargs={"uid": row.uid}),
+                get_token(self.request),
+                _("Confirm"),
+                row.said,
+            )
+        if row.may_end:
+            end = format_html(
+                '<a class="screen-only" href="{}">{}<span class="hidden-text"> {}</span></a>',
+                reverse("contacts:contact_end", kwargs={"uid": row.uid}),
+                _("End"),
+                row.said,
+            )
+        return format_html("{} {}", confirm, end)
+
+    @property
+    def title(self):
+        return _("Technical focal points")
+
+    def told(self, count):
+        return ngettext("%(count)s technical focal point", "%(count)s technical focal points", count)

@@ -1,6 +1,6 @@
 """Which parts of a conference a reader may read beyond what everybody does."""
 
-from hoaip.grants import holdings
+from hoaip.grants import holdings, readers
 from hoaip.ladder import is_ministry
 from hoaip.permissions import FRAME, Role
 
@@ -10,7 +10,8 @@ def may_know_delegations(user, conference):
 
     The same as `Delegation.objects.visible_to`, asked of the conference, so that an empty list is no refusal.
     """
-    held = holdings(user)
-    if is_ministry(held):
-        return True
-    return conference.process_id in held.ids("hoaip.process", {*FRAME, Role.PARTICIPANT})
+
+    def may(held):
+        return is_ministry(held) or conference.process_id in held.ids("hoaip.process", {*FRAME, Role.PARTICIPANT})
+
+    return all(may(holdings(each)) for each in readers(user))

@@ -38,15 +38,22 @@ def public(view=None, *, on=None, key="uid", reads=None):
     return decorate(view) if view else decorate
 
 
-def signed_in(view):
-    """A page for everybody who is signed in, about themselves."""
+def signed_in(view=None, *, own=True):
+    """A page for everybody who is signed in, about themselves: nobody sees it while viewing as somebody else.
 
-    @wraps(view)
-    def wrapper(request, *args, **kwargs):
-        return view(request, *args, **kwargs)
+    `own=False`: it is about a thing, and asks by itself whether this reader may know of it; viewed as any other page.
+    """
 
-    wrapper.permission = SIGNED_IN
-    return wrapper
+    def decorate(function):
+        @wraps(function)
+        def wrapper(request, *args, **kwargs):
+            return function(request, *args, **kwargs)
+
+        wrapper.permission = SIGNED_IN
+        wrapper.is_own = own
+        return wrapper
+
+    return decorate(view) if view else decorate
 
 
 def requires(permission, *, on=None, key="uid", anywhere=False):

@@ -7,6 +7,7 @@ from meetings.views import interests
 app_name = "interests"
 urlpatterns = [
     path("interests/", interests.interest_list, name="interest_list"),
+    path("interests/table.<export:kind>", interests.interest_export, name="interest_export"),
     path("interests/new/", interests.interest_new, name="interest_new"),
     path("interests/<uuid:uid>/", interests.interest_detail, name="interest_detail"),
     path("interests/<uuid:uid>/bring/", interests.interest_bring, name="interest_bring"),

@@ -1,22 +1,32 @@
-"""The list of meetings: what stands in a row, on the screen and in a file."""
+"""The lists of meetings and of expressions of interest: what stands in a row, on the screen and in a file."""
 
+from functools import cached_property
 from uuid import UUID
 
+import django_filters
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from cbms.circle import called as called_party
+from cbms.filters import cbm_choices
 from hoaip.calendar import period_text
 from hoaip.decorators import reader
 from hoaip.language import page_language
-from hoaip.lists import Cell, Column, ListPage, days, named, written
+from hoaip.lists import Cell, Chosen, Column, ListFilter, ListPage, days, named, written
+from hoaip.public_cache import facts
 from hoaip.reader import calendar_of_reader
+from hoaip.templatetags.shapes import role_mark
+from hoaip.templatetags.ui import dual_date
+from hoaip.widgets import Listed
 from meetings.cities import city_name
 from meetings.filters import MeetingFilter, calendar_query
-from meetings.models import HAPPENED, Meeting
+from meetings.models import HAPPENED, Interest, Meeting
 from meetings.names import SHOWN, headline, pairs_of, with_pairs
+
+SHOWN_INTERESTS = [("open", gettext_lazy("Open")), ("settled", gettext_lazy("Settled"))]
 
 
 class MeetingList(ListPage):
@@ -110,3 +120,75 @@ def meeting_columns(request, *, cbm=None, with_codes=True):
     if with_codes:
         columns.insert(1, written("cbm", _("CBM"), codes))
     return columns
+
+
+class InterestFilter(ListFilter):
+    """Open or settled ones, chosen by tabs; and by CBM."""
+
+    show = Chosen(label=gettext_lazy("Which ones"), choices=SHOWN_INTERESTS, method="of_standing")
+    cbm = django_filters.ChoiceFilter(
+        field_name="cbm__code", label=gettext_lazy("CBM"), widget=Listed, empty_label=None
+    )
+
+    def __init__(self, request, rows):
+        super().__init__(request, rows)
+        self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
+
+    def asked(self, request):
+        if request.GET.get("show"):
+            return request.GET
+        data = request.GET.copy()
+        data["show"] = "open"
+        return data
+
+    def of_standing(self, queryset, name, value):
+        return queryset.still_open() if value == "open" else queryset.settled()
+
+    def pill_words(self, name, value, words):
+        return value.upper() if name == "cbm" else words
+
+
+class InterestList(ListPage):
+    """Expressions of interest the reader may know of, newest first."""
+
+    name = "interests"
+    export_route = "interests:interest_export"
+    filter_class = InterestFilter
+    order = ("-proposed_on", "-pk")
+
+    def seen(self):
+        return Interest.objects.visible_to(reader(self.request)).select_related("cbm", "stakeholder")
+
+    @cached_property
+    def show(self):
+        return None if self.filters.is_refused else self.filters.form.cleaned_data["show"]
+
+    def columns(self):
+        def who(row):
+            return called_party(row.stakeholder)
+
+        def linked(row):
+            address = reverse("interests:interest_detail", kwargs={"uid": row.uid})
+            return format_html('<a href="{}"><bdi>{}</bdi></a>', address, who(row))
+
+        def role(row):
+            return format_html("{} {}", role_mark(row.role, "none"), row.get_role_display())
+
+        return [
+            written("who", _("Who"), who, html=linked),
+            named("role", _("Role"), lambda row: row.role, Interest._meta.get_field("role").choices, html=role),
+            written("cbm", _("CBM"), lambda row: row.cbm.short),
+            Column(
+                _("Proposed"),
+                lambda row: dual_date({"request": self.request}, row.proposed_on),
+                days("proposed_on", _("Proposed"), lambda row: row.proposed_on),
+            ),
+            named("state", _("State"), lambda row: row.state, Interest.State.choices),
+        ]
+
+    @property
+    def title(self):
+        return _("Expressions of interest")
+
+    def told(self, count):
+        return ngettext("%(count)s expression of interest", "%(count)s expressions of interest", count)

@@ -20,7 +20,6 @@ FORMS = forms() | register_forms() | UMBRELLA
 # Forms without a field of their own, those of the sign-in (which write no business row), and drafts.
 WITHOUT_FIELDS = BUTTONS | {
     "meetings:meeting_hold": "its fields are those of the other steps",
-    "manage:stakeholder_delete": "one button",
     "measures:role_confirm": "one button",
     "measures:plan_event_confirm": "one button",
     "measures:institution_confirm": "one button",
@@ -31,7 +30,6 @@ WITHOUT_FIELDS = BUTTONS | {
     "managed_conferences:commitment_confirm": "one button",
     "managed_conferences:chair_confirm": "one button",
     "managed_conferences:declaration_confirm": "one button",
-    "rule:blackout_remove": "one button",
     "holidays:holiday_remove": "one button",
     "holidays:holiday_restore": "one button",
     "contacts:contact_confirm": "one button",

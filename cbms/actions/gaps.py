@@ -1,6 +1,6 @@
 """The nightly word to the administrators about what a CBM lacks, once for each gap and not daily (product A8)."""
 
-from cbms.gaps import gaps, since
+from cbms.gaps import gaps
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.calendar import today_in_kabul
@@ -25,7 +25,7 @@ def report_gap(gap, *, today, by):
     appointed = Appointment.objects.as_of(today).filter(
         process=gap.cbm.process_id, role=Appointment.Kind.ADMINISTRATOR, user__is_active=True
     )
-    opened_on = since(gap, today)
+    opened_on = gap.since
     is_new = queue(
         "gap",
         to=[row.user for row in appointed.select_related("user")],

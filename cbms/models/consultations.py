@@ -125,6 +125,18 @@ class Consultation(Addressed):
     def permission_anchors(self):
         return self.plan.permission_anchors()
 
+    def rungs(self):
+        """[(what, sentence)]: who can see it, as `readable_by` and `visible_to` have it."""
+        return [
+            (
+                _("This page"),
+                _(
+                    "The positions: delegates of everybody who was asked, the focal points of the CBM, ministry staff "
+                    "and the director. The administrator sees that it is, its days and who is asked. Nobody else."
+                ),
+            )
+        ]
+
 
 class Extension(models.Model):
     """The expiry of a consultation was moved to a later instant, with its reason."""

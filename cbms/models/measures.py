@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hoaip.ladder import Rung
 from hoaip.models import (
     EARLIEST,
     LATEST,
@@ -57,6 +58,10 @@ class Cbm(Addressed, Sourced):
 
     def permission_anchors(self):
         return [self, self.process]
+
+    def rungs(self):
+        """[(what, Rung)]: the page is everybody's, the names on it of whom to write to are not."""
+        return [(_("This page"), Rung.PUBLIC), (_("Technical focal points"), Rung.MEMBERS)]
 
     @classmethod
     def anchors_of(cls, stakeholder):

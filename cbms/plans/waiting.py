@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.db.models import Count, Max, Min, Prefetch, Q
+from django.utils.translation import gettext as _
 
 from cbms.models import (
     UNDER_WAY,
@@ -17,6 +18,7 @@ from cbms.models import (
 from cbms.plans.progress import half_years
 from hoaip.calendar import today_in_kabul
 from hoaip.grants import can, holdings
+from hoaip.language import localized
 from hoaip.permissions import MATRIX, Permission, Role
 
 
@@ -62,6 +64,11 @@ class Review:
 
     def __init__(self, plan, user, today):
         self.plan, self.user, self.today = plan, user, today
+
+    def rungs(self):
+        """[(what, sentence)]: who can see it, as `within_ministry` has it."""
+        who = _("The focal points of %(cbm)s, ministry staff and the director.")
+        return [(_("This review"), who % {"cbm": localized(self.plan.cbm, "name")[0]})]
 
     @property
     def version(self):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from cbms.models import Plan
+from cbms.models import Plan, ReviewTask
 from cbms.plans.waiting import Review, returned_to, waiting_for, with_review
 from hoaip.attention import Task
 from hoaip.calendar import today_in_kabul
@@ -65,3 +65,20 @@ def attention_of_reviews(context):
             for plan in returned
         ),
     ]
+
+
+@register.inclusion_tag("cbms/_reviews_left.html", takes_context=True)
+def reviews_left_by(context, person):
+    """{% reviews_left_by person %}: open review tasks of somebody who goes, and the way to hand each on. One query.
+
+    Of the plans that this reader may know of. Who may not hand a review on is led to the plan, and told who may.
+    """
+    request = request_of(context)
+    user = reader(request)
+    tasks = ReviewTask.objects.filter(
+        reviewer=person, ended_at__isnull=True, plan__in=Plan.objects.visible_to(user).values("pk")
+    )
+    tasks = list(tasks.select_related("plan__cbm__process").order_by("due_on", "pk"))
+    for task in tasks:
+        task.may_hand_on = can(user, Permission.REVIEW_PLAN, task.plan)
+    return {"request": request, "tasks": tasks}

@@ -1,18 +1,17 @@
 """Technical focal points: the yearly round of confirmation, a new one, the end of one."""
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cbms.actions.contacts import confirm_contact, end_contact, name_contact
-from cbms.contacts import in_party_order, shares, tell_about
+from cbms.contacts import shares
 from cbms.forms import ContactEndForm, ContactForm
+from cbms.lists import SHOWN, ContactList
 from cbms.models import TechnicalContact
+from hoaip.accounts.recent import recently
 from hoaip.decorators import requires
 from hoaip.grants import can, holdings
 from hoaip.language import page_language
@@ -21,39 +20,28 @@ from hoaip.permissions import Permission, Role
 from hoaip.saving.save import save_form
 
 FORM = ["GET", "HEAD", "POST"]
-PAGE_SIZE, LAST_PAGE = 50, 100
 
 
 @require_safe
 @requires(Permission.VIEW_PERSONS)
 def contact_list(request):
-    """Contacts in force that the reader looks after: `?show=unconfirmed` (by default) or `all`; `?page=` to 100."""
-    show = request.GET.get("show", "unconfirmed")
-    number = request.GET.get("page", "1")
-    if show not in ("unconfirmed", "all"):
-        raise BadRequest(_("Contacts are shown as “unconfirmed” or “all”. Choose one of the two."))
-    if not (number.isascii() and number.isdigit() and len(number) < 4 and 1 <= int(number) <= LAST_PAGE):
-        raise BadRequest(_("Pages are numbered from 1 to 100. Begin at the first."))
-    today = request.today
-    rows = TechnicalContact.objects.kept_by(request.user).as_of(today)
-    if show == "unconfirmed":
-        rows = rows.unconfirmed(today)
-    rows = rows.select_related("person", "stakeholder", "cbm__process").order_by("cbm__position", "pk")
-    page = Paginator(in_party_order(rows), PAGE_SIZE).get_page(int(number))
-    for contact in page:
-        tell_about(contact, request.user, request.today)
-    here = reverse("contacts:contact_list")
-    context = {
-        "page": page,
-        "show": show,
-        "tabs": [
-            {"address": f"{here}?show={name}", "words": words, "is_current": name == show}
-            for name, words in (("unconfirmed", _("Unconfirmed")), ("all", _("All")))
-        ],
-        "shares": shares(today) if holdings(request.user).ids("hoaip.process", {Role.ADMINISTRATOR}) else [],
-        "may_keep": can(request.user, Permission.KEEP_PERSONS),
-    }
-    return render(request, "cbms/contact_list.html", context)
+    """Contacts in force that the reader looks after: `?show=unconfirmed` (by default) or `all`; `?cbm=`."""
+    page = ContactList(request)
+    may_see_shares = holdings(request.user).ids("hoaip.process", {Role.ADMINISTRATOR})
+    return page.answer(
+        "cbms/contact_list.html",
+        tabs=[{"address": f"?show={name}", "words": words, "is_current": name == page.show} for name, words in SHOWN],
+        shares=shares(request.today) if may_see_shares else [],
+        may_keep=can(request.user, Permission.KEEP_PERSONS),
+    )
+
+
+@require_safe
+@requires(Permission.VIEW_PERSONS)
+@recently
+def contact_export(request, kind):
+    """The contacts of one tab as CSV or spreadsheet: it carries addresses, so the password is asked for again."""
+    return ContactList(request).export(kind)
 
 
 @require_http_methods(FORM)

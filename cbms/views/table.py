@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cbms.table import LETTERS, known_table, read
+from hoaip import access_log
 from hoaip.decorators import public
 from hoaip.language import ENGLISH
 from hoaip.lists.cells import neutral
 from hoaip.pages import refuse
+from hoaip.paper.answers import too_many
 from hoaip.public_cache import shared
 from hoaip.register import main_process
 from hoaip.register.forms import AsOfForm
@@ -37,6 +39,8 @@ def table_csv(request):
     form = AsOfForm(request)
     if not form.is_valid():
         return refuse(request, 400, " ".join(form.errors["as_of"]))
+    if not access_log.note_export(request):
+        return too_many(request)
     found = read(main_process(), ENGLISH).on(form.cleaned_data["as_of"])
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="table-1-{found.day}.csv"'

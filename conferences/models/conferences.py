@@ -65,6 +65,10 @@ class Conference(Addressed, Sourced):
     def permission_anchors(self):
         return [self.process]
 
+    def rungs(self):
+        """[(what, Rung)]: each part as far as that of its meeting."""
+        return self.meeting.rungs()
+
 
 class Chair(Addressed, Sourced, Dated):
     """A country chairs a process from a day on: for good, or as co-chair from one conference to the next.

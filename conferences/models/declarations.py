@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.models.initiatives import Pillar, Theme
 from hoaip.grants import by_readers, holdings
-from hoaip.ladder import is_ministry
+from hoaip.ladder import Rung, is_ministry
 from hoaip.models import EARLIEST, LATEST, Addressed, Document, Sourced, blank_refused, confirmed_together
 from hoaip.permissions import Permission
 from hoaip.workflow import Transition
@@ -101,6 +101,10 @@ class Declaration(Addressed, Sourced):
 
     def permission_anchors(self):
         return [self.process]
+
+    def rungs(self):
+        """[(what, Rung)]: who can see it and its paragraphs, as `visible_to` has it."""
+        return [(_("This text and its paragraphs"), Rung.PUBLIC if self.state == "sealed" else Rung.MINISTRY)]
 
 
 class ParagraphQuerySet(models.QuerySet):

@@ -37,3 +37,18 @@ def attention_of_handovers(context):
         Task("conferences/_attention_handover.html", {"handover": handover}, due=handover.effective_on)
         for handover in rows
     ]
+
+
+@register.inclusion_tag("conferences/_handovers_left.html", takes_context=True)
+def handovers_left_by(context, person):
+    """{% handovers_left_by person %}: handovers that somebody who goes is in the middle of, on either side. One query.
+
+    Proposals, and packs of which something is not taken over yet.
+    """
+    request = request_of(context)
+    untaken = Count("items", filter=Q(items__taken_at__isnull=True))
+    rows = Handover.objects.visible_to(reader(request)).annotate(untaken_count=untaken)
+    is_proposed = Q(confirmed_at__isnull=True, withdrawn_at__isnull=True)
+    takes_over = Q(successor=person) & (is_proposed | Q(confirmed_at__isnull=False, untaken_count__gt=0))
+    rows = rows.filter(takes_over | (Q(outgoing=person) & is_proposed))
+    return {"request": request, "handovers": list(rows.select_related("cbm").order_by("effective_on", "pk"))}

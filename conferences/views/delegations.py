@@ -28,7 +28,7 @@ def conference_known(request, ordinal):
 
 
 @require_safe
-@signed_in
+@signed_in(own=False)
 def delegation_list(request, ordinal):
     """Delegations by level; `?level=` narrows. For the ministry, the administrator and delegates of the process."""
     conference = conference_known(request, ordinal)
@@ -40,7 +40,7 @@ def delegation_list(request, ordinal):
 
 
 @require_safe
-@signed_in
+@signed_in(own=False)
 def delegation_export(request, ordinal, kind):
     """The list of delegations as CSV or spreadsheet."""
     conference = conference_known(request, ordinal)

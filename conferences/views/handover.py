@@ -69,7 +69,7 @@ def handover_new(request):
 
 
 @require_safe
-@signed_in
+@signed_in(own=False)
 def handover_detail(request, uid):
     """The pack: as it was frozen, or of a proposal as it stands today; on paper the same.
 

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 from cbms.contacts import shares
 from conferences.umbrella.engagement import EngagementForm, engagement
 from conferences.umbrella.members import compare, members
+from hoaip import access_log
 from hoaip.decorators import public, requires
 from hoaip.lists.cells import neutral
 from hoaip.pages import refuse
+from hoaip.paper.answers import too_many
 from hoaip.permissions import Permission
 from hoaip.public_cache import shared
 from hoaip.register.forms import AsOfForm
@@ -39,6 +41,8 @@ def process_members_csv(request):
     form = AsOfForm(request)
     if not form.is_valid():
         return refuse(request, 400, " ".join(form.errors["as_of"]))
+    if not access_log.note_export(request):
+        return too_many(request)
     found = members(form.cleaned_data["as_of"])
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="members-{found.day}.csv"'

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,44 +11,34 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hoaip.calendar import WEEKDAYS
 from hoaip.decorators import load, requires
 from hoaip.holidays import actions
-from hoaip.holidays.forms import HolidayForm, NewHolidayForm, WeekendForm
-from hoaip.language import localized, page_language
+from hoaip.holidays.forms import HolidayForm, NewHolidayForm, WeekendForm, WhichForm
+from hoaip.language import page_language
 from hoaip.models import Country, Holiday, WorkingWeek
 from hoaip.permissions import Permission
-from hoaip.register.manage_forms import in_protocol_order
 from hoaip.saving.save import save_form
 from hoaip.templatetags.ui import plain_digits
 
 FORM = ["GET", "HEAD", "POST"]
-FIRST_YEAR, LAST_YEAR = 2011, 2100
 
 
 @require_safe
 @requires(Permission.MANAGE_SETTINGS)
 def holiday_list(request):
-    """Holidays of one country in one year, and its weekend: `?country=` (the first without) and `?year=`."""
-    countries = in_protocol_order(Country.objects.filter(holidays__isnull=False).distinct())
-    wanted = request.GET.get("country", "")
-    country = next((row for row in countries if row.slug == wanted), None)
-    if wanted and country is None:
-        # Rarely asked: a country of which nothing is known yet.
-        country = Country.objects.filter(slug=wanted).first() if wanted.isprintable() else None
-        if country is None:
-            raise BadRequest(_("There is no such country in the register. Choose one of the list."))
-        countries.append(country)
-    country = country or next(iter(countries), None)
-    text = request.GET.get("year", "") or str(request.today.year)
-    if not (text.isascii() and text.isdigit() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR):
-        raise BadRequest(_("A year is a number from 2011 to 2100, as in 2026."))
-    year = int(text)
+    """Holidays of one country in one year, and its weekend: `?country=` (the first without) and `?year=`.
+
+    A query that is not understood is a 400: the form with the sentence at its field, and no rows.
+    """
+    form = WhichForm(request)
+    if not form.is_valid():
+        return render(request, "hoaip/holiday_list.html", {"form": form}, status=400)
+    country, year = form.cleaned_data["country"], form.cleaned_data["year"]
     rows = Holiday.objects.filter(country=country).between(date(year, 1, 1), date(year, 12, 31))
     rows = list(rows.order_by("from_on", "pk")) if country else []
     week = WorkingWeek.objects.filter(country=country).first() if country else None
     here = reverse("holidays:holiday_list")
     context = {
+        "form": form,
         "country": country,
-        "countries": [(row.slug, localized(row, "name")[0]) for row in countries],
-        "year": year,
         "tabs": [
             {
                 "address": f"{here}?country={country.slug if country else ''}&year={each}",

@@ -1,54 +1,38 @@
 """The list of persons, one of them, a new one, a correction. Never public; who sees whom says `visible_to`."""
 
-from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hoaip.accounts.recent import recently
 from hoaip.decorators import requires
 from hoaip.errors import WrongState
 from hoaip.grants import can, holdings
-from hoaip.language import localized, page_language
+from hoaip.language import page_language
 from hoaip.models import Person, Stakeholder
 from hoaip.permissions import Permission, Role
 from hoaip.persons import actions
 from hoaip.persons.forms import NewPersonForm, PersonEditForm
-from hoaip.register.manage_forms import in_protocol_order
+from hoaip.persons.lists import PersonList
 from hoaip.saving.save import save_form
 
 FORM = ["GET", "HEAD", "POST"]
-PAGE_SIZE, LAST_PAGE = 50, 100
 
 
 @require_safe
 @requires(Permission.VIEW_PERSONS)
 def person_list(request):
-    """Persons the reader may know by name; `?of=` one country or organization, `?page=` to 100."""
-    seen = Person.objects.visible_to(request.user).filter(merged_into=None)
-    parties = in_protocol_order(Stakeholder.objects.filter(persons__in=seen).distinct())
-    wanted = request.GET.get("of", "")
-    party = next((row for row in parties if row.slug == wanted), None)
-    if wanted and party is None:
-        raise BadRequest(_("No person of that country or organization is known to you. Choose one of the list."))
-    number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdigit() and len(number) < 4 and 1 <= int(number) <= LAST_PAGE):
-        raise BadRequest(_("Pages are numbered from 1 to 100. Begin at the first."))
-    rows = seen.filter(stakeholder=party) if party else seen
-    rows = rows.select_related("stakeholder").by_name()
-    page = Paginator(rows, PAGE_SIZE).get_page(int(number))
-    language = page_language()
-    for person in page:
-        person.said = person.called(language)
-        person.has_left = person.left_on is not None and person.left_on < request.today
-    context = {
-        "page": page,
-        "party": party,
-        "parties": [(row.slug, localized(row, "name")[0]) for row in parties],
-        "may_keep": can(request.user, Permission.KEEP_PERSONS),
-    }
-    return render(request, "hoaip/person_list.html", context)
+    """Persons the reader may know by name; `?of=` one country or organization."""
+    return PersonList(request).answer("hoaip/person_list.html", may_keep=can(request.user, Permission.KEEP_PERSONS))
+
+
+@require_safe
+@requires(Permission.VIEW_PERSONS)
+@recently
+def person_export(request, kind):
+    """The list of persons as CSV or spreadsheet: it carries addresses, so the password is asked for again."""
+    return PersonList(request).export(kind)
 
 
 @require_http_methods(FORM)

@@ -11,15 +11,16 @@ from hoaip.permissions import Permission
 from hoaip.register import actions
 from hoaip.register.lists import EntryList
 from hoaip.register.manage_forms import (
+    DeletionForm,
     EndForm,
     MembershipForm,
     NewStakeholderForm,
     StakeholderForm,
 )
-from hoaip.saving import new_key, once
 from hoaip.saving.save import save_form
 
 FORM = ["GET", "HEAD", "POST"]
+DELETION = "hoaip/manage_stakeholder_delete.html"
 
 
 @require_safe
@@ -86,21 +87,23 @@ def stakeholder_edit(request, slug):
 @require_http_methods(FORM)
 @requires(Permission.MANAGE_STAKEHOLDERS)
 def stakeholder_delete(request, slug):
-    """Take out what was entered by mistake; what is in use is refused with the list of what uses it, 409."""
+    """Take out what was entered by mistake, with a reason; what is in use is refused with what uses it, 409."""
     stakeholder = load(request, Stakeholder, slug, "slug")
-    context = {"stakeholder": stakeholder, "idempotency_key": new_key()}
-    if request.method != "POST":
-        context["uses"] = actions.uses_of(stakeholder)
-        return render(request, "hoaip/manage_stakeholder_delete.html", context)
-    try:
-        return once(
-            request,
-            lambda: actions.delete_stakeholder(stakeholder, by=request.user),
-            lambda _nothing: reverse("manage:stakeholder_list"),
-        )
-    except actions.InUse as refusal:
-        context["uses"] = refusal.uses
-        return render(request, "hoaip/manage_stakeholder_delete.html", context, status=409)
+    context = {"stakeholder": stakeholder}
+    if uses := actions.uses_of(stakeholder):
+        status = 409 if request.method == "POST" else 200
+        return render(request, DELETION, context | {"uses": uses}, status=status)
+    return save_form(
+        request,
+        DeletionForm,
+        write=lambda form: actions.delete_stakeholder(stakeholder, by=request.user, **form.cleaned_data),
+        to=lambda _nothing: reverse("manage:stakeholder_list"),
+        template=DELETION,
+        said=_("It is deleted. That it was here stays in the history."),
+        form_key=f"manage:stakeholder_delete:{stakeholder.uid}",
+        context=context,
+        grave=False,
+    )
 
 
 @require_http_methods(FORM)

@@ -35,6 +35,12 @@ class ReasonField(forms.CharField):
         )
 
 
+class DeletionForm(forms.Form):
+    """Why what was entered by mistake is taken out."""
+
+    reason = ReasonField(label=_("Reason for the deletion"))
+
+
 class StakeholderForm(forms.ModelForm):
     """Names, code and sort key of a country or an organization. Kind and address are chosen once."""
 

@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.urls import register_converter
 from django.views.decorators.http import require_safe
 
+from hoaip import access_log
 from hoaip.decorators import public
 from hoaip.lists.exports import attached, csv_answer
+from hoaip.paper.answers import too_many
 from hoaip.public_cache import shared
 from hoaip.search.open_data import LICENCE, all_files, json_lines
 
@@ -43,6 +45,8 @@ def data_file(request, name, kind):
     file = all_files().get(name)
     if file is None:
         raise Http404
+    if not access_log.note_export(request):
+        return too_many(request)
     is_head = request.method == "HEAD"
     if kind == "csv":
         return csv_answer(file.chunks(), file.fields, name=f"hoaip-{file.name}", is_head=is_head)

@@ -65,7 +65,9 @@ class ViewingMiddleware:
             return None
         permission = getattr(view, "permission", SIGNED_IN)
         is_personal = match.namespace in PERSONAL_ROOMS or (match.url_name or "").startswith(PERSONAL)
-        if permission == SIGNED_IN or is_personal:
+        # A page of a package says nothing of itself: it is about the account.
+        is_own = permission == SIGNED_IN and getattr(view, "is_own", True)
+        if is_own or is_personal:
             return refused(request, _("This page is about your own account. Stop viewing as somebody else first."))
         if viewing.is_public and permission != PUBLIC:
             return refused(request, _("The public does not see this page: it is asked to sign in here."))

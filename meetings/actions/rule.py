@@ -41,8 +41,9 @@ def add_blackout(*, by, from_on, until_on, reason):
 
 
 @action
-def remove_blackout(blackout, *, by):
-    """Take a blackout away; what it was stays in the history."""
+def remove_blackout(blackout, *, reason, by):
+    """Take a blackout away; what it was, and why it is none any more, stays in the history."""
     authorise(by, Permission.MANAGE_SETTINGS)
-    record("blackout.remove", blackout, by=by, before={}, extra={"removed": [snapshot(blackout), None]})
+    reason = need_reason(reason)
+    record("blackout.remove", blackout, by=by, before={}, extra={"removed": [snapshot(blackout), None]}, reason=reason)
     blackout.delete()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hoaip.fields import DayField
+from hoaip.register.manage_forms import ReasonField
 from meetings.models import WatchRule
 
 
@@ -37,3 +38,12 @@ class BlackoutForm(forms.Form):
         if first and last and last < first:
             self.add_error("until_on", _("It ends before it starts. Give the first day or a later one."))
         return cleaned
+
+
+class BlackoutRemovalForm(forms.Form):
+    """Why days without invitations are taken away; one stands beside each of them."""
+
+    reason = ReasonField(label=gettext_lazy("Reason for taking it away"))
+
+    def __init__(self, data=None, *, blackout):
+        super().__init__(data, auto_id=f"id_{blackout.uid}_%s")

@@ -31,6 +31,9 @@ class InterestQuerySet(models.QuerySet):
     def still_open(self):
         return self.filter(state__in=OPEN)
 
+    def settled(self):
+        return self.exclude(state__in=OPEN)
+
 
 class Interest(Addressed):
     """A stakeholder asks for a role in a CBM. Nobody's rights move before the role itself is in force."""

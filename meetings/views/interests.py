@@ -2,8 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,35 +19,28 @@ from meetings.actions.interests import bring_interest, decline_interest, propose
 from meetings.forms.interests import BringForm, InterestForm, SettleForm
 from meetings.forms.roles import meeting_words
 from meetings.interests import category_of, roles_open_to
+from meetings.lists import SHOWN_INTERESTS, InterestList
 from meetings.models import HAPPENED, Interest, Meeting
 
 FORM = ["GET", "HEAD", "POST"]
-PAGE_SIZE, LAST_PAGE = 50, 100
 
 
 @require_safe
 @requires(Permission.VIEW_INTERESTS)
 def interest_list(request):
-    """Interests the reader may know of, newest first: `?show=open` (by default) or `settled`; `?page=` to 100."""
-    show = request.GET.get("show", "open")
-    number = request.GET.get("page", "1")
-    if show not in ("open", "settled"):
-        raise BadRequest(_("Expressions of interest are shown as “open” or “settled”. Choose one of the two."))
-    if not (number.isascii() and number.isdigit() and len(number) < 4 and 1 <= int(number) <= LAST_PAGE):
-        raise BadRequest(_("Pages are numbered from 1 to 100. Begin at the first."))
-    rows = Interest.objects.visible_to(request.user)
-    rows = rows.still_open() if show == "open" else rows.exclude(pk__in=rows.still_open().values("pk"))
-    rows = rows.select_related("cbm", "stakeholder").order_by("-proposed_on", "-pk")
-    here = reverse("interests:interest_list")
-    context = {
-        "page": Paginator(rows, PAGE_SIZE).get_page(int(number)),
-        "show": show,
-        "tabs": [
-            {"address": f"{here}?show={name}", "words": words, "is_current": name == show}
-            for name, words in (("open", _("Open")), ("settled", _("Settled")))
-        ],
-    }
-    return render(request, "meetings/interest_list.html", context)
+    """Interests the reader may know of, newest first: `?show=open` (by default) or `settled`; `?cbm=`."""
+    page = InterestList(request)
+    tabs = [
+        {"address": f"?show={name}", "words": words, "is_current": name == page.show} for name, words in SHOWN_INTERESTS
+    ]
+    return page.answer("meetings/interest_list.html", tabs=tabs)
+
+
+@require_safe
+@requires(Permission.VIEW_INTERESTS)
+def interest_export(request, kind):
+    """The expressions of interest of one tab as CSV or spreadsheet."""
+    return InterestList(request).export(kind)
 
 
 @require_http_methods(FORM)

@@ -12,7 +12,7 @@ from hoaip.decorators import load, requires
 from hoaip.errors import Stale
 from hoaip.permissions import Permission
 from meetings import actions
-from meetings.forms.rule import BlackoutForm, RuleForm
+from meetings.forms.rule import BlackoutForm, BlackoutRemovalForm, RuleForm
 from meetings.models import Blackout, WatchRule
 
 TEMPLATE = "meetings/rule_edit.html"
@@ -23,7 +23,7 @@ TEMPLATE = "meetings/rule_edit.html"
 def rule_edit(request):
     """The year and the days of the rule, changed with a reason; the blackouts below."""
     rule = WatchRule.objects.filter(pk=1).first() or WatchRule()
-    page = {"blackouts": Blackout.objects.order_by("from_on", "pk"), "version": rule.version}
+    page = {"blackouts": blackouts(), "version": rule.version}
     if request.method != "POST":
         typed = saving.typed(request, "watch-rule")
         form = RuleForm(instance=rule)
@@ -69,7 +69,7 @@ def blackout_new(request):
     page = {
         "form": RuleForm(instance=rule),
         "version": rule.version,
-        "blackouts": Blackout.objects.order_by("from_on", "pk"),
+        "blackouts": blackouts(),
         "blackout_form": form,
         "idempotency_key": request.POST.get("idempotency_key") or saving.new_key(),
     }
@@ -79,7 +79,32 @@ def blackout_new(request):
 @require_POST
 @requires(Permission.MANAGE_SETTINGS)
 def blackout_remove(request, uid):
-    """Take a blackout away."""
-    actions.remove_blackout(load(request, Blackout, uid), by=request.user)
-    messages.info(request, _("The blackout was taken away."))
-    return redirect("rule:rule_edit")
+    """Take a blackout away, with a reason."""
+    blackout = load(request, Blackout, uid)
+    form = BlackoutRemovalForm(request.POST, blackout=blackout)
+    if form.is_valid():
+        try:
+            actions.remove_blackout(blackout, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.info(request, _("The blackout was taken away."))
+            return redirect("rule:rule_edit")
+    rule = WatchRule.objects.filter(pk=1).first() or WatchRule()
+    page = {
+        "form": RuleForm(instance=rule),
+        "version": rule.version,
+        "blackouts": blackouts({blackout.pk: form}),
+        "blackout_form": BlackoutForm(),
+        "refused": form,
+        "idempotency_key": saving.new_key(),
+    }
+    return render(request, TEMPLATE, page, status=422)
+
+
+def blackouts(refused=None):
+    """All of them in the order of their days, each with its `removal` form; `refused` is {key: bound form}."""
+    rows = list(Blackout.objects.order_by("from_on", "pk"))
+    for row in rows:
+        row.removal = (refused or {}).get(row.pk) or BlackoutRemovalForm(blackout=row)
+    return rows

@@ -1,6 +1,7 @@
 """Forms of meetings, targets, conferences, declarations, documents and actions, as they should be filled in."""
 
 from hoaip import grants
+from meetings.models import Blackout
 from tests.bad_input.values import REASON, TONGUES
 from tests.files import pdf
 
@@ -27,6 +28,10 @@ def forms():
 
     def dm(world):
         return {"code": "dm"}
+
+    def blackout(world):
+        given = {"from_on": day, "until_on": day, "reason": "Sample"}
+        return {"uid": Blackout.objects.get_or_create(**given)[0].uid}
 
     def follows(key):
         return lambda world: {"uid": world.actions[key].uid}
@@ -242,6 +247,7 @@ def forms():
                 "version": "1",
             },
         ),
+        "rule:blackout_remove": ("adm", blackout, {"reason": REASON}),
         "rule:blackout_new": ("adm", None, {"from_on": day, "until_on": day, "reason": REASON}),
         # Actions; a new one names what it is for in its address: tests/conferences/test_actions.py sweeps it.
         "follow_up:action_edit": (

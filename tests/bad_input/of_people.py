@@ -60,6 +60,7 @@ def forms():
                 "reason": REASON,
             },
         ),
+        "manage:stakeholder_delete": ("adm", lambda world: {"slug": "escap"}, {"reason": REASON}),
         "manage:membership_end": ("adm", of("membership"), {"until_on": day, "reason": REASON, "version": "1"}),
         "measures:focal_point_new": (
             "adm",

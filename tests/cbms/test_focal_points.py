@@ -174,6 +174,39 @@ def test_gaps_are_those_of_the_day(cast):
     assert lacking(JULY, Missing.INSTITUTION) == ["ct", "dm", "tci", "ri", "ce"]
 
 
+def test_what_a_cbm_lacks_waits_for_the_administrator_with_its_forms(cast):
+    def waiting(key):
+        page = cast.client(key).get("/").content.decode()
+        return page[page.index("<main") : page.index('<aside class="thirds')]
+
+    page = waiting("adm")
+
+    assert "Nothing waits for you" not in page
+    assert page.count("What is missing") == len({gap.cbm for gap in gaps(JULY)})
+    assert "/manage/roles/new/?cbm=cn&amp;role=lead" in page
+    assert "/manage/focal-points/new/?cbm=cn&amp;kind=primary" in page
+    assert "/manage/institutions/new/?cbm=dm" in page
+    assert [key for key in ("fp_dm", "rev", "dir", "del_pk") if "What is missing" in waiting(key)] == []
+
+
+def test_a_gap_waits_since_the_day_it_opened(cast):
+    RoleAssignment.objects.filter(cbm__code="tci").update(until_on=date(2026, 6, 30))
+
+    found = {(gap.cbm.code, gap.missing): gap.since for gap in gaps(JULY)}
+
+    assert found["tci", Missing.LEAD] == date(2026, 7, 1)
+    assert found["cn", Missing.LEAD] == cast.cbms["cn"].founded_on
+
+
+@pytest.mark.parametrize("closed", [0, 5])
+def test_what_is_missing_is_one_statement(cast, django_assert_num_queries, closed):
+    for code in ("ct", "cn", "dm", "tci", "ri")[:closed]:
+        FocalInstitution.objects.create(cbm=cast.cbms[code], name_en="Interior", from_on=date(2012, 6, 14))
+
+    with django_assert_num_queries(1):
+        assert gaps(JULY)
+
+
 def test_each_gap_leads_to_its_form_filled_in(cast):
     adm = cast.client("adm")
     page = adm.get("/manage/").content.decode()

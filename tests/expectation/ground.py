@@ -177,6 +177,7 @@ ROUTES = {
     "conferences:process_timeline": open_page(kwargs=lambda world: {"slug": "hoa-ip"}),
     # Expressions of interest
     "interests:interest_list": by_role("GET", f(FRAME, DELEGATES)),
+    "interests:interest_export": by_role("GET", f(FRAME, DELEGATES), kwargs=as_csv),
     "interests:interest_new": by_role("GET POST", DELEGATES),
     "interests:interest_detail": row(
         "GET",
@@ -193,10 +194,13 @@ ROUTES = {
     "interests:interest_withdraw": interest_step(lambda key: f({"del_au"} if key == "proposed" else set())),
     # Persons and technical focal points
     "persons:person_list": by_role("GET", f(FP, ADM, DELEGATES)),
+    # What carries addresses asks for the password when the sign-in is not fresh.
+    "persons:person_export": by_role("GET", f(FP, ADM, DELEGATES), kwargs=as_csv, get=FRESH),
     "persons:person_new": by_role("GET POST", f(ADM, DELEGATES)),
     "persons:person_detail": person_page("GET", PERSONS),
     "persons:person_edit": person_page("GET POST", KEEPERS),
     "contacts:contact_list": by_role("GET", f(FP, ADM, DELEGATES)),
+    "contacts:contact_export": by_role("GET", f(FP, ADM, DELEGATES), kwargs=as_csv, get=FRESH),
     "contacts:contact_new": by_role("GET POST", f(ADM, DELEGATES)),
     "contacts:contact_confirm": contact_page(
         "POST", {"dm": f(FP_DM, {"del_pk"}), "ct": f(FP_CT, {"del_tr"})}, post=DONE

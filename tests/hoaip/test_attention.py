@@ -115,7 +115,8 @@ def kinds(response):
 
 
 # By hand, from what each may do: rev reviews, verifies, judges and looks after records; a focal point completes the own
-# meetings, explains flags and reports; a delegate answers for the own state.
+# meetings, explains flags and reports; a delegate answers for the own state; the administrator closes the gaps of CBMs,
+# of which dm has none here.
 WAITING = {
     "fp_dm": ["Meeting", "Meeting", "Flag", "Expression of interest", "Progress"],
     "fp_ct": ["Meeting"],
@@ -133,7 +134,7 @@ WAITING = {
         "Action",
     ],
     "dir": ["Review", "Plan"],
-    "adm": ["Handover", "Expression of interest"],
+    "adm": ["Handover", *["What is missing"] * 5, "Expression of interest"],
     "del_kz": ["Action", "Commitment", "Commitment"],
     "del_pk": ["Action", "Commitment", "Commitment", "Contacts"],
     "del_au": ["Action", "Commitment"],

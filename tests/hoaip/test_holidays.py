@@ -274,6 +274,27 @@ def test_the_form_hints_and_stops_nobody(cast, typed, told):
     assert saved.status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("query", "field", "sentence"),
+    [
+        ("country=atlantis", "country", "There is no such country in the register."),
+        ("country=afghanistan&year=26", "year", "A year is a number from 2011 to 2100"),
+        ("year=2101", "year", "A year is a number from 2011 to 2100"),
+    ],
+)
+def test_a_query_that_is_not_understood_is_answered_on_the_screen(cast, query, field, sentence):
+    seed(cast, {NOWRUZ: "Nowruz"})
+
+    answer = cast.client("adm").get(f"{LIST}?{query}")
+
+    page = answer.content.decode()
+    at_the_field = page.split(f'id="id_{field}_error"')[1][:200]
+    assert answer.status_code == 400
+    assert sentence in at_the_field
+    assert '<option value="afghanistan"' in page
+    assert "Nowruz" not in page
+
+
 @pytest.mark.parametrize("many", [1, 3, 60])
 def test_the_screen_asks_the_same_number_of_questions(cast, many, django_assert_num_queries):
     seed(cast, {date.fromordinal(NOWRUZ.toordinal() + number): f"Day {number}" for number in range(many)})

@@ -28,6 +28,9 @@ EXPORTS = {
     "/manage/roles/": "adm",
     "/manage/mail/": "adm",
     "/manage/facts/": "rev",
+    "/persons/": "adm",
+    "/contacts/": "adm",
+    "/interests/": "rev",
 }
 
 
@@ -161,6 +164,19 @@ def test_an_export_is_in_the_access_log(world):
 
     rows = AccessEntry.objects.values_list("kind", "actor_uid", "path", "route")
     assert list(rows) == [("export", world.del_pk.uid, "/meetings/table.csv", "meetings:meeting_export")]
+
+
+@pytest.mark.parametrize(
+    "address", ["/cbms/table.csv", "/processes/members.csv", "/data/meetings.csv", "/data/meetings.json"]
+)
+def test_a_file_that_is_no_list_page_is_in_the_access_log_each_time(world, address):
+    browser = world.client("del_pk")
+    answers = [browser.get(address) for _twice in range(2)]
+    everybody = world.client().get(address)
+
+    rows = AccessEntry.objects.values_list("kind", "actor_uid", "path")
+    assert list(rows) == [("export", world.del_pk.uid, address)] * 2
+    assert {body(answer) for answer in answers} == {body(everybody)}
 
 
 def test_refusals_do_not_crowd_out_exports_and_too_many_are_refused(world):

@@ -206,7 +206,7 @@ def test_the_list_asks_the_same_number_of_questions(cast, many, who, statements,
     browser = cast.client(who)
     browser.get("/persons/")
 
-    # Session, account, holdings; whose persons these are; how many, and the rows.
+    # Session, account, holdings; whose persons these are, the rows, one's own filters.
     with django_assert_num_queries(statements):
         browser.get("/persons/")
 

@@ -11,7 +11,7 @@ from hoaip import grants
 from hoaip.calendar import KABUL
 from hoaip.models import AuditEntry, Membership, Stakeholder
 from hoaip.permissions import Role
-from hoaip.register.actions import add_membership, end_membership, uses_of
+from hoaip.register.actions import add_membership, delete_stakeholder, end_membership, uses_of
 from meetings.models import Attendance, Meeting, Outcome
 
 JULY = date(2026, 7, 1)
@@ -132,11 +132,27 @@ def test_what_nothing_uses_is_deleted_and_stays_in_the_history(cast):
     adm.post(f"{STAKEHOLDERS}new/", new())
     assert "Nothing uses it" in adm.get(f"{STAKEHOLDERS}uzbekistan/delete/").content.decode()
 
-    answer = adm.post(f"{STAKEHOLDERS}uzbekistan/delete/", {"idempotency_key": "f" * 16})
+    answer = adm.post(f"{STAKEHOLDERS}uzbekistan/delete/", {"idempotency_key": "f" * 16, "reason": "Typed twice."})
 
     assert answer.status_code == 302
     assert not Stakeholder.objects.filter(slug="uzbekistan").exists()
-    assert AuditEntry.objects.filter(action="stakeholder.delete", object_name="Uzbekistan").exists()
+    entry = AuditEntry.objects.get(action="stakeholder.delete", object_name="Uzbekistan")
+    assert (entry.reason, entry.actor_uid) == ("Typed twice.", cast.adm.uid)
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 2001])
+def test_nothing_is_deleted_without_a_reason(cast, reason):
+    adm = cast.client("adm")
+    adm.post(f"{STAKEHOLDERS}new/", new())
+
+    answer = adm.post(f"{STAKEHOLDERS}uzbekistan/delete/", {"idempotency_key": "f" * 16, "reason": reason})
+
+    assert answer.status_code == 422
+    assert 'id="id_reason_error"' in answer.content.decode()
+    assert Stakeholder.objects.filter(slug="uzbekistan").exists()
+    with pytest.raises(ValidationError):
+        delete_stakeholder(Stakeholder.objects.get(slug="uzbekistan"), reason=" ", by=cast.adm)
+    assert not AuditEntry.objects.filter(action="stakeholder.delete").exists()
 
 
 def test_a_membership_gives_and_takes_the_rights_of_a_participant(cast):

@@ -268,6 +268,41 @@ def test_own_pages_are_absent(cast):
         assert "about your own account" in response.content.decode()
 
 
+def test_what_is_about_a_thing_is_seen_as_the_viewed_sees_it(taken_back):
+    world, address = taken_back, "/conferences/5/delegations/"
+    at_home = world.client("del_kz").get(address)
+    browser = world.client("adm")
+    begin(browser, "kazakhstan")
+
+    viewed = browser.get(address)
+
+    assert (at_home.status_code, viewed.status_code) == (200, 200)
+    assert 'id="viewing"' in viewed.content.decode()
+    assert browser.get(f"{address}table.csv").status_code == 200
+    # The button of the keepers is neither Kazakhstan's nor, while viewing, the administrator's.
+    assert f"{address}new/" not in viewed.content.decode()
+    # The pack of a handover is nobody's of Kazakhstan.
+    assert browser.get(f"/handover/{world.handed_over.uid}/").status_code == 404
+
+
+def test_the_public_is_asked_to_sign_in_where_delegates_read(taken_back):
+    browser = taken_back.client("adm")
+    begin(browser, ":public")
+
+    for address in ("/conferences/5/delegations/", "/conferences/5/delegations/table.csv"):
+        response = browser.get(address)
+        assert response.status_code == 403
+        assert "The public does not see this page" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/filters/", "/accounts/me/"])
+def test_what_is_ones_own_stays_ones_own(taken_back, address):
+    browser = taken_back.client("rev")
+    begin(browser, "kazakhstan")
+
+    assert browser.get(address).status_code == 403
+
+
 def test_what_waits_for_the_viewed_or_the_viewer_is_not_shown(cast):
     Draft.objects.create(
         author=cast.adm, form="persons:person_new", fields={"name_latin": ["Secret typed"]}, saved_at=timezone.now()

@@ -420,8 +420,8 @@ def test_pages_ask_the_same_number_of_questions(cast, many, django_assert_num_qu
     rev = cast.client("rev")
     rev.get("/interests/")
 
-    # Session, account, holdings; how many there are, and the rows.
-    with django_assert_num_queries(5):
+    # Session, account, holdings; the names of the CBMs, the rows with how many there are, one's own filters.
+    with django_assert_num_queries(6):
         rev.get("/interests/")
     # The same three; the interest with its anchors' rows; what it says of its parts.
     uid = Interest.objects.order_by("pk").first().uid

@@ -66,8 +66,28 @@ def test_blackout_is_added_once_and_taken_away(cast):
 
     blackout = Blackout.objects.get()
     assert (blackout.from_on, blackout.until_on) == (date(2026, 3, 21), date(2026, 4, 2))
-    browser.post(f"/manage/rule/blackouts/{blackout.uid}/remove/")
+    browser.post(f"/manage/rule/blackouts/{blackout.uid}/remove/", {"reason": "Letters go out after all."})
     assert not Blackout.objects.exists()
+    entry = AuditEntry.objects.get(action="blackout.remove")
+    assert (entry.reason, entry.changes["removed"][1]) == ("Letters go out after all.", None)
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_blackout_is_not_taken_away_without_a_reason(cast, reason):
+    blackout, other = (
+        Blackout.objects.create(from_on=date(2026, month, 1), until_on=date(2026, month, 9), reason="Leave")
+        for month in (3, 5)
+    )
+
+    answer = cast.client("adm").post(f"/manage/rule/blackouts/{blackout.uid}/remove/", {"reason": reason})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    # The sentence stands at the field of these days and of no others.
+    assert f'id="id_{blackout.uid}_reason_error"' in page
+    assert f'id="id_{other.uid}_reason_error"' not in page
+    assert Blackout.objects.count() == 2
+    assert not AuditEntry.objects.exists()
 
 
 def test_blackout_that_ends_before_it_starts_is_refused(cast):

@@ -91,14 +91,15 @@ def check_code(stakeholder):
 
 
 @action
-def delete_stakeholder(stakeholder, *, by):
+def delete_stakeholder(stakeholder, *, reason, by):
     """Take out a stakeholder that was entered by mistake and that nothing uses. InUse, with the list, otherwise."""
     authorise(by, Permission.MANAGE_STAKEHOLDERS)
+    reason = need_reason(reason)
     row = Stakeholder.objects.select_for_update().get(pk=stakeholder.pk)
     uses = uses_of(row)
     if uses:
         raise InUse(uses)
-    record("stakeholder.delete", row, by=by, extra={"deleted": [False, True]})
+    record("stakeholder.delete", row, by=by, extra={"deleted": [False, True]}, reason=reason)
     row.delete()
 
 
