@@ -19,6 +19,7 @@ from meetings.lists import MeetingList
 from meetings.models import Meeting, MeetingCbm
 from meetings.names import headline
 from meetings.reading import (
+    date_changes,
     is_draft,
     may_read_attendance,
     may_read_record,
@@ -76,7 +77,7 @@ def meeting_detail(request, meeting):
         "groups": attendance_groups(meeting, with_heads=may_see_persons(user, meeting))
         if may_read_attendance(user, meeting)
         else None,
-        "changes": list(meeting.date_changes.order_by("pk")),
+        "changes": date_changes(user, meeting),
         "internal": reads_internal_words(user),
         "steps": available(meeting, user),
         "awaiting": meeting.state in ("planned", "invited") and meeting.ends_on < request.today,
