@@ -105,7 +105,8 @@ def meeting_timeline(request, meeting):
 def attendance_groups(meeting, *, with_heads=False):
     """[(heading, capacity, [attendance rows])] of who was invited, in four groups and observers, in protocol order.
 
-    `with_heads`: each row also says who led the delegation (`headed_by`), for readers who may see persons.
+    `with_heads`: each row also says who led the delegation and of how many (`headed_by`, `persons`), for readers who
+    may see persons.
     """
     language = page_language()
     rows = meeting.attendance.exclude(answer="not_invited").select_related("stakeholder")
@@ -115,6 +116,7 @@ def attendance_groups(meeting, *, with_heads=False):
         row.name = called(row.stakeholder, language)
         if with_heads:
             row.headed_by = row.head_of_delegation or (row.head.called(language) if row.head else "")
+            row.persons = row.size
         name = row.capacity
         if name == "supporting":
             name = f"supporting_{row.stakeholder.kind}"
