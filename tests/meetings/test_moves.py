@@ -1,11 +1,14 @@
 """A meeting that is still ahead moves by its form: the old date stays, and the move is told."""
 
+import re
 from datetime import date
 
 import pytest
 import time_machine
 
+from conferences.models import Conference
 from hoaip.models import AuditEntry, Event
+from meetings import actions
 from meetings.models import DateChange, Meeting
 from tests.meetings.test_calendar_page import make
 
@@ -196,3 +199,62 @@ def test_who_saves_late_keeps_the_reason_typed(cast, ahead):
     html = answer.content.decode()
     assert answer.status_code == 409
     assert html.count("The pass is closed.") == 1  # in its field, and not among what differs
+
+
+# ---------------------------------------------------------------- the head of its page
+
+MONTH = (date(2027, 6, 1), date(2027, 6, 30), "month")
+WORDS = {
+    "": ("Planned before for", "New date:", "8 March 2027", "Jun 2027 (date to be fixed)"),
+    "/fa-af": ("پیش از این پلان شده برای", "تاریخ جدید:", "۱۷ حوت ۱۴۰۵", "جون ۲۰۲۷"),
+}
+
+
+def head_of(response):
+    """(what is struck through, what is not, where a screen reader hears which) in the head of the page, as text."""
+    html = response.content.decode()
+    head = re.search(r"</h1>.*?</p>", html, re.S)[0]
+    struck = [re.sub(r"<[^>]+>", "", each) for each in re.findall(r"<s>(.*?)</s>", head, re.S)]
+    plain = re.sub(r"<[^>]+>", "", re.sub(r"<s>.*?</s>", "", head, flags=re.S))
+    return struck, re.sub(r"\s+", " ", plain), re.findall(r'<span class="hidden-text">([^<]+)</span>\s*<s>', head)
+
+
+@pytest.mark.parametrize("way", ["", "/fa-af"])
+@pytest.mark.parametrize("is_conference", [False, True])
+def test_the_date_that_was_left_is_struck_and_the_new_one_is_plain(cast, ahead, way, is_conference):
+    before, new, old_day, new_month = WORDS[way]
+    meeting, address = ahead("invited"), None
+    if is_conference:
+        Meeting.objects.filter(pk=meeting.pk).update(type="mc")
+        Conference.objects.create(process=cast.process, ordinal=9, meeting=meeting)
+        address = "/conferences/9/"
+    meeting.refresh_from_db()
+    actions.postpone(meeting, by=cast.rev, reason="Floods.", period=MONTH)
+
+    struck, plain, said = head_of(cast.client().get(way + (address or f"/meetings/{meeting.uid}/")))
+
+    assert len(struck) == 1
+    assert old_day in struck[0]
+    assert old_day not in plain
+    assert re.search(rf"{new}.*{re.escape(new_month)}", plain)
+    assert said == [before]
+
+
+@pytest.mark.parametrize("step", ["postpone", "cancel"])
+def test_the_only_date_is_struck_where_there_is_no_new_one(cast, ahead, step):
+    meeting = ahead("invited")
+    getattr(actions, step)(meeting, by=cast.rev, reason="Floods.")
+
+    struck, plain, said = head_of(cast.client().get(f"/meetings/{meeting.uid}/"))
+
+    assert ["8 March 2027" in each for each in struck] == [True]
+    assert "2027" not in plain
+    assert "New date" not in plain
+    assert said == ["Planned before for"]
+
+
+def test_the_date_of_one_that_stands_is_not_struck(ahead, cast):
+    struck, plain, said = head_of(cast.client().get(f"/meetings/{ahead().uid}/"))
+
+    assert (struck, said) == ([], [])
+    assert "8 March 2027" in plain
