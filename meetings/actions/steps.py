@@ -11,6 +11,7 @@ from hoaip.errors import WrongState
 from hoaip.permissions import Permission
 from meetings.actions.guards import may_be_invited
 from meetings.actions.moves import OldDate, keep_date
+from meetings.actions.numbers import leave_number
 from meetings.events import called_otherwise, period_of, tell_step
 from meetings.models import Meeting, MeetingCbm, RegisterNote
 
@@ -99,26 +100,33 @@ def reopen(meeting, *, by, reason, version=None):
 
 @action
 def correct_ordinal(pair, *, number, by, reason):
-    """Give a meeting another number in a CBM, or none, with a reason. A number in use or reserved is refused."""
+    """Give a meeting another number in a CBM, or none, with a reason.
+
+    A number in use is refused, and so is a reserved one, unless this meeting left it. The one it had stays reserved.
+    """
     meeting = Meeting.objects.select_for_update(no_key=True).get(pk=pair.meeting_id)
     authorise(by, Permission.CORRECT_ORDINAL, meeting)
     need_reason(reason)
     if number is not None:
         taken = MeetingCbm.objects.filter(cbm=pair.cbm, ordinal=number).exclude(pk=pair.pk)
-        reserved = RegisterNote.objects.filter(cbm=pair.cbm, reserved_ordinal=number)
-        if taken.exists() or reserved.exists():
+        note = RegisterNote.objects.filter(cbm=pair.cbm, reserved_ordinal=number).first()
+        if taken.exists() or (note is not None and note.meeting_id != meeting.pk):
             raise ValidationError(
                 {
                     "ordinal": _("%(code)s RTG%(number)s belongs to another meeting already. Give another number.")
                     % {"code": pair.cbm.short, "number": number}
                 }
             )
+        if note is not None:
+            note.delete()
     before = pair.ordinal
     pair.ordinal = number
     pair.save(update_fields=["ordinal"])
     Meeting.objects.filter(pk=meeting.pk).update(version=meeting.version + 1)
     meeting.refresh_from_db()
     change = {f"ordinal.{pair.cbm.code}": [before, number]}
+    if number != before:
+        change |= leave_number(meeting, pair.cbm, before, now=number)
     record("meeting.correct_ordinal", meeting, by=by, before=snapshot(meeting), reason=reason, extra=change)
     called_otherwise(meeting, list(meeting.pairs.select_related("cbm")))
     return pair
