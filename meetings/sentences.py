@@ -19,6 +19,7 @@ STEPS = {
     "meeting.announce": lambda: _("Announced: %(meeting)s"),
     "meeting.invite": lambda: _("Invited to: %(meeting)s"),
     "meeting.postpone": lambda: _("Postponed: %(meeting)s"),
+    "meeting.move": lambda: _("Moved: %(meeting)s"),
     "meeting.replan": lambda: _("Planned again: %(meeting)s"),
     "meeting.cancel": lambda: _("Cancelled: %(meeting)s"),
     "meeting.circulate": lambda: _("Record circulated: %(meeting)s"),
