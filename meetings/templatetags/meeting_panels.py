@@ -22,6 +22,12 @@ def meeting_step_url(meeting, name):
     return reverse(f"meetings:meeting_{name}", kwargs={"uid": meeting.uid})
 
 
+@register.simple_tag
+def meeting_name(meeting):
+    """{% meeting_name meeting as name %}: what a meeting is called, in the language at hand."""
+    return headline(meeting)
+
+
 @register.simple_tag(takes_context=True)
 def meeting_table(context, meetings, cbm=None):
     """{% meeting_table meetings %}: the table of a list on another page.

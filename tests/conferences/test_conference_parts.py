@@ -197,8 +197,8 @@ def test_a_conference_that_is_edited_comes_back_to_its_page(world):
         "city": "Islamabad",
         "mode": "in_person",
         "attendance-pakistan": "present",
-        "outcome-1-kind": "decision",
-        "outcome-1-text": "Canary outcome.",
+        "outcomes-0-kind": "decision",
+        "outcomes-0-text": "Canary outcome, put in order.",
         "record": "Canary record, read again.",
     }
 
@@ -207,6 +207,7 @@ def test_a_conference_that_is_edited_comes_back_to_its_page(world):
     assert form.status_code == 200
     assert answer.redirect_chain[-1][0] == PAGE
     assert "Canary record, read again." in answer.content.decode()
+    assert "Canary outcome, put in order." in answer.content.decode()
 
 
 def test_postponed_and_cancelled_are_said_with_the_reason_to_the_ministry_alone(world):
