@@ -143,6 +143,7 @@ def test_a_circulated_record_is_read_by_the_ministry_and_by_those_who_came(world
         ("reported", {"close", "annul"}),
         ("closed", {"reopen"}),
         ("cancelled", {"reopen"}),
+        ("annulled", {"reopen"}),
     ],
 )
 def test_staff_find_every_step_on_the_page_and_others_none(world, state, steps):
@@ -151,9 +152,9 @@ def test_staff_find_every_step_on_the_page_and_others_none(world, state, steps):
 
     found = {who: set(re.findall(rf'href="{address}([a-z]+)/"', page(world, who))) for who in READERS}
 
-    frozen = {"closed", "cancelled"}
+    frozen = {"closed", "cancelled", "annulled"}
     forms = set() if state in frozen else {"edit"}
-    heads = set() if state == "closed" else {"heads"}
+    heads = set() if state in ("closed", "annulled") else {"heads"}
     assert found["rev"] - {"timeline"} == steps | forms | heads
     assert {who for who in READERS if found[who] - {"timeline"}} == {"rev"}
 
