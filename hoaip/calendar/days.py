@@ -176,7 +176,7 @@ def _clean(text: str) -> str:
 
 def _quoted(text: str) -> str:
     shown = str(text).strip()
-    return f"“{shown[:30]}”" if shown else _("An empty field")
+    return _("“%(text)s”") % {"text": shown[:30]} if shown else _("An empty field")
 
 
 def _refusal(sentence, text, precision):

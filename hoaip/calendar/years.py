@@ -68,6 +68,6 @@ def parse_year(text: str) -> int:
     """The year a reader typed, in Latin, Persian or Arabic digits. YearError names what is accepted."""
     cleaned = latin(str(text)).strip()
     if not re.fullmatch(r"[0-9]{4}", cleaned):
-        said = _("%(text)s is not a year.") % {"text": f"“{str(text)[:30]}”"}
+        said = _("%(text)s is not a year.") % {"text": _("“%(text)s”") % {"text": str(text)[:30]}}
         raise YearError(f"{said} {ACCEPTED_YEARS}")
     return year_range(int(cleaned)).year
