@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from cbms.circle import party_key
 from cbms.models import TechnicalContact
 from hoaip.grants import can
 from hoaip.language import page_language
@@ -50,6 +51,12 @@ def shares(day):
     if not parts:
         return []
     return [*parts, Share(_("All"), sum(part.confirmed for part in parts), sum(part.total for part in parts))]
+
+
+def in_party_order(rows):
+    """These contacts as a list, by the name of their state or organization in the language of the page."""
+    language = page_language()
+    return sorted(rows, key=lambda contact: party_key(contact.stakeholder, language))
 
 
 def tell_about(contact, user, day):

@@ -49,7 +49,7 @@ class FocalPointForm(forms.Form):
         self.fields["user"].offer(
             User.objects.filter(is_active=True, is_system=False).order_by("full_name", "pk"),
             key=lambda row: row.uid,
-            words=lambda row: f"{row.full_name}, {row.email}",
+            words=lambda row: _(", ").join((row.full_name, row.email)),
         )
 
 
@@ -106,7 +106,9 @@ class CbmForm(forms.ModelForm):
             if name.startswith("objectives"):
                 self.fields[name].widget.attrs["rows"] = 5
                 self.fields[name].help_text = _("One objective a line.")
-            if not name.endswith("_en"):
+            if name.endswith("_en"):
+                self.fields[name].widget.attrs |= {"dir": "ltr", "lang": "en"}
+            else:
                 self.fields[name].widget.attrs |= RTL | {"lang": "fa-AF" if name.endswith("fa") else "ps"}
 
     def _post_clean(self):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cbms.circle import called
-from cbms.contacts import tell_about
+from cbms.contacts import in_party_order, tell_about
 from cbms.facts import rooms_of
 from cbms.filters import cbm_choices
 from cbms.models import RoleAssignment, TechnicalContact
@@ -133,7 +133,7 @@ class ContactList(ListPage):
 
     def arranged(self, rows):
         rows = rows.select_related("person", "stakeholder", "cbm__process")
-        return list(rows.order_by("stakeholder__name_en", "cbm__position", "pk"))
+        return in_party_order(rows.order_by("cbm__position", "pk"))
 
     def dressed(self, rows):
         for row in rows:

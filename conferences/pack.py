@@ -11,6 +11,7 @@ from django.utils import translation
 from cbms.models import UNDER_WAY, Consultation, Flag, Plan, PlanComment, ReviewTask, TechnicalContact
 from conferences.addresses import action_address
 from conferences.models import OPEN_ACTIONS, Action, HandoverItem
+from hoaip.calendar import digits
 from hoaip.language import localized
 from meetings.models import HAPPENED, Meeting
 from meetings.names import headline
@@ -72,7 +73,8 @@ def _flags(cbm):
     rows = Flag.objects.filter(cbm=cbm, state=Flag.State.OPEN).order_by("year", "pk")
     for row in rows:
         address = reverse("meetings:flag_detail", kwargs={"uid": row.uid})
-        yield _item(Kind.FLAG, {"title_en": str(row.year)}, address, day=row.opened_on, state=row.level)
+        titles = {name: digits(row.year, tongue) for name, tongue in TONGUES.items()}
+        yield _item(Kind.FLAG, titles, address, day=row.opened_on, state=row.level)
 
 
 def _plans(cbm):
@@ -142,7 +144,9 @@ def _contacts(cbm, *, day):
     rows = TechnicalContact.objects.filter(cbm=cbm).as_of(day).select_related("person", "stakeholder")
     for row in rows.order_by("stakeholder__name_en", "pk"):
         titles = {
-            name: f"{row.person.called(tongue)}, {localized(row.stakeholder, 'name', tongue)[0]}"
+            name: (", " if tongue == "en" else "، ").join(
+                (row.person.called(tongue), localized(row.stakeholder, "name", tongue)[0])
+            )
             for name, tongue in TONGUES.items()
         }
         address = reverse("persons:person_detail", kwargs={"uid": row.person.uid})

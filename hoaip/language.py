@@ -49,6 +49,14 @@ def page_language():
     return code if code in TONGUES else ENGLISH
 
 
+def apart(text):
+    """What people wrote, within a line of Dari or Pashto: the line keeps its direction, and the text its own full stop.
+
+    For lines that are put together where no <bdi> can stand; in English the text is left as it is.
+    """
+    return f"\u200f\u2068{text}\u2069" if text and page_language() != ENGLISH else text
+
+
 def path_in(path, code):
     """The same address in another language: path_in("/ps/cbms/dm/", "fa-af") is "/fa-af/cbms/dm/"."""
     current = language_of_path(path)

@@ -166,7 +166,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.CARRY_MEASURE: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.ADOPT_MEASURE: frozenset({Role.DIRECTOR}),
     Permission.KEEP_PROGRAMMES: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
-    Permission.VIEW_ENGAGEMENT: MINISTRY,
+    Permission.VIEW_ENGAGEMENT: FRAME,
     Permission.VIEW_BRIEF: MINISTRY,
     Permission.HAND_OVER: frozenset({Role.FOCAL_POINT, Role.ADMINISTRATOR}),
     Permission.VIEW_AS: FRAME,

@@ -573,6 +573,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_SEND_SENT_EVENT = False
+# Several jobs under one name, run in this order by `run_job`; each keeps its own hour, lock and row.
+JOB_GROUPS = {"send_reminders": ("remind_capitals", "remind_owners")}
 CELERY_BEAT_SCHEDULE = {
     name: {"task": job["task"], "schedule": job["schedule"], "options": {"expires": 3600}}
     for name, job in PERIODIC_JOBS.items()

@@ -1,7 +1,8 @@
 """Meetings as a feed for calendar programs (RFC 5545). Loaded by the first that asks for one.
 
-Only meetings whose day is fixed, as whole days: the portal knows no hours of a meeting. A program tells meetings apart
-by UID and takes the one with the higher SEQUENCE, so what is cancelled or put off stays in the feed and says so.
+Only meetings whose day is or was fixed, as whole days: the portal knows no hours of a meeting. A program tells
+meetings apart by UID and takes the one with the higher SEQUENCE, so what is cancelled, put off or moved to a period
+without a day stays in the feed on the day that its subscribers know, and says so.
 """
 
 from collections import namedtuple
@@ -13,9 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from hoaip.calendar import solar_text
+from hoaip.calendar import period_text, solar_text
 from hoaip.language import TONGUES, page_language
 from meetings.cities import city_name
+from meetings.known_days import with_known_days
 from meetings.models import Meeting
 from meetings.names import SHOWN, headline, told_pair, with_pairs
 
@@ -34,10 +36,12 @@ STATUS = {
     "cancelled": "CANCELLED",
     "annulled": "CANCELLED",
 }
+# Off for the day that was known, and still to come.
+WAITING = ("planned", "postponed")
 
 
 # What an event is made of, beside its CBMs.
-COLUMNS = (*SHOWN, "version", "changed_at")
+COLUMNS = (*SHOWN, "version", "changed_at", "known_on", "known_until")
 Row = namedtuple("Row", COLUMNS)
 
 
@@ -54,7 +58,7 @@ def feed_of(meetings, *, title):
     calendar.add("x-published-ttl", "PT6H")
     # The frame and each event come out of the package; events are kept, because to write one takes as long as a page.
     frame, language = calendar.to_ical(), page_language()
-    rows = with_pairs(meetings.filter(date_precision="day")).order_by("-starts_on", "-pk")
+    rows = with_pairs(with_known_days(meetings)).filter(known_on__isnull=False).order_by("-starts_on", "-pk")
     rows = rows.values_list(*COLUMNS, "told_pairs")[:MOST]
     events = b"".join([event_of(row[:-1], tuple(row[-1]), language) for row in rows])
     return frame.removesuffix(END) + events + END
@@ -69,24 +73,31 @@ def event_of(columns, told_pairs, language):
     row, pairs, tag = Row(*columns), [told_pair(text) for text in told_pairs], TONGUES[language]["tag"]
     state = str(Meeting.State(row.state).label).capitalize()
     title = headline(row, pairs=pairs, language=language)
-    if STATUS[row.state] == "CANCELLED":
+    status, told = STATUS[row.state], f"{state}. {solar_text(row.known_on, language)}."
+    if status == "CANCELLED":
         title = _("%(state)s: %(title)s") % {"state": state, "title": title}
+    elif row.date_precision != "day":
+        # Announced anew, and nobody knows for which day: the one that was known is off.
+        status, title = "CANCELLED", _("Moved: %(meeting)s") % {"meeting": title}
+    if row.state in WAITING and (row.starts_on, row.ends_on) != (row.known_on, row.known_until):
+        period = period_text(row.starts_on, row.ends_on, row.date_precision, language)
+        told = _("%(told)s New date: %(period)s.") % {"told": told, "period": period}
     event = Event()
     event.add("uid", str(row.uid))
     event.add("dtstamp", row.changed_at.astimezone(UTC))
     event.add("last-modified", row.changed_at.astimezone(UTC))
     event.add("sequence", row.version)
-    event.add("dtstart", row.starts_on)
+    event.add("dtstart", row.known_on)
     # The end of whole days is the day after the last.
-    event.add("dtend", row.ends_on + timedelta(days=1))
+    event.add("dtend", row.known_until + timedelta(days=1))
     event.add("summary", title, parameters={"LANGUAGE": tag})
-    event.add("description", f"{state}. {solar_text(row.starts_on, language)}.", parameters={"LANGUAGE": tag})
+    event.add("description", told, parameters={"LANGUAGE": tag})
     if place := city_name(row.city) or (_("online") if row.mode == "online" else ""):
         event.add("location", place, parameters={"LANGUAGE": tag})
     if pairs:
         event.add("categories", [pair.cbm.short for pair in pairs])
     event.add("url", settings.PUBLIC_ORIGIN + reverse("meetings:meeting_detail", kwargs={"uid": row.uid}))
-    event.add("status", STATUS[row.state])
+    event.add("status", status)
     # A meeting of states takes nobody's day in a program that plans one's time.
     event.add("transp", "TRANSPARENT")
     return event.to_ical()

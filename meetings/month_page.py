@@ -28,6 +28,7 @@ from hoaip.lists import Asked, table_of
 from hoaip.reader import calendar_of_reader
 from meetings.cities import city_name
 from meetings.filters import CalendarFilter, calendar_query
+from meetings.known_days import dates_known, with_known_days
 from meetings.lists import meeting_columns
 from meetings.models import Meeting
 from meetings.names import SHOWN, headline, pairs_of, short_name, with_pairs
@@ -93,13 +94,22 @@ class MonthPage:
         if not self.is_refused:
             self.month = self.filters.form.cleaned_data["month"]
             self.title = self.month.words(self.language)
-            rows = with_pairs(self.filters.qs).filter(
-                starts_on__gte=self.month.first - LONGEST, starts_on__lte=self.month.last, ends_on__gte=self.month.first
-            )
-            rows = rows.order_by("starts_on", "pk").values_list("pk", *SHOWN, "told_pairs", named=True)
-            self.rows = list(rows[: MOST + 1])
+            self.rows = self._rows()
             self.has_more = len(self.rows) > MOST
             del self.rows[MOST:]
+
+    def _rows(self):
+        """Meetings that reach into the month, and those that were fixed for one of its days and have none now."""
+        first, last = self.month.first, self.month.last
+        seen = with_pairs(with_known_days(self.filters.qs)).order_by("starts_on", "pk")
+        columns = ("pk", *SHOWN, "told_pairs", "known_on", "known_until")
+        within = seen.filter(starts_on__gte=first - LONGEST, starts_on__lte=last, ends_on__gte=first)
+        # Asked apart: an index finds the dates that moved, and few did.
+        moved = dates_known().filter(starts_on__gte=first - LONGEST, starts_on__lte=last, ends_on__gte=first)
+        left = seen.filter(pk__in=moved.values("meeting"), known_on__lte=last, known_until__gte=first)
+        left = left.exclude(starts_on__lte=last, ends_on__gte=first)
+        rows = [row for found in (within, left) for row in found.values_list(*columns, named=True)[: MOST + 1]]
+        return sorted(rows, key=lambda row: (min(row.starts_on, row.known_on or row.starts_on), row.pk))
 
     @property
     def other_title(self):
@@ -115,17 +125,28 @@ class MonthPage:
     def weeks(self):
         on_day = defaultdict(list)
         for row in self.rows:
-            if row.date_precision == "day":
-                day, last = max(row.starts_on, self.month.first), min(row.ends_on, self.month.last)
-                while day <= last:
-                    on_day[day].append(row)
-                    day += timedelta(days=1)
+            for day in sorted(self._days(row)):
+                on_day[day].append(row)
         return [[self._sheet(day, on_day[day]) for day in week] for week in self.month.weeks(self.language)]
+
+    def _days(self, row):
+        """The days of the month on which a meeting stands: its own, and those it is still known for."""
+        periods = [(row.known_on, row.known_until)] if row.known_on else []
+        periods += [(row.starts_on, row.ends_on)] if row.date_precision == "day" else []
+        days = set()
+        for first, last in periods:
+            day, last = max(first, self.month.first), min(last, self.month.last)
+            days.update(day + timedelta(days=number) for number in range((last - day).days + 1))
+        return days
 
     @property
     def floating(self):
         """Meetings of which only the month, quarter or year is known: (entry, period in words)."""
-        return [(self._entry(row), self._period(row)) for row in self.rows if row.date_precision != "day"]
+        return [
+            (self._entry(row), self._period(row))
+            for row in self.rows
+            if row.date_precision != "day" and row.starts_on <= self.month.last and row.ends_on >= self.month.first
+        ]
 
     @property
     def table(self):
@@ -168,7 +189,7 @@ class MonthPage:
             digits(day_number(day, calendar), self.language),
             digits(day_number(day, other_calendar(calendar)), self.language),
             day_text(day, self.language, calendar),
-            format_html_join("", "<li>{}</li>", ((self._entry(row),) for row in rows)),
+            format_html_join("", "<li>{}</li>", ((self._entry(row, on=day),) for row in rows)),
             day == self.request.today,
         )
 
@@ -180,12 +201,15 @@ class MonthPage:
     def _states(self):
         return {value: str(label) for value, label in Meeting.State.choices}
 
-    def _entry(self, row):
+    def _entry(self, row, on=None):
+        """Its name with the way to it; off, and why, when it is off or has left the day `on` that it was fixed for."""
         before, after = self._around
         link = format_html('<a href="{}{}{}"><bdi>{}</bdi></a>', before, row.uid, after, short_headline(row))
-        if row.state not in OFF:
-            return link
-        return format_html('<span class="off">{}</span> <b>{}</b>', link, self._states[row.state])
+        if row.state in OFF:
+            return format_html('<span class="off">{}</span> <b>{}</b>', link, self._states[row.state])
+        if on is not None and row.date_precision != "day":
+            return format_html('<span class="off">{}</span> <b>{}</b>', link, _("moved"))
+        return link
 
     def _period(self, row):
         return period_text(

@@ -60,6 +60,14 @@ def may_see_persons(user, meeting):
     return bool(roles_on(user, meeting.permission_anchors()) & (FRAME | MEMBERS))
 
 
+def date_changes(user, meeting):
+    """What its date had been, oldest first, `by` loaded: what it moved from before the public knew, members alone."""
+    rows = list(meeting.date_changes.select_related("by").order_by("pk"))
+    if not meeting.is_public or all(row.was_public for row in rows) or may_see_persons(user, meeting):
+        return rows
+    return [row for row in rows if row.was_public]
+
+
 def reads_internal_words(user):
     """Whether internal labels and notes are shown: the ministry and the administrator."""
     return can(user, Permission.VIEW_BOARD)

@@ -198,11 +198,10 @@ class RoleList(ListPage):
         if row.until_on is not None and row.until_on < self._today:
             return ""
         return format_html(
-            '<a href="{}">{}<span class="hidden-text">: {}, {}</span></a>',
+            '<a href="{}">{}<span class="hidden-text">: {}</span></a>',
             reverse("roles:role_end", kwargs={"uid": row.uid}),
             _("End"),
-            row.get_role_display(),
-            localized(row.stakeholder, "name")[0],
+            _(", ").join((row.get_role_display(), localized(row.stakeholder, "name")[0])),
         )
 
     @property

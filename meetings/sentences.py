@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cbms.models import RoleAssignment
 from hoaip.calendar import period_text
-from hoaip.language import page_language
+from hoaip.language import apart, page_language
 from hoaip.permissions import MATRIX, Permission
 from hoaip.timeline.kinds import Kinds, Line, Topic
 from meetings.names import ToldCbm, ToldPair, headline
@@ -19,6 +19,7 @@ STEPS = {
     "meeting.announce": lambda: _("Announced: %(meeting)s"),
     "meeting.invite": lambda: _("Invited to: %(meeting)s"),
     "meeting.postpone": lambda: _("Postponed: %(meeting)s"),
+    "meeting.move": lambda: _("Moved: %(meeting)s"),
     "meeting.replan": lambda: _("Planned again: %(meeting)s"),
     "meeting.cancel": lambda: _("Cancelled: %(meeting)s"),
     "meeting.circulate": lambda: _("Record circulated: %(meeting)s"),
@@ -84,7 +85,7 @@ def meeting_moved(told):
         text = _("It had been planned for %(was)s.") % {"was": was}
     else:
         text = _("For %(now)s.") % {"now": now} if now else ""
-    reason = told.get("reason") if told.internal else ""
+    reason = apart(told.get("reason")) if told.internal else ""
     return Line(
         STEPS[told.kind]() % {"meeting": name_of(told)},
         address_of(told),

@@ -150,7 +150,8 @@ PAPER = {
     ("keep_commitments", "keep_actions", "carry_measure", "keep_programmes"): {"fp", "rev"},
     ("answer_commitment",): {"delegate"},
     ("work_on_commitment", "work_on_action"): {"fp", "delegate"},
-    ("view_engagement", "view_brief"): {"fp", "rev", "dir"},
+    ("view_engagement",): {"fp", "rev", "dir", "adm"},
+    ("view_brief",): {"fp", "rev", "dir"},
     ("hand_over",): {"fp", "adm"},
     ("view_as",): {"fp", "rev", "dir", "adm"},
     # Above that table: who sees what.

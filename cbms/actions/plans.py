@@ -5,23 +5,26 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cbms.actions.plan_lock import locked
 from cbms.actions.review_tasks import ask_reviewers
 from cbms.actions.roles import lock
-from cbms.models import UNDER_WAY, Activity, Objective, Plan, PlanVersion
+from cbms.models import UNDER_WAY, Activity, Objective, Plan, PlanComment, PlanVersion
 from cbms.plans.complete import missing_in
 from cbms.plans.content import content_of, digest_of
 from hoaip import workflow
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
+from hoaip.calendar import digits
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.events import tell
 from hoaip.grants import can
 from hoaip.imports import check_columns, differs
+from hoaip.language import page_language
 from hoaip.models import Stakeholder
 from hoaip.permissions import Permission
 
@@ -155,7 +158,7 @@ def submit_plan(plan, *, note="", by, today, version=None):
     """The text is frozen as the next version and goes to review. Returns the PlanVersion.
 
     - ValidationError naming what is missing (`cbms.plans.complete`);
-    - resubmitted, it differs from the version that was returned, or `note` answers the reviewers.
+    - resubmitted, it differs from the version that was returned, or `note` says why and each open comment is answered.
     """
     row = locked(plan)
     authorise(by, Permission.SUBMIT_PLAN, row)
@@ -164,10 +167,8 @@ def submit_plan(plan, *, note="", by, today, version=None):
         raise ValidationError([each.sentence for each in missing])
     last = row.versions.order_by("-number").first()
     digest = digest_of(content)
-    if row.state == Plan.State.CHANGES_REQUESTED and last and last.digest == digest and not note.strip():
-        raise ValidationError(
-            {"note": _("Nothing has changed since it was returned. Change the text, or answer the reviewers here.")}
-        )
+    if row.state == Plan.State.CHANGES_REQUESTED and last and last.digest == digest:
+        _check_answered(row, note)
     before = snapshot(row)
     frozen = PlanVersion.objects.create(
         plan=row,
@@ -183,6 +184,27 @@ def submit_plan(plan, *, note="", by, today, version=None):
     record("plan.submit", row, by=by, before=before, extra={"submitted": [None, f"{frozen.number} {digest}"]})
     ask_reviewers(frozen, today=today, by=by)
     return frozen
+
+
+def _check_answered(plan, note):
+    """ValidationError when a plan that was returned comes back as it was, and its reviewers without an answer."""
+    if not note.strip():
+        raise ValidationError(
+            {"note": _("Nothing has changed since it was returned. Change the text, or answer the reviewers here.")}
+        )
+    remarks = plan.comments.filter(parent__isnull=True, state=PlanComment.State.OPEN)
+    answers = PlanComment.objects.filter(parent=OuterRef("pk")).exclude(author=OuterRef("author"))
+    if waiting := remarks.exclude(Exists(answers)).count():
+        raise ValidationError(
+            ngettext(
+                "Nothing has changed since it was returned, and %(count)s comment has no answer. Change the text, or "
+                "answer it.",
+                "Nothing has changed since it was returned, and %(count)s comments have no answer. Change the text, or "
+                "answer each.",
+                waiting,
+            )
+            % {"count": digits(waiting, page_language())}
+        )
 
 
 @action

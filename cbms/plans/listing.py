@@ -16,6 +16,7 @@ from hoaip.language import localized, page_language
 from hoaip.lists import Cell, Column, ListFilter, ListPage, OneOfMany, days, written
 from hoaip.public_cache import facts
 from hoaip.reader import calendar_of_reader, made_each_time
+from hoaip.templatetags.ui import plain_digits
 from hoaip.widgets import Listed, Options
 
 STATES = {name: states for name, states, _words in PUBLIC_STATES}
@@ -127,6 +128,9 @@ class PlanList(ListPage):
             number = row.adopted_version.number if row.adopted_version_id else row.newest if internal else None
             return "" if number is None else number
 
+        def version_shown(row):
+            return plain_digits(version(row))
+
         def when(row):
             if not (row.starts_on and row.ends_on):
                 return ""
@@ -152,7 +156,9 @@ class PlanList(ListPage):
             ),
             written("cbm", _("CBM"), lambda row: row.cbm.short),
             Column(_("State"), state, (Cell("state", _("State"), code_of_state, state, is_safe=True),)),
-            Column(_("Version"), version, (Cell("version", _("Version"), version, is_safe=True),), is_number=True),
+            Column(
+                _("Version"), version_shown, (Cell("version", _("Version"), version, is_safe=True),), is_number=True
+            ),
             Column(
                 _("Period"),
                 when,

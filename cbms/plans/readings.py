@@ -1,6 +1,8 @@
-"""Which version of a plan somebody has looked at last, so that the page can say what changed since.
+"""Who read a plan's text: a line of the access log for a draft, and the version somebody has looked at last.
 
-Why this is written on a GET, outside actions and audit: it is about the reader and about nothing else, nobody but the
+The version, so that the page can say what changed since.
+
+Why that is written on a GET, outside actions and audit: it is about the reader and about nothing else, nobody but the
 reader is ever shown it, and the same request again changes nothing. As an action it would be a row of the chain and a
 new version of the data for every page that somebody opens, and every kept page of everybody would be made anew.
 The first look is noted by the plan's page, a later one only by the comparison with the newest version: so the mark
@@ -10,7 +12,14 @@ stays until one has seen what changed. Who has nothing to compare with has seen 
 from django.db.models import Exists, OuterRef, Subquery
 
 from cbms.models import PlanReading, PlanVersion
+from hoaip import access_log
 from hoaip.grants import readers
+
+
+def note_draft(request, plan):
+    """Write into the access log that the text of a plan that was never adopted is read. One statement, or none."""
+    if plan.adopted_version_id is None:
+        access_log.note(request, "read_draft")
 
 
 def changed_for(person):

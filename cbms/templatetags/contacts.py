@@ -2,7 +2,7 @@
 
 from django import template
 
-from cbms.contacts import tell_about
+from cbms.contacts import in_party_order, tell_about
 from cbms.models import TechnicalContact
 from hoaip.attention import Task
 from hoaip.decorators import reader
@@ -18,7 +18,7 @@ def contacts_of(context, cbm, as_of):
     """{% contacts_of cbm as_of %}: names and functions, for those who may see persons of the CBM. One query."""
     request = request_of(context)
     rows = TechnicalContact.objects.visible_to(reader(request)).filter(cbm=cbm).as_of(as_of)
-    rows = list(rows.select_related("person", "stakeholder", "cbm__process").order_by("stakeholder__name_en", "pk"))
+    rows = in_party_order(rows.select_related("person", "stakeholder", "cbm__process").order_by("pk"))
     for contact in rows:
         tell_about(contact, reader(request), request.today)
     return {"request": request, "cbm": cbm, "contacts": rows, "is_today": as_of == request.today}

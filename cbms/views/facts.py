@@ -13,6 +13,7 @@ from cbms.facts import MEMBERSHIPS
 from cbms.lists import FactList
 from cbms.models import FocalInstitution, PlanEvent, RoleAssignment
 from hoaip.decorators import requires
+from hoaip.language import localized
 from hoaip.models import Membership
 from hoaip.permissions import Permission
 from hoaip.register.actions import confirm_fact, dispute_fact
@@ -49,6 +50,15 @@ def fact_export(request, kind):
     return FactList(request).export(kind)
 
 
+def called(fact):
+    """A fact in the language of the page: who, and as what it stands; what has a title or a name, by it."""
+    as_what = getattr(fact, "get_role_display", None) or getattr(fact, "get_category_display", None)
+    if as_what is not None and getattr(fact, "stakeholder", None) is not None:
+        return _(", ").join((localized(fact.stakeholder, "name")[0], str(as_what())))
+    named = next((field for field in ("title", "name") if hasattr(fact, f"{field}_en")), None)
+    return localized(fact, named)[0] if named else str(fact)
+
+
 def steps_of(model, *, room, day=lambda fact: fact.from_on):
     """{"confirm": view, "dispute": view} of the facts of a model, of whatever floor.
 
@@ -63,7 +73,7 @@ def steps_of(model, *, room, day=lambda fact: fact.from_on):
     def confirm(request, fact):
         """A person vouches for it."""
         confirm_fact(fact, at=timezone.now(), by=request.user)
-        messages.success(request, _("Confirmed: %(fact)s.") % {"fact": fact})
+        messages.success(request, _("Confirmed: %(fact)s.") % {"fact": called(fact)})
         return redirect(back_to(fact))
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,9 +87,9 @@ def steps_of(model, *, room, day=lambda fact: fact.from_on):
             write=lambda form: dispute_fact(fact, note=form.cleaned_data["note"], by=request.user),
             to=lambda _row: back,
             template="cbms/fact_dispute.html",
-            said=_("Marked as disputed: %(fact)s.") % {"fact": fact},
+            said=_("Marked as disputed: %(fact)s.") % {"fact": called(fact)},
             form_key=f"measures:fact_dispute:{fact.uid}",
-            context={"fact": fact, "day": day(fact), "back": back},
+            context={"fact": called(fact), "day": day(fact), "back": back},
             grave=False,
         )
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cbms.models import Cbm, Plan, PlanEvent
 from cbms.plans.paper import paper_of
+from cbms.plans.readings import note_draft
 from cbms.plans.seal import check
 from cbms.plans.sheet import CELLS, rows_of
 from cbms.plans.texts import text_for
@@ -32,7 +33,7 @@ def in_full(plans):
 
 
 def must_read(request, plan):
-    """Refused unless this reader may have the text; that a draft was read is noted."""
+    """Refused unless this reader may have the text."""
     if not Plan.objects.readable_by(reader(request)).filter(pk=plan.pk).exists():
         raise Refused(
             _("You may know that this plan is, and not read its text: it is read by those who draft and review it.")
@@ -45,8 +46,7 @@ def must_read(request, plan):
 def plan_print(request, plan):
     """The plan for paper: A4, version, mark and seal."""
     must_read(request, plan)
-    if plan.adopted_version_id is None:
-        access_log.note(request, "read_draft")
+    note_draft(request, plan)
     return render(
         request, "cbms/plan_print.html", {"paper": paper_of(plan, reader(request)), "origin": settings.PUBLIC_ORIGIN}
     )

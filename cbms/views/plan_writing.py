@@ -27,6 +27,7 @@ from cbms.plans.parts import (
     parts_of_data,
     rearranged,
 )
+from cbms.plans.readings import note_draft
 from cbms.plans.shown import sayer, words_of
 from hoaip import saving
 from hoaip.decorators import requires
@@ -108,6 +109,7 @@ def plan_edit(request, plan):
         )
     page = {"plan": plan, "form_key": f"plan-{plan.uid}", "parties": known_parties(request)}
     if request.method != "POST":
+        note_draft(request, plan)
         return _open(request, plan, page)
     wish, version = request.POST.get("save", "yes"), saving.version_of(request)
     parts = parts_of_data(request.POST)

@@ -13,7 +13,7 @@ from cbms.plans.complete import sections_of
 from cbms.plans.listing import PlanList
 from cbms.plans.parties import known_parties
 from cbms.plans.parts import places_of
-from cbms.plans.readings import last_seen, note_seen
+from cbms.plans.readings import last_seen, note_draft, note_seen
 from cbms.plans.shown import sayer, shown_text, written
 from cbms.plans.steps import STEPS
 from cbms.plans.texts import BASE, DRAFT, knows_versions, read, text_for, texts_for
@@ -61,6 +61,7 @@ def plan_detail(request, plan):
     context = _frame(request, plan, person)
     if not Plan.objects.readable_by(person).filter(pk=plan.pk).exists():
         return render(request, "cbms/plan_detail.html", context)
+    note_draft(request, plan)
     text = text_for(plan, person)
     texts = texts_for(plan, person)
     context |= _text(request, text) | {"texts": texts, "knows_versions": knows_versions(plan, person)}
@@ -79,6 +80,7 @@ def plan_version(request, plan, number):
     texts = texts_for(plan, person) if _reads(plan, person) else {}
     if str(number) not in texts:
         raise Http404
+    note_draft(request, plan)
     text = texts[str(number)]
     context = _frame(request, plan, person) | _text(request, text, read(plan, text))
     context |= {"texts": texts, "knows_versions": knows_versions(plan, person), "is_other": True}
@@ -103,6 +105,7 @@ def plan_compare(request, plan):
         raise BadRequest(
             _("These two texts cannot be compared here. Choose two of this plan’s versions, side by side or inline.")
         )
+    note_draft(request, plan)
     contents = {name: read(plan, texts[name]) for name in {start, end}}
     parties, calendar = known_parties(request), calendar_of_reader(request)
     newest = next((text for text in reversed(texts.values()) if text.name not in (DRAFT, BASE)), None)

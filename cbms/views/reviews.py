@@ -19,6 +19,7 @@ from cbms.actions.reviews import (
     withdraw_comment,
 )
 from cbms.models import UNDER_WAY, Plan, PlanComment
+from cbms.plans.readings import note_draft
 from cbms.plans.reviewed import Reviewed
 from cbms.plans.waiting import Review, waiting_for, with_review
 from cbms.review_forms import AnswerForm, CommentForm, DecisionForm, ReopenForm, ReviewerForm
@@ -47,6 +48,7 @@ def review_detail(request, plan):
     """The newest version with its open comments beside the text, what changed, and the decision."""
     review = Review(with_review(Plan.objects.filter(pk=plan.pk)).get(), request.user, request.today)
     text = text_of(review)
+    note_draft(request, plan)
     for thread in [*text.threads, *text.settled]:
         tell_about(thread, review, request.user)
     context = {

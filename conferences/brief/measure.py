@@ -10,7 +10,7 @@ from conferences.brief.shared import SHOWN, actions_section, commitments_section
 from conferences.brief.span import span
 from conferences.models import CLOSED_COMMITMENTS, OPEN_ACTIONS
 from hoaip.calendar import digits, year_of, year_range
-from hoaip.language import localized, page_language
+from hoaip.language import apart, localized, page_language
 from meetings.compliance import review, watch_rule
 from meetings.gauge import tally_words
 from meetings.models import Attendance, RegisterNote
@@ -88,7 +88,8 @@ def standing(cbm, user, first, last):
             (_("Implementation Plan"), plan_words(rows, last)),
             (
                 _("Focal point"),
-                _(", ").join(f"{each.user.full_name} ({each.get_kind_display()})" for each in people) or _("not known"),
+                _(", ").join(f"{apart(each.user.full_name)} ({each.get_kind_display()})" for each in people)
+                or _("not known"),
             ),
             (
                 _("National focal institution"),

@@ -54,7 +54,7 @@ def offer_stakeholders(field, *, kind=None, beside=()):
     field.offer(
         [row for row in rows if row not in beside],
         key=lambda row: row.slug,
-        words=lambda row: names[row.pk] if row.kind == "country" else f"{called(row)}, {names[row.pk]}",
+        words=lambda row: names[row.pk] if row.kind == "country" else _(", ").join((called(row), names[row.pk])),
     )
 
 
@@ -65,7 +65,7 @@ def offer_meetings(field, person, *, held=True, keep=None):
     rows = list(rows.prefetch_related("pairs__cbm").order_by("-starts_on", "-pk")[:MOST])
     if keep is not None and keep not in rows and Meeting.objects.visible_to(person).filter(pk=keep.pk).exists():
         rows.append(keep)
-    field.offer(rows, key=lambda row: row.uid, words=lambda row: f"{headline(row)}, {days_of(row)}")
+    field.offer(rows, key=lambda row: row.uid, words=lambda row: _(", ").join((headline(row), days_of(row))))
 
 
 def offer_commitments(field, person, *, keep=None):

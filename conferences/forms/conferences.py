@@ -108,7 +108,7 @@ class NewConferenceForm(ConferenceForm):
         self.fields["meeting"].offer(
             rows.select_related("process", "host").prefetch_related("pairs__cbm").order_by("-starts_on", "-pk")[:100],
             key=lambda row: row.uid,
-            words=lambda row: f"{headline(row)}, {days_of(row)}",
+            words=lambda row: _(", ").join((headline(row), days_of(row))),
         )
 
 
@@ -164,7 +164,7 @@ class ChairForm(forms.Form):
             self.fields[name].offer(
                 rows,
                 key=key_of,
-                words=lambda row: f"{conference_words(row.ordinal, row.meeting.city)}, {days_of(row.meeting)}",
+                words=lambda row: _(", ").join((conference_words(row.ordinal, row.meeting.city), days_of(row.meeting))),
             )
 
 

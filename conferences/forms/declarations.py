@@ -111,7 +111,7 @@ class DeclarationForm(forms.Form):
             for column in COLUMNS:
                 own = self.fields[row.name(column)] = copy(_TEXTS[column])
                 # As the summary of errors calls it.
-                own.label, own.initial = f"{heading}, {names[column]}", row.texts[column]
+                own.label, own.initial = _(", ").join((heading, names[column])), row.texts[column]
 
     def _papers(self, declaration, person):
         """The documents of its meeting that this person may know of; None where no choice is this person's: before the
@@ -162,7 +162,7 @@ class NewDeclarationForm(DeclarationForm):
         self.fields["meeting"].offer(
             places.order_by("-starts_on", "-pk")[:OFFERED],
             key=lambda row: row.uid,
-            words=lambda row: f"{headline(row)}, {days_of(row)}",
+            words=lambda row: _(", ").join((headline(row), days_of(row))),
         )
 
 

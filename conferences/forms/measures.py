@@ -33,7 +33,7 @@ class MeasureForm(SourceForm):
         self.fields["initiative"].offer(
             Initiative.objects.order_by("acronym", "pk"),
             key=lambda row: row.slug,
-            words=lambda row: f"{row.acronym}, {localized(row, 'name')[0]}",
+            words=lambda row: _(", ").join((row.acronym, localized(row, "name")[0])),
         )
 
 

@@ -14,6 +14,7 @@ from hoaip.lists import Cell, Column, ListFilter, ListPage, named, written
 from hoaip.models import Process
 from hoaip.protocol import together
 from hoaip.public_cache import facts
+from hoaip.templatetags.ui import number
 from hoaip.widgets import Listed, Options
 
 STATUSES = Initiative.Status.choices
@@ -98,7 +99,12 @@ class InitiativeList(ListPage):
             written("cbms", _("CBMs"), lambda row: ", ".join(sorted(cbm.short for cbm in row.cbms.all()))),
             written("pillars", _("Pillars"), lambda row: words_of(row.pillars, Pillar)),
             named("status", _("Status"), lambda row: row.status, STATUSES),
-            written("arrived", _("Arrived"), lambda row: row.arrived, is_number=True),
+            Column(
+                _("Arrived"),
+                lambda row: number(row.arrived),
+                (Cell("arrived", _("Arrived"), lambda row: row.arrived, is_safe=True),),
+                is_number=True,
+            ),
         ]
 
     @property

@@ -18,7 +18,7 @@ from hoaip.register.filters import CATEGORIES
 from hoaip.register.forms import AsOfForm
 from hoaip.timeline.pages import timeline_page
 from meetings.models import AHEAD, Attendance, Meeting
-from meetings.reading import may_read_attendance, reads_internal_words
+from meetings.reading import date_changes, may_read_attendance, reads_internal_words
 
 SHOWN = 40
 
@@ -90,7 +90,7 @@ def conference_detail(request, ordinal):
         "came": came_by_category(meeting) if may_read_attendance(user, meeting) else {},
         "around": list(led_up.order_by("starts_on", "pk")[:SHOWN]),
         "is_ahead": meeting.state in (*AHEAD, "postponed"),
-        "changes": list(meeting.date_changes.select_related("by").order_by("pk")),
+        "changes": date_changes(user, meeting),
         "internal": reads_internal_words(user),
         "gave": [each for each in handed if each.until_conference_id == conference.pk],
         "took": [each for each in handed if each.from_conference_id == conference.pk],

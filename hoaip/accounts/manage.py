@@ -224,7 +224,7 @@ def delegation_new(request, uid):
 def appointment_end(request, uid):
     """End an appointment on a day."""
     row = get_object_or_404(Appointment.objects.select_related("user", "process"), uid=uid)
-    what = f"{row.get_role_display()}, {localized(row.process, 'name')[0]}"
+    what = _(", ").join((row.get_role_display(), localized(row.process, "name")[0]))
     return ending(request, row, what, actions.end_appointment, said=_("The appointment ends."))
 
 

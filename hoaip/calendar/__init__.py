@@ -1,7 +1,6 @@
-"""The calendar: solar Hijri beside Gregorian, days in Kabul, periods and years. No Django, no clock."""
+"""The calendar: solar Hijri beside Gregorian, days in Kabul, periods and years. No table, no clock."""
 
 from hoaip.calendar.days import (
-    ACCEPTED_DAY,
     FIRST_DAY,
     KABUL,
     LAST_DAY,
@@ -30,7 +29,6 @@ from hoaip.calendar.years import (
 )
 
 __all__ = [
-    "ACCEPTED_DAY",
     "FIRST_DAY",
     "GREGORIAN",
     "KABUL",

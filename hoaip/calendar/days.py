@@ -5,6 +5,14 @@ from calendar import monthrange
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from hoaip.calendar.refusals import (
+    no_such_day,
+    no_such_months,
+    no_such_solar_day,
+    no_such_solar_month,
+    outside,
+    unreadable,
+)
 from hoaip.calendar.solar import from_solar, month_length, month_name, solar_text, to_solar
 from hoaip.calendar.words import GREGORIAN_MONTHS, GREGORIAN_MONTHS_SHORT, QUARTERS, TO_BE_FIXED, digits, known, latin
 from hoaip.calendar.years import GREGORIAN, SOLAR, YearError, calendar_of, year_range
@@ -16,14 +24,6 @@ FIRST_DAY = date(2011, 1, 1)
 LAST_DAY = date(2100, 12, 31)
 
 DAY, MONTH, QUARTER, YEAR = PRECISIONS = ("day", "month", "quarter", "year")
-
-ACCEPTED_DAY = "Give a day like 2026-09-06, or a solar day like 1405-06-15."
-ACCEPTED_PERIOD = {
-    DAY: ACCEPTED_DAY,
-    MONTH: "Give a month like 2026-09, or a solar month like 1405-06.",
-    QUARTER: "Give a quarter like 2026-Q3, or a solar quarter like 1405-Q2.",
-    YEAR: "Give a year like 2026, or a solar year like 1405.",
-}
 
 _MARKS = str.maketrans({"/": "-", "\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
 # Marks that keyboards and copied text put around digits of a page written from the other side.
@@ -49,19 +49,22 @@ def parse_day(text: str) -> date:
     cleaned = _clean(text)
     found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", cleaned)
     if not found:
-        raise DayError(f"{_quoted(text)} is not a day. {ACCEPTED_DAY}")
+        raise DayError(unreadable(text, DAY))
     year, month, day = (int(part) for part in found.groups())
+    if year == 0:
+        raise DayError(outside(cleaned, DAY))
     if calendar_of(year) == SOLAR:
-        try:
-            result = from_solar(year, month, day)
-        except ValueError as error:
-            raise DayError(f"There is no day {cleaned}: {_lower_first(str(error))} {ACCEPTED_DAY}") from error
+        if not 1 <= month <= 12:
+            raise DayError(no_such_solar_month(cleaned, month))
+        if not 1 <= day <= month_length(year, month):
+            raise DayError(no_such_solar_day(cleaned, year, month, day, month_length(year, month)))
+        result = from_solar(year, month, day)
     else:
         if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
-            raise DayError(f"There is no day {cleaned} in the calendar. {ACCEPTED_DAY}")
+            raise DayError(no_such_day(cleaned))
         result = date(year, month, day)
     if not FIRST_DAY <= result <= LAST_DAY:
-        raise DayError(f"{cleaned} is outside the years kept here, 2011 to 2100. {ACCEPTED_DAY}")
+        raise DayError(outside(cleaned, DAY))
     return result
 
 
@@ -85,16 +88,14 @@ def parse_period(text: str, precision: str) -> tuple[date, date]:
     }
     found = re.fullmatch(patterns[precision], cleaned)
     if not found:
-        raise DayError(f"{_quoted(text)} is not a {precision}. {ACCEPTED_PERIOD[precision]}")
+        raise DayError(unreadable(text, precision))
     if cleaned.count("-") == 2:
         parse_day(cleaned)  # a day that does not exist names no month either
     year = int(found[1])
     try:
         whole_year = year_range(year)
     except YearError as error:
-        raise DayError(
-            f"{cleaned} is outside the years kept here, 2011 to 2100. {ACCEPTED_PERIOD[precision]}"
-        ) from error
+        raise DayError(outside(cleaned, precision)) from error
     if precision == YEAR:
         return _kept(cleaned, precision, whole_year.first, whole_year.last)
     if precision == MONTH:
@@ -103,7 +104,7 @@ def parse_period(text: str, precision: str) -> tuple[date, date]:
         first_month = (int(found[2]) - 1) * 3 + 1 if found[2] else (int(found[3]) - 1) // 3 * 3 + 1
         last_month = first_month + 2
     if not 1 <= first_month <= last_month <= 12:
-        raise DayError(f"There is no {precision} {cleaned}: a year has twelve months. {ACCEPTED_PERIOD[precision]}")
+        raise DayError(no_such_months(cleaned, precision))
     return _kept(cleaned, precision, *_months(year, first_month, last_month))
 
 
@@ -162,21 +163,11 @@ def _clean(text: str) -> str:
     return _INVISIBLE.sub("", latin(str(text))).translate(_MARKS).strip()
 
 
-def _quoted(text: str) -> str:
-    shown = str(text).strip()
-    return f"“{shown[:30]}”" if shown else "An empty field"
-
-
 def _kept(text: str, precision: str, first: date, last: date) -> tuple[date, date]:
     # The last solar year, 1479, ends in 2101: a year may be looked at, but nothing is dated beyond 2100.
     if not FIRST_DAY <= first <= last <= LAST_DAY:
-        raise DayError(f"{text} is outside the years kept here, 2011 to 2100. {ACCEPTED_PERIOD[precision]}")
+        raise DayError(outside(text, precision))
     return first, last
-
-
-def _lower_first(sentence: str) -> str:
-    # Only the article of our own sentence is made small: a month's name stays as it is.
-    return "a" + sentence[1:] if sentence.startswith("A ") else sentence
 
 
 def _months(year: int, first_month: int, last_month: int) -> tuple[date, date]:

@@ -59,7 +59,7 @@ def to_solar(day: date) -> SolarDate:
 
 
 def from_solar(year: int, month: int, day: int) -> date:
-    """The Gregorian day of a solar one. ValueError with a sentence when there is no such day."""
+    """The Gregorian day of a solar one. ValueError when there is no such day: what people type is asked before."""
     if not 1 <= month <= 12:
         raise ValueError(f"A solar year has twelve months, and {month} is not one of them.")
     last = month_length(year, month)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from hoaip.calendar.refusals import ACCEPTED_YEARS, unreadable, year_outside
 from hoaip.calendar.solar import from_solar, month_length, to_solar
 from hoaip.calendar.words import latin
 
@@ -14,8 +15,6 @@ SOLAR = "solar"
 FIRST_GREGORIAN_NUMBER = 1500
 GREGORIAN_YEARS = range(2011, 2101)
 SOLAR_YEARS = range(1390, 1480)
-
-ACCEPTED_YEARS = "Give a year from 2011 to 2100, or a solar year from 1390 to 1479."
 
 
 class YearError(ValueError):
@@ -50,7 +49,7 @@ def year_range(year: int) -> YearRange:
         return YearRange(SOLAR, year, from_solar(year, 1, 1), from_solar(year, 12, month_length(year, 12)))
     if year in GREGORIAN_YEARS:
         return YearRange(GREGORIAN, year, date(year, 1, 1), date(year, 12, 31))
-    raise YearError(f"{year} is outside the years kept here. {ACCEPTED_YEARS}")
+    raise YearError(year_outside(year))
 
 
 def year_of(day: date, calendar: str = GREGORIAN) -> int:
@@ -64,5 +63,5 @@ def parse_year(text: str) -> int:
     """The year a reader typed, in Latin, Persian or Arabic digits. YearError names what is accepted."""
     cleaned = latin(str(text)).strip()
     if not re.fullmatch(r"[0-9]{4}", cleaned):
-        raise YearError(f"“{str(text)[:30]}” is not a year. {ACCEPTED_YEARS}")
+        raise YearError(unreadable(text, "year", ACCEPTED_YEARS))
     return year_range(int(cleaned)).year

@@ -1,11 +1,11 @@
 """Forms of holidays and weekends."""
 
 from django import forms
-from django.utils import dates
 from django.utils.translation import gettext_lazy as _
 
+from hoaip.calendar import WEEKDAYS
 from hoaip.fields import DayField, PickField
-from hoaip.language import localized
+from hoaip.language import localized, page_language
 from hoaip.models import Country
 from hoaip.register.manage_forms import in_protocol_order
 from hoaip.widgets import Listed
@@ -82,7 +82,7 @@ class WeekendForm(forms.Form):
 
     weekend = forms.TypedMultipleChoiceField(
         label=_("Days without work"),
-        choices=list(dates.WEEKDAYS.items()),
+        choices=lambda: list(enumerate(WEEKDAYS[page_language()])),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,

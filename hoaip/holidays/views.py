@@ -5,16 +5,18 @@ from datetime import date
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import dates
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hoaip.calendar import WEEKDAYS
 from hoaip.decorators import load, requires
 from hoaip.holidays import actions
 from hoaip.holidays.forms import HolidayForm, NewHolidayForm, WeekendForm, WhichForm
+from hoaip.language import page_language
 from hoaip.models import Country, Holiday, WorkingWeek
 from hoaip.permissions import Permission
 from hoaip.saving.save import save_form
+from hoaip.templatetags.ui import plain_digits
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -40,14 +42,14 @@ def holiday_list(request):
         "tabs": [
             {
                 "address": f"{here}?country={country.slug if country else ''}&year={each}",
-                "words": str(each),
+                "words": plain_digits(each),
                 "is_current": each == year,
             }
             for each in sorted({*range(request.today.year - 1, request.today.year + 3), year})
         ],
         "holidays": [row for row in rows if not row.is_removed],
         "removed": [row for row in rows if row.is_removed],
-        "weekend": [dates.WEEKDAYS[day] for day in week.weekend] if week else None,
+        "weekend": [WEEKDAYS[page_language()][day] for day in week.weekend] if week else None,
     }
     return render(request, "hoaip/holiday_list.html", context)
 

@@ -105,8 +105,10 @@ def merge_page(request, *, rows, key, words, columns, to, back, heading):
 def sides(survivor, duplicate, columns):
     """[(label, value of the one, value of the other, whether they differ)] of what two rows say."""
     meta = type(survivor)._meta
+    called = {"stakeholder": _("Country or organization"), "user": _("Account")}
     found = []
     for name in columns:
         one, other = (getattr(row, name) or "" for row in (survivor, duplicate))
-        found.append((meta.get_field(name).verbose_name, one, other, one != other))
+        label = called.get(name) or meta.get_field(name).verbose_name
+        found.append((label, one, other, one != other))
     return found

@@ -248,6 +248,10 @@ class Document(Addressed):
     def __str__(self):
         return self.title_en or self.title_fa or self.title_ps
 
+    def for_reader(self, files, language):
+        """Its files as a reader meets them: that in the language of the page first, else the one that counts."""
+        return sorted(files, key=lambda file: (file.language != language, file.language != self.language))
+
     def permission_anchors(self):
         """Its parent's CBMs and process: a right on any one is enough."""
         found = [anchor_of(key) for key in self.anchors]

@@ -1,10 +1,13 @@
 """Processes, countries and organizations, and who belongs to what from when."""
 
+from functools import cache
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, NullIf
+from django.db.models.query import ModelIterable
 from django.utils.translation import gettext_lazy as _
 
 from hoaip.models.bases import (
@@ -19,6 +22,7 @@ from hoaip.models.bases import (
     days_in_order,
 )
 from hoaip.permissions import PROCESS_ROLES, STAKEHOLDER_ROLES, Role
+from hoaip.protocol import protocol_key
 
 
 class PublicQuerySet(models.QuerySet):
@@ -105,12 +109,28 @@ def earlier(one, other):
     return min((day for day in (one, other) if day is not None), default=None)
 
 
+@cache
+def sorted_by_protocol(language):
+    """How rows with a `protocol_name` are read: sorted here, whatever the collation makes of چ and پ."""
+
+    class Sorted(ModelIterable):
+        def __iter__(self):
+            return iter(sorted(super().__iter__(), key=lambda row: protocol_key(row.protocol_name, language)))
+
+    return Sorted
+
+
 class StakeholderQuerySet(PublicQuerySet):
     def in_protocol_order(self, language="en"):
-        """Alphabetical by short name in the language of the page, unless a sort key says otherwise."""
+        """Alphabetical by short name in the language of the page, unless a sort key says otherwise.
+
+        Rows are sorted when they are read, so what is asked for is all of them: a slice is one of the keys.
+        """
         name = {"fa-af": "name_fa", "ps": "name_ps"}.get(language, "name_en")
         shown = Coalesce(NullIf("sort_key", models.Value("")), NullIf(name, models.Value("")), "name_en")
-        return self.annotate(protocol_name=shown).order_by("protocol_name", "pk")
+        found = self.annotate(protocol_name=shown).order_by("pk")
+        found._iterable_class = sorted_by_protocol(language)
+        return found
 
 
 class Stakeholder(Addressed, Sourced):

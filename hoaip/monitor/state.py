@@ -28,6 +28,8 @@ class JobState:
     next_at: datetime
     mark: str
     run: JobRun | None = None
+    # Of a light one: how many seconds lie between two runs.
+    every: int | None = None
 
     @property
     def seconds(self):
@@ -96,6 +98,7 @@ def _light_state(name, job, beat, *, now, since):
         last_at=beat,
         next_at=due_after(job["schedule"], beat or now),
         mark="late" if now - (beat or since) > patience else "waiting" if beat is None else "well",
+        every=round(job["schedule"].total_seconds()),
     )
 
 

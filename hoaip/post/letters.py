@@ -1,11 +1,16 @@
 """The text of a mail: plain, in the recipient's language, out of templates/mail."""
 
+import unicodedata
 from functools import lru_cache
 
 from django.conf import settings
 from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 
+from hoaip.language import TONGUES
+
+# Said to whoever lays plain text out: this line runs from right to left, whatever it begins with.
+RIGHT_TO_LEFT = "\u200f"
 LONGEST_SUBJECT = 200
 # Letters that carry a key. The outbox keeps their text no longer than it has to: the key itself is stored hashed.
 WITH_A_KEY = frozenset({"invitation", "password_reset"})
@@ -28,10 +33,20 @@ def write(template, *, recipient, context):
     """(subject, body) of templates/mail/<template>.{subject,body}.txt in the recipient's language.
 
     The context gains `recipient` and `origin`; `{{ origin }}{% url … %}` is an address with the prefix of that
-    language. The subject is one line of at most 200 characters. TemplateDoesNotExist when a file is missing.
+    language. The subject is one line of at most 200 characters. In Dari and Pashto the subject and each line of their
+    letters begin with a mark of direction. TemplateDoesNotExist when a file is missing.
     """
     filled = {**context, "recipient": recipient, "origin": settings.PUBLIC_ORIGIN}
     with translation.override(recipient.language):
         subject = engine().get_template(f"{template}.subject.txt").render(filled)
         body = engine().get_template(f"{template}.body.txt").render(filled)
-    return " ".join(subject.split())[:LONGEST_SUBJECT], body.strip() + "\n"
+    subject, body = " ".join(subject.split()), body.strip()
+    if TONGUES[recipient.language]["dir"] == "rtl":
+        subject, body = _directed(subject), "\n".join(map(_directed, body.split("\n")))
+    return subject[:LONGEST_SUBJECT], body + "\n"
+
+
+def _directed(line):
+    """A line with its mark; an address or a hash, which has no letter from the right, stays as it is."""
+    is_from_right = any(unicodedata.bidirectional(each) in ("R", "AL") for each in line)
+    return RIGHT_TO_LEFT + line if is_from_right else line

@@ -13,6 +13,7 @@ from hoaip.models import OutboxMessage
 from hoaip.permissions import Permission
 from hoaip.post.actions import retry_mail
 from hoaip.post.lists import STATES, OutboxList
+from hoaip.templatetags.ui import number
 
 
 @require_safe
@@ -24,7 +25,7 @@ def outbox_list(request):
     tabs = [
         {
             "address": f"?state={each}",
-            "words": f"{each.label} ({numbers.get(each, 0)})",
+            "words": f"{each.label} ({number(numbers.get(each, 0))})",
             "is_current": each == page.state,
         }
         for each in STATES

@@ -122,7 +122,7 @@ def pairs_of(before, after):
 
 def text_of(value):
     if isinstance(value, list | tuple | set):
-        return ", ".join(sorted(map(str, value)))
+        return _(", ").join(sorted(map(str, value)))
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 

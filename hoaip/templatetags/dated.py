@@ -37,6 +37,12 @@ def since(context, row, capital=False):
     return format_html(words.replace("%(day)s", "{}"), _period(context, row.from_on, basis))
 
 
+@register.simple_tag(takes_context=True)
+def known_to(context, day, precision):
+    """{% known_to outcome.due_on outcome.due_precision %}: a day, a month or a year, in both calendars."""
+    return _period(context, day, str(precision))
+
+
 @register.filter
 def stopped(text):
     """{{ role.basis|stopped }}: a text as a sentence, with its full stop."""

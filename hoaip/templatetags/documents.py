@@ -47,8 +47,8 @@ def documents_of(context, parent):
     for document in rows:
         # Of a document that was deleted, or that this reader knows by its title alone, no file is named.
         told_files = document.told_files if document.may_read and not document.is_deleted else []
-        document.readable = [DocumentFile(**each) for each in told_files]
-        document.readable.sort(key=lambda each: each.language != document.language)
+        document.readable = document.for_reader((DocumentFile(**each) for each in told_files), page_language())
+        document.is_foreign = all(each.language != page_language() for each in document.readable)
     may_add = can(user, Permission.ADD_DOCUMENT, parent)
     return {
         "request": request,

@@ -61,6 +61,16 @@ def refuse_body_of_process(type, process, *, by):
         )
 
 
+def may_be_invited(details):
+    """ValidationErrors, by field, of a meeting that cannot invite yet; {} when it can (product rules 7.1)."""
+    problems = {}
+    if details.date_precision != "day":
+        problems["date_precision"] = _("An invitation names the day. Give the day first, then invite.")
+    if details.host is None and details.mode != "online":
+        problems["host"] = _("An invitation names the host, or says that the meeting is held online.")
+    return problems
+
+
 def may_be_held(details, *, today, to_the_day=True):
     """ValidationErrors, by field, of a meeting that cannot be recorded as held; {} when it can.
 

@@ -25,6 +25,8 @@ from meetings.actions.guards import (
     refuse_unheld,
     somebody_leading_came,
 )
+from meetings.actions.moves import date_before, keep_date, tell_move
+from meetings.actions.numbers import leave_number, take_back
 from meetings.actions.outcomes import write_outcomes
 from meetings.capacities import capacities
 from meetings.documents import MeetingHome
@@ -98,12 +100,14 @@ def log_meeting(process, *, details, by, today, held=False, another=False, evide
 
 
 @action
-def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another=False):
+def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another=False, reason=""):
     """Change a meeting's facts, attendance, outcomes and record as one text with one version.
 
     - raises Stale when somebody saved since `version`; WrongState once it is closed, cancelled or annulled;
     - after circulation the record's paragraphs stay as they are, and outcomes are added or changed, not taken away;
     - a person's edit of an imported meeting confirms it;
+    - in a CBM that it leaves its number stays reserved, and it has it again when it comes back;
+    - one that is ahead and moves keeps the date it had and tells of it; out of an announced period it takes a `reason`;
     - `hold_it` records a planned or invited one as held in the same transaction.
     """
     locked = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
@@ -129,6 +133,7 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
         problems = may_be_held(details, today=today, to_the_day=locked.date_precision == "day")
         if problems:
             raise ValidationError(problems)
+    old_date = date_before(locked, details, reason=reason, hold_it=hold_it)
     before = snapshot(locked)
     for column, value in columns_of(details).items():
         setattr(locked, column, value)
@@ -140,18 +145,21 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
     locked.save()
     if changed_cbms:
         refuse_to_leave(locked, details.cbms)
-        locked.pairs.exclude(cbm__in=details.cbms).delete()
-        for cbm in details.cbms:
-            MeetingCbm.objects.get_or_create(meeting=locked, cbm=cbm)
+        numbers = _change_cbms(locked, details.cbms)
     extra = _rewrite_content(locked, details, with_attendance=hold_it or has_happened)
     if changed_cbms:
         extra["cbms"] = [[cbm.code for cbm in before_cbms], [cbm.code for cbm in details.cbms]]
-    record("meeting.edit", locked, by=by, before=before, extra=extra)
+        extra |= numbers
+    record("meeting.edit", locked, by=by, before=before, extra=extra, reason=reason.strip() if old_date else "")
+    if old_date:
+        keep_date(locked, old_date, by=by, reason=reason)
     if hold_it:
         hold(locked, by=by, today=today)
     elif has_happened and not somebody_leading_came(locked.host, _attendance_of(locked)):
         raise ValidationError({"host": nobody_leading()})
     pairs = list(locked.pairs.select_related("cbm"))
+    if old_date:
+        tell_move(locked, old_date, pairs, reason=reason)
     if locked.state in HAPPENED:
         tell_held(locked, pairs)
     called_otherwise(locked, pairs)
@@ -213,6 +221,22 @@ def _authorise_other_cbms(meeting, before, after, *, by):
     authorise(by, Permission.EDIT_MEETING, every={*before, *after})
     if not after:
         authorise(by, Permission.EDIT_MEETING, meeting.process)
+
+
+def _change_cbms(meeting, cbms):
+    """Take the meeting out of CBMs that are not among these, and into those that are. Its numbers, for the audit."""
+    changes = {}
+    pairs = {pair.cbm: pair for pair in meeting.pairs.select_related("cbm")}
+    for cbm in cbms:
+        if cbm not in pairs:
+            number = take_back(meeting, cbm)
+            MeetingCbm.objects.create(meeting=meeting, cbm=cbm, ordinal=number)
+            changes |= {f"ordinal.{cbm.code}": [None, number]} if number else {}
+    for cbm, pair in pairs.items():
+        if cbm not in cbms:
+            pair.delete()
+            changes |= leave_number(meeting, cbm, pair.ordinal)
+    return changes
 
 
 def columns_of(details):

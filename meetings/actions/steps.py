@@ -9,8 +9,11 @@ from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.errors import WrongState
 from hoaip.permissions import Permission
+from meetings.actions.guards import may_be_invited
+from meetings.actions.moves import OldDate, keep_date
+from meetings.actions.numbers import leave_number
 from meetings.events import called_otherwise, period_of, tell_step
-from meetings.models import DateChange, Meeting, MeetingCbm, RegisterNote
+from meetings.models import Meeting, MeetingCbm, RegisterNote
 
 
 @action
@@ -26,12 +29,7 @@ def announce(meeting, *, by, version=None):
 def invite(meeting, *, by, version=None):
     """Invite: it has an exact day and a host, or is held online; it becomes public."""
     authorise(by, Permission.RUN_MEETING, meeting)
-    problems = {}
-    if meeting.state == "planned" and meeting.date_precision != "day":
-        problems["date_precision"] = _("An invitation names the day. Give the day first, then invite.")
-    if meeting.state == "planned" and meeting.host is None and meeting.mode != "online":
-        problems["host"] = _("An invitation names the host, or says that the meeting is held online.")
-    if problems:
+    if meeting.state == "planned" and (problems := may_be_invited(meeting)):
         raise ValidationError(problems)
     announced_at = meeting.announced_at or timezone.now()
     return _step(meeting, "invite", by=by, version=version, is_public=True, announced_at=announced_at)
@@ -102,26 +100,33 @@ def reopen(meeting, *, by, reason, version=None):
 
 @action
 def correct_ordinal(pair, *, number, by, reason):
-    """Give a meeting another number in a CBM, or none, with a reason. A number in use or reserved is refused."""
+    """Give a meeting another number in a CBM, or none, with a reason.
+
+    A number in use is refused, and so is a reserved one, unless this meeting left it. The one it had stays reserved.
+    """
     meeting = Meeting.objects.select_for_update(no_key=True).get(pk=pair.meeting_id)
     authorise(by, Permission.CORRECT_ORDINAL, meeting)
     need_reason(reason)
     if number is not None:
         taken = MeetingCbm.objects.filter(cbm=pair.cbm, ordinal=number).exclude(pk=pair.pk)
-        reserved = RegisterNote.objects.filter(cbm=pair.cbm, reserved_ordinal=number)
-        if taken.exists() or reserved.exists():
+        note = RegisterNote.objects.filter(cbm=pair.cbm, reserved_ordinal=number).first()
+        if taken.exists() or (note is not None and note.meeting_id != meeting.pk):
             raise ValidationError(
                 {
                     "ordinal": _("%(code)s RTG%(number)s belongs to another meeting already. Give another number.")
                     % {"code": pair.cbm.short, "number": number}
                 }
             )
+        if note is not None:
+            note.delete()
     before = pair.ordinal
     pair.ordinal = number
     pair.save(update_fields=["ordinal"])
     Meeting.objects.filter(pk=meeting.pk).update(version=meeting.version + 1)
     meeting.refresh_from_db()
     change = {f"ordinal.{pair.cbm.code}": [before, number]}
+    if number != before:
+        change |= leave_number(meeting, pair.cbm, before, now=number)
     record("meeting.correct_ordinal", meeting, by=by, before=snapshot(meeting), reason=reason, extra=change)
     called_otherwise(meeting, list(meeting.pairs.select_related("cbm")))
     return pair
@@ -135,25 +140,17 @@ def _step(meeting, name, *, by, version, reason="", period=None, is_public=None,
     before = snapshot(meeting)
     if period is not None:
         columns |= dict(zip(("starts_on", "ends_on", "date_precision"), period, strict=True))
-    old, was = (meeting.date_precision, meeting.starts_on, meeting.ends_on), period_of(meeting, "was")
+    old = OldDate.of(meeting)
     workflow.move(meeting, name, version=version, state_reason=reason, **columns)
-    if name in ("postpone", "cancel") or (period is not None and (period[2], period[0], period[1]) != old):
-        DateChange.objects.create(
-            meeting=meeting,
-            date_precision=old[0],
-            starts_on=old[1],
-            ends_on=old[2],
-            reason=reason,
-            at=timezone.now(),
-            by=by,
-        )
+    if name in ("postpone", "cancel") or (period is not None and (period[2], period[0], period[1]) != old.period):
+        keep_date(meeting, old, by=by, reason=reason)
     record(f"meeting.{name}", meeting, by=by, before=before, reason=reason)
     days = {
         "announce": period_of(meeting, "now"),
         "invite": period_of(meeting, "now"),
-        "postpone": was | (period_of(meeting, "now") if period is not None else {}),
+        "postpone": old.told | (period_of(meeting, "now") if period is not None else {}),
         "replan": period_of(meeting, "now"),
-        "cancel": was,
+        "cancel": old.told,
     }
     tell_step(
         meeting,

@@ -21,7 +21,7 @@ from hoaip.register import main_process
 from hoaip.widgets import Listed, ListedMultiple, Options
 from meetings.actions.details import MeetingDetails, OutcomeDetails
 from meetings.capacities import capacities
-from meetings.models import Attendance, Meeting, Outcome
+from meetings.models import AHEAD, Attendance, Meeting, Outcome
 
 BLANK_OUTCOMES = 3
 MOST_OUTCOMES = 60
@@ -86,6 +86,15 @@ class MeetingForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Left empty, it was one day."),
     )
+    reason = forms.CharField(
+        label=gettext_lazy("Why it moves"),
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy(
+            "Asked where the meeting leaves the day or period that others know. The old date stays."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
     host = forms.ChoiceField(label=gettext_lazy("Host"), required=False, widget=Listed)
     city = forms.CharField(label=gettext_lazy("City"), required=False, max_length=80)
     mode = forms.ChoiceField(label=gettext_lazy("Held"), choices=Meeting.Mode, initial="in_person", required=False)
@@ -109,6 +118,9 @@ class MeetingForm(forms.Form):
         if meeting is not None:
             # A meeting that stands in the register gets its papers on its own page.
             del self.fields["evidence"]
+        if meeting is None or meeting.state not in AHEAD or not meeting.is_public:
+            # Nobody was told another day.
+            del self.fields["reason"]
         self.cbms = list(cbms)
         self.day = day
         rows = Stakeholder.objects.in_protocol_order(page_language()).only(*SHOWN)
@@ -185,10 +197,13 @@ class MeetingForm(forms.Form):
             self.fields["record"].initial = "\n\n".join(
                 self.meeting.paragraphs.order_by("number").values_list("text", flat=True)
             )
+        # Places in which something was typed; three that are blank stand behind the last.
         typed = [
-            int(found[1]) for found in (re.fullmatch(r"outcomes-([0-9]{1,3})-\w+", name) for name in self.data) if found
+            int(found[1])
+            for name in self.data
+            if (found := re.fullmatch(r"outcomes-([0-9]{1,3})-(?:text|due|owner)", name)) and self.data[name]
         ]
-        rows = max(len(saved) + 1, BLANK_OUTCOMES, *(number + 1 for number in typed), 0)
+        rows = max(len(saved), *(number + 1 for number in typed), 0) + BLANK_OUTCOMES
         self.outcome_numbers = range(min(rows, MOST_OUTCOMES))
         owners = Options(self.names.items())
         for number in self.outcome_numbers:

@@ -45,6 +45,11 @@ class Attendance(models.Model):
                 & Q(capacity__in=["lead", "co_lead", "participating", "supporting", "observer"]),
                 violation_error_message=_("A stakeholder was present, remote, absent or not invited."),
             ),
+            models.CheckConstraint(
+                name="meetings_attendance_size",
+                condition=Q(size__isnull=True) | Q(size__lte=999),
+                violation_error_message=_("A delegation has at most 999 persons."),
+            ),
         ]
 
     def __str__(self):

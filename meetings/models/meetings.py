@@ -343,8 +343,16 @@ class DateChange(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     reason = models.TextField(blank=True)
+    # Whether the public knew of it: what a meeting moved from before it was announced, its members alone read.
+    was_public = models.BooleanField(default=True)
     at = models.DateTimeField()
     by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            # What a month of the calendar asks: which meetings had been fixed for one of its days.
+            models.Index(fields=["starts_on"], condition=Q(date_precision="day"), name="meetings_datechange_on_day"),
+        ]
 
     def __str__(self):
         return f"{self.meeting_id} from {self.starts_on}"
@@ -356,6 +364,10 @@ class RegisterNote(Addressed, Sourced):
     cbm = models.ForeignKey(Cbm, models.PROTECT, related_name="register_notes")
     text = models.TextField()
     reserved_ordinal = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The meeting that carried the number: it alone may carry it again.
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="numbers_left", editable=False
+    )
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """Meetings on other pages: their table, the next ones of all CBMs, what a person can act on, notes of a CBM."""
 
 from datetime import timedelta
+from operator import attrgetter
 
 from django import template
 from django.urls import reverse
@@ -18,12 +19,23 @@ from meetings.models import AHEAD, Meeting, MeetingCbm, RegisterNote
 from meetings.names import SHOWN, headline, pairs_of, with_pairs
 
 register = template.Library()
+PERIOD = attrgetter("date_precision", "starts_on", "ends_on")
 
 
 @register.simple_tag
 def meeting_step_url(meeting, name):
     """The address of a step's page."""
     return reverse(f"meetings:meeting_{name}", kwargs={"uid": meeting.uid})
+
+
+@register.simple_tag
+def moved_from(meeting, changes):
+    """{% moved_from meeting changes as left %}: the date that a postponed meeting had, where it has a new one.
+
+    None where the only date it has is the one that is off: postponed without a new one, or cancelled.
+    """
+    last = changes[-1] if changes and meeting.state == "postponed" else None
+    return last if last is not None and PERIOD(last) != PERIOD(meeting) else None
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""Who led each delegation: a text as the record has it, and the person of the list where one is meant."""
+"""Who led each delegation, as the record has it and as a person of the list, and how large it was."""
 
 from collections import defaultdict
 
@@ -21,9 +21,12 @@ from meetings.models import Meeting
 from meetings.names import headline
 from meetings.views.log import address
 
+# What is asked of each delegation.
+PARTS = ("text", "person", "size")
+
 
 class HeadsForm(forms.Form):
-    """For each delegation of the attendance a text and a choice among its persons that the reader may know."""
+    """For each delegation that came a text, a choice among its persons that the reader may know, and its size."""
 
     def __init__(self, *args, rows, persons, **kwargs):
         super().__init__(*args, **kwargs)
@@ -48,18 +51,20 @@ class HeadsForm(forms.Form):
                 label=gettext_lazy("Person of the list"), required=False, initial=row.head.uid if row.head else ""
             )
             field.offer(known, key=lambda each: each.uid, words=lambda each: each.called(language))
+            self.fields[f"size-{slug}"] = forms.IntegerField(
+                label=gettext_lazy("How many persons"), min_value=0, max_value=999, required=False, initial=row.size
+            )
 
     def lines(self):
-        """(name of the delegation, its two fields), in protocol order."""
+        """(name of the delegation, its three fields), in protocol order."""
         for row in self.rows:
             slug = row.stakeholder.slug
-            yield called(row.stakeholder), self[f"text-{slug}"], self[f"person-{slug}"]
+            yield called(row.stakeholder), *(self[f"{part}-{slug}"] for part in PARTS)
 
     def heads(self):
         given = self.cleaned_data
         return {
-            row.stakeholder_id: (given[f"text-{row.stakeholder.slug}"], given[f"person-{row.stakeholder.slug}"])
-            for row in self.rows
+            row.stakeholder_id: tuple(given[f"{part}-{row.stakeholder.slug}"] for part in PARTS) for row in self.rows
         }
 
 

@@ -25,6 +25,8 @@ from meetings.names import headline, short_name
 from meetings.ordinals import proposed_ordinal
 
 TEMPLATE = "meetings/meeting_form.html"
+# What a form answers for itself alone: it is kept with no meeting.
+ASKED = ("another_meeting", "reason")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,6 +120,7 @@ def meeting_edit(request, meeting):
                 version=version,
                 hold_it=request.POST.get("save") == "held" and meeting.state not in HAPPENED,
                 another=form.cleaned_data["another_meeting"],
+                reason=form.cleaned_data.get("reason", ""),
             )
         except Stale as stale:
             stored = make(initial=initial_of(stale.current))
@@ -128,7 +131,7 @@ def meeting_edit(request, meeting):
                 headline(stale.current),
                 template=TEMPLATE,
                 context=page | shown(form, cbms, request) | {"version": stale.current.version},
-                stored={name: stored[name].value() for name in stored.fields if name != "another_meeting"},
+                stored={name: stored[name].value() for name in stored.fields if name not in ASKED},
             )
         except actions.AlreadyRegistered as question:
             return refuse_as_registered(request, form, question, page, form_key)

@@ -19,6 +19,7 @@ from meetings.lists import MeetingList
 from meetings.models import Meeting, MeetingCbm
 from meetings.names import headline
 from meetings.reading import (
+    date_changes,
     is_draft,
     may_read_attendance,
     may_read_record,
@@ -76,7 +77,7 @@ def meeting_detail(request, meeting):
         "groups": attendance_groups(meeting, with_heads=may_see_persons(user, meeting))
         if may_read_attendance(user, meeting)
         else None,
-        "changes": list(meeting.date_changes.order_by("pk")),
+        "changes": date_changes(user, meeting),
         "internal": reads_internal_words(user),
         "steps": available(meeting, user),
         "awaiting": meeting.state in ("planned", "invited") and meeting.ends_on < request.today,
@@ -87,7 +88,7 @@ def meeting_detail(request, meeting):
             "paragraphs": list(meeting.paragraphs.order_by("number")),
             "reads_record": True,
         }
-        if is_draft(meeting) and context["paragraphs"]:
+        if is_draft(meeting) and (context["outcomes"] or context["paragraphs"]):
             access_log.note(request, "read_draft")
     return render(request, "meetings/meeting_detail.html", context)
 
@@ -104,7 +105,8 @@ def meeting_timeline(request, meeting):
 def attendance_groups(meeting, *, with_heads=False):
     """[(heading, capacity, [attendance rows])] of who was invited, in four groups and observers, in protocol order.
 
-    `with_heads`: each row also says who led the delegation (`headed_by`), for readers who may see persons.
+    `with_heads`: each row also says who led the delegation and of how many (`headed_by`, `persons`), for readers who
+    may see persons.
     """
     language = page_language()
     rows = meeting.attendance.exclude(answer="not_invited").select_related("stakeholder")
@@ -114,6 +116,7 @@ def attendance_groups(meeting, *, with_heads=False):
         row.name = called(row.stakeholder, language)
         if with_heads:
             row.headed_by = row.head_of_delegation or (row.head.called(language) if row.head else "")
+            row.persons = row.size
         name = row.capacity
         if name == "supporting":
             name = f"supporting_{row.stakeholder.kind}"

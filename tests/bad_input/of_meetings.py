@@ -221,6 +221,7 @@ def forms():
             {
                 "text-pakistan": "Sample head",
                 "person-pakistan": lambda world: str(world.persons["pk"].uid),
+                "size-pakistan": "4",
                 "version": "1",
             },
         ),

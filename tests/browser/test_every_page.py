@@ -296,3 +296,14 @@ def test_every_page_can_be_read_by_everybody(pages, shown, prefix, theme):
         "not measured": [],
         "sideways": [],
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", [LATIN, ARABIC])
+def test_table_1_prints_on_one_sheet(pages, shown, prefix):
+    page, show = shown("dark")
+    show(next(both[prefix] for (template, _label), both in pages.items() if template == "cbms/table.html"))
+
+    paper = page.pdf(prefer_css_page_size=True)
+
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1

@@ -283,7 +283,8 @@ STATEMENTS = {
     "certificate": ("fp_two", "/consultations/{ended}/certificate/", 8),
     "first page, delegate": ("del_in", "/", 12),
     "first page, focal point": ("fp_dm", "/", 17),
-    "plan": ("fp_dm", "/plans/{plan}/", 19),
+    # With the line of the access log: one statement, and two of a savepoint inside a test.
+    "plan": ("fp_dm", "/plans/{plan}/", 19 + 3),
     "opening": ("fp_ct", "/plans/{cleared}/consultation/", 10),
     "rules": ("adm", "/manage/consultations/", 5),
 }

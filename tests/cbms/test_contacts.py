@@ -1,5 +1,6 @@
 """Technical focal points: named by their state, fresh for 365 days, confirmed with one POST."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from cbms.models import TechnicalContact
 from hoaip import grants
 from hoaip.calendar import KABUL
 from hoaip.errors import Refused, WrongState
-from hoaip.models import AuditEntry, Person
+from hoaip.models import AuditEntry, Person, Stakeholder
 
 TODAY = date(2026, 6, 10)
 
@@ -52,6 +53,23 @@ def test_a_contact_is_fresh_for_365_days(cast, days, fresh):
     page = cast.client("del_kz").get("/cbms/dm/").content.decode()
     part = page[page.index('id="contacts"') : page.index('id="contacts"') + 900]
     assert ("pill-unconfirmed" in part) is not fresh
+
+
+def test_contacts_stand_in_the_order_of_names_in_the_language_of_the_page(cast):
+    for code, name in {"IN": "هند", "CN": "چین", "KZ": "قزاقستان", "PK": "پاکستان"}.items():
+        Stakeholder.objects.filter(code=code).update(name_fa=name)
+        contact_of(cast, code)
+
+    pages = {
+        path: cast.client("adm").get(path).content.decode()
+        for path in ("/contacts/", "/cbms/dm/", "/fa-af/contacts/", "/fa-af/cbms/dm/")
+    }
+
+    for path, page in pages.items():
+        found = re.findall("Sample of ([A-Z]{2})", page)
+        assert list(dict.fromkeys(found)) == (
+            ["PK", "CN", "KZ", "IN"] if path.startswith("/fa-af/") else ["CN", "IN", "KZ", "PK"]
+        ), path
 
 
 @pytest.mark.parametrize("who", ["del_pk", "fp_dm", "fp_dm_deputy"])

@@ -20,6 +20,7 @@ from cbms.actions.plans import (
 )
 from cbms.models import Plan, PlanReading, PlanVersion
 from cbms.plans.content import activities_of, content_of
+from hoaip.models import AccessEntry
 from tests.cbms.test_cbm_page import text_of
 from tests.cbms.test_plans import details
 from tests.plans import consult, freeze
@@ -85,6 +86,41 @@ def test_the_page_says_what_the_text_says(cast, plan):
     assert "The focal points of Disaster Management alone." in page
 
 
+@pytest.mark.parametrize(
+    ("who", "page"),
+    [
+        ("fp_dm", ""),
+        ("fp_dm", "edit/"),
+        ("rev", ""),
+        ("rev", "versions/1/"),
+        ("fp_dm", "compare/"),
+        ("rev", "compare/"),
+        ("rev", "review/"),
+        ("fp_dm", "review/"),
+    ],
+)
+def test_each_reading_of_a_draft_is_noted(cast, who, page):
+    draft = plan_in(cast, "dm", state="draft" if page == "edit/" else "under_review")
+    browser, address = cast.client(who), f"/plans/{draft.uid}/{page}"
+
+    statuses = [browser.get(address).status_code for _look in range(3)]
+
+    assert statuses == [200, 200, 200]
+    lines = AccessEntry.objects.values_list("kind", "actor_uid", "path")
+    assert list(lines) == [("read_draft", cast.people[who].uid, address)] * 3
+
+
+def test_what_is_no_draft_or_was_not_read_is_not_noted(cast):
+    draft, adopted = plan_in(cast, "dm", state="under_review"), plan_in(cast, "ct", state="adopted")
+
+    assert cast.client("adm").get(f"/plans/{draft.uid}/").status_code == 200
+    assert cast.client("rev").get(f"/plans/{draft.uid}/versions/7/").status_code == 404
+    assert cast.client("rev").get(f"/plans/{adopted.uid}/").status_code == 200
+    assert cast.client().get(f"/plans/{adopted.uid}/").status_code == 200
+
+    assert not AccessEntry.objects.filter(kind="read_draft").exists()
+
+
 def test_who_is_asked_reads_public_words(cast):
     asked = plan_in(cast, "dm", state="in_consultation")
     cast.consultation = None
@@ -111,7 +147,9 @@ def test_reviewers_read_the_newest_version_and_drafters_the_draft(cast, plan):
 
 
 # Statements of each page, whatever the number of activities; on the first those of review, adoption and progress too.
-STATEMENTS = {"page": 19, "form": 11, "save": 24, "comparison": 13, "nothing": 10}
+# Who reads a draft leaves a line of the access log: one statement, and two of a savepoint inside a test.
+NOTED = 3
+STATEMENTS = {"page": 19 + NOTED, "form": 11 + NOTED, "save": 24, "comparison": 13 + NOTED, "nothing": 10 + NOTED}
 
 
 @pytest.mark.parametrize("number", [3, 300])

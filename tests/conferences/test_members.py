@@ -162,14 +162,14 @@ def test_leads_two_and_came_to_none(world):
     assert engagement(today()).leads_and_stays_away == ()
 
 
-def test_the_page_is_the_ministrys_alone(world):
+def test_the_page_is_for_the_ministry_and_the_administrator_alone(world):
     held(world, 10, {"IN": "absent", "PK": "present"})
 
-    for key in ("fp_dm", "rev", "dir"):
+    for key in ("fp_dm", "rev", "dir", "adm"):
         page = text_of(world.client(key).get("/engagement/?cbm=tci"))
         assert "India" in page
         assert "0 of 1" in page
-    for key in ("adm", "del_pk", "del_in"):
+    for key in ("del_pk", "del_in"):
         assert world.client(key).get("/engagement/").status_code == 403
     assert "/accounts/login/" in Client().get("/engagement/")["Location"]
     assert world.client("rev").get("/engagement/?cbm=xx").status_code == 400

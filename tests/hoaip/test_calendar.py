@@ -1,8 +1,10 @@
 """The calendar: solar Hijri against an oracle of its own, days and periods as people type them, years as ranges."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +28,7 @@ from hoaip.calendar import (
     year_of,
     year_range,
 )
+from hoaip.catalogues import compile_catalogues
 
 # ---------------------------------------------------------------- solar
 
@@ -311,3 +314,59 @@ def test_a_year_that_is_none_is_refused(typed):
 def test_whole_numbers_are_grouped_in_the_digits_of_the_language():
     assert whole(1234567, "en") == "1,234,567"
     assert whole(1234, "fa-af") == "۱٬۲۳۴"
+
+
+# ---------------------------------------------------------------- refusals in the language of the page
+
+
+@pytest.fixture(scope="module")
+def words():
+    compile_catalogues()
+
+
+def refused(read, *typed):
+    with pytest.raises((DayError, YearError)) as refusal:
+        read(*typed)
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("read", "typed"),
+    [
+        (parse_day, ("soon",)),
+        (parse_day, ("",)),
+        (parse_day, ("2026-02-30",)),
+        (parse_day, ("1405-13-01",)),
+        (parse_day, ("1404-12-30",)),
+        (parse_day, ("1999-12-31",)),
+        (parse_day, ("0000-01-01",)),
+        *((parse_period, (typed, precision)) for precision in ("month", "quarter", "year") for typed in ("?", "")),
+        *((parse_period, ("1999", precision)) for precision in ("month", "quarter", "year")),
+        (parse_period, ("2026-13", "month")),
+        (parse_period, ("2026-13", "quarter")),
+        (parse_period, ("1479", "year")),
+        (parse_year, ("two",)),
+        (parse_year, ("1500",)),
+    ],
+)  # fmt: skip
+def test_each_refusal_is_told_in_the_language_of_the_page(words, read, typed):
+    told = {}
+    for language in ("en", "fa-af", "ps"):
+        with translation.override(language):
+            told[language] = refused(read, *typed)
+
+    assert told["en"].isprintable()
+    assert len(set(told.values())) == 3
+    for language in ("fa-af", "ps"):
+        # Nothing of the English is left: what was typed and the letter of a quarter are all its Latin letters.
+        assert set(re.findall("[A-Za-z]+", told[language])) <= {"Q", typed[0]}, told[language]
+
+
+def test_a_wrong_day_in_dari_keeps_its_numbers_in_their_order(words):
+    with translation.override("fa-af"):
+        sentence = refused(parse_day, "۱۴۰۴-۱۲-۳۰")
+
+    assert sentence == (
+        "روز \u2066۱۴۰۴-۱۲-۳۰\u2069 وجود ندارد: حوت سال ۱۴۰۴، ۲۹ روز دارد، و ۳۰ یکی از آن‌ها نیست. "
+        "روزی مانند \u20662026-09-06\u2069 بنویسید، یا روزی شمسی مانند \u20661405-06-15\u2069."
+    )

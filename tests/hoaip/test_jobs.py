@@ -1,5 +1,6 @@
 """Periodic jobs: known by name, computed from state and date, alone, written down."""
 
+import json
 import re
 import threading
 from datetime import UTC, date, datetime, timedelta
@@ -62,6 +63,7 @@ def some_jobs(settings):
         "slow": {"task": "", "schedule": None, "run": "tests.hoaip.test_jobs.slow"},
         "light": {"task": "", "schedule": None, "run": "tests.hoaip.test_jobs.note_run", "is_light": True},
     }
+    settings.JOB_GROUPS = {"pair": ("note", "light"), "broken": ("fail", "note")}
 
 
 def test_every_job_names_a_task_of_its_own_and_a_function():
@@ -109,8 +111,37 @@ def test_a_light_job_leaves_no_row(some_jobs, db):
     assert JobRun.objects.count() == 0
 
 
+def test_a_group_runs_its_jobs_in_turn_and_answers_as_one(some_jobs, db, capsys):
+    call_command("run_job", "pair", "--as-of", "2026-09-06", "--json")
+
+    as_of = datetime(2026, 9, 6, 1, 30, tzinfo=UTC)
+    told = {"job": "pair", "as_of": "2026-09-06T06:00:00+04:30", "changed": {"things": 2}, "queued": 0}
+    assert json.loads(capsys.readouterr().out) == told
+    assert ran == [as_of, as_of]
+    # Each keeps a row of its own, and the group has none.
+    assert list(JobRun.objects.values_list("name", flat=True)) == ["note"]
+
+
+def test_behind_a_job_that_fails_the_group_stops(some_jobs, db):
+    with pytest.raises(OSError, match="disk"):
+        jobs.run_named("broken", AS_OF)
+
+    assert ran == []
+
+
+def test_reminders_are_those_of_capitals_and_of_owners(cast):
+    members = [portal.PERIODIC_JOBS[name] for name in portal.JOB_GROUPS["send_reminders"]]
+    counts = {what for job in members for what in import_string(job["run"])(AS_OF)}
+
+    first, again = jobs.run_named("send_reminders", AS_OF), jobs.run_named("send_reminders", AS_OF)
+
+    assert set(first["changed"]) == counts
+    assert set(again["changed"].values()) == {0}
+    assert set(portal.JOB_GROUPS).isdisjoint(portal.PERIODIC_JOBS)
+
+
 def test_an_unknown_job_is_refused_with_the_names(some_jobs):
-    with pytest.raises(jobs.UnknownJob, match="“other”.*fail, light, note, slow"):
+    with pytest.raises(jobs.UnknownJob, match="“other”.*broken, fail, light, note, pair, slow"):
         jobs.run("other", AS_OF)
 
 

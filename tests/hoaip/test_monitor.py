@@ -163,6 +163,8 @@ def test_the_page_says_what_ran_and_escapes_what_went_wrong(cast):
     assert "Watch over two meetings a year" in text_of(page)
     assert f'action="{RUN}"' in page.content.decode()
     assert "/manage/jobs/send_due_mail/run/" not in page.content.decode()
+    assert "It runs by itself every 20 seconds." in text_of(page)
+    assert "It runs by itself every 60 seconds." in text_of(page)
 
 
 # The button

@@ -256,7 +256,7 @@ def test_nobody_heads_the_delegation_of_another_state(cast, held):
 
 def test_heads_outlive_an_edit_of_the_attendance(cast, held):
     pk = cast.stakeholders["PK"]
-    name_heads(held, heads={pk.pk: ("H.E. Sample", None)}, version=1, by=cast.fp_dm)
+    name_heads(held, heads={pk.pk: ("H.E. Sample", None, 4)}, version=1, by=cast.fp_dm)
     fields = {
         **{"cbm": "dm", "type": "rtgm", "date_precision": "day", "starts_on": "2026-06-02", "host": "pakistan"},
         **{"attendance-pakistan": "remote", "save": "held", "version": "2"},
@@ -265,7 +265,45 @@ def test_heads_outlive_an_edit_of_the_attendance(cast, held):
     assert cast.client("fp_dm").post(f"/meetings/{held.uid}/edit/", fields).status_code == 302
 
     row = Attendance.objects.get(stakeholder=pk)
-    assert (row.answer, row.head_of_delegation) == ("remote", "H.E. Sample")
+    assert (row.answer, row.head_of_delegation, row.size) == ("remote", "H.E. Sample", 4)
+
+
+def test_the_size_of_a_delegation_is_written_and_read_where_its_head_is(cast, held):
+    page = f"/meetings/{held.uid}/"
+    form = {"size-pakistan": "4", "size-kazakhstan": "0", "version": "1"}
+
+    assert cast.client("fp_dm").post(f"{page}heads/", form).status_code == 302
+
+    assert dict(Attendance.objects.values_list("stakeholder__code", "size")) == {"PK": 4, "KZ": 0}
+    assert AuditEntry.objects.get().changes["head.pakistan"][1]["size"] == 4
+    assert [key for key in ("rev", "adm", "del_kz", "del_au") if "4 persons" in text_of(cast, key, page)] == [
+        "rev",
+        "adm",
+        "del_kz",
+    ]
+    assert "0 persons" in text_of(cast, "rev", page)
+    assert "۴ نفر" in text_of(cast, "rev", f"/fa-af{page}")
+    assert 'name="size-pakistan" value="4"' in cast.client("fp_dm").get(f"{page}heads/").content.decode()
+    emptied = form | {"size-pakistan": "", "version": "2"}
+    assert cast.client("fp_dm").post(f"{page}heads/", emptied).status_code == 302
+    assert Attendance.objects.get(stakeholder__code="PK").size is None
+
+
+@pytest.mark.parametrize("size", ["1000", "-1", "four", "4.5"])
+def test_a_size_that_is_none_is_refused_and_stays_typed(cast, held, size):
+    form = {"size-pakistan": size, "text-pakistan": "H.E. Sample", "version": "1"}
+
+    answer = cast.client("fp_dm").post(f"/meetings/{held.uid}/heads/", form)
+
+    assert answer.status_code == 422
+    assert f'value="{size}"' in answer.content.decode()
+    assert "H.E. Sample" in answer.content.decode()
+    assert not Attendance.objects.exclude(size=None).exists()
+
+
+def test_no_delegation_has_a_thousand_persons(held):
+    with pytest.raises(IntegrityError, match="meetings_attendance_size"), transaction.atomic():
+        Attendance.objects.update(size=1000)
 
 
 def test_a_stakeholder_with_persons_stays_in_the_register(cast):

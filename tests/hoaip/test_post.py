@@ -87,6 +87,26 @@ def test_the_mail_is_in_the_language_of_its_recipient(people):
     assert bodies["en"].startswith("On 2026-09-06 the history of the portal had 7 rows")
 
 
+@pytest.mark.parametrize("language", ["en", "fa-af", "ps"])
+def test_lines_of_right_to_left_letters_say_their_direction(people, tmp_path, monkeypatch, language):
+    (tmp_path / "odd.subject.txt").write_text("{{ title }}")
+    (tmp_path / "odd.body.txt").write_text("{{ title }}\n\n7 روز\nhttps://example.org/fa-af/\n\n" + "a1" * 32)
+    engine = letters.DjangoTemplates(
+        {"NAME": "odd", "DIRS": [tmp_path], "APP_DIRS": False, "OPTIONS": {"autoescape": False}}
+    )
+    monkeypatch.setattr(letters, "engine", lambda: engine)
+    people[0].language = language
+
+    subject, body = letters.write("odd", recipient=people[0], context={"title": "UNDP: نشست" + "ـ" * 300})
+
+    mark = "" if language == "en" else "\u200f"
+    assert subject.startswith(f"{mark}UNDP: نشست")
+    assert len(subject) == 200
+    first, second, *rest = [line for line in body.split("\n") if line]
+    assert (first[: len(mark) + 4], second) == (f"{mark}UNDP", f"{mark}7 روز")
+    assert rest == ["https://example.org/fa-af/", "a1" * 32]
+
+
 def test_a_letter_is_plain_text_and_its_subject_one_line(people, tmp_path, monkeypatch):
     (tmp_path / "odd.subject.txt").write_text("{{ title }}\nBcc: all@example.org\n")
     (tmp_path / "odd.body.txt").write_text("\n{{ title }}\n\n")

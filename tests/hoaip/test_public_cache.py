@@ -22,7 +22,7 @@ from hoaip.messages import OwnCookieStorage
 from hoaip.models import AccessEntry, Heartbeat
 from hoaip.packing import Body, padded
 from hoaip.public_cache import Bodies, Facts, bodies, version_of
-from meetings.models import Meeting, RecordParagraph
+from meetings.models import Meeting, Outcome, RecordParagraph
 
 PATHS = [
     "/",
@@ -346,7 +346,8 @@ def test_a_message_is_read_once(cast):
     assert "Recorded as held." not in second
 
 
-def test_reading_a_draft_is_noted_each_time(cast):
+@pytest.mark.parametrize("written", ["record", "outcome"])
+def test_reading_a_draft_is_noted_each_time(cast, written):
     found = Meeting.objects.create(
         process=cast.process,
         type="som",
@@ -355,7 +356,10 @@ def test_reading_a_draft_is_noted_each_time(cast):
         state="held",
         created_by=cast.rev,
     )
-    RecordParagraph.objects.create(meeting=found, number=1, text="The meeting was opened.")
+    if written == "record":
+        RecordParagraph.objects.create(meeting=found, number=1, text="The meeting was opened.")
+    else:
+        Outcome.objects.create(meeting=found, number=1, kind="decision", text="The road is opened.")
 
     text_after(cast.client("rev"), f"/meetings/{found.uid}/")
 

@@ -148,3 +148,21 @@ def test_pages_follow_each_other_through_the_categories(cast, client):
         ["poland", "adpc", "undp"],
     ]
     assert "?page_size=4&amp;page=3" in client.get("/stakeholders/?page_size=4&page=2").content.decode()
+
+
+def test_protocol_order_is_that_of_the_language_however_rows_are_read(cast, django_assert_num_queries):
+    names = {"IN": "هند", "CN": "چین", "KZ": "قزاقستان", "PK": "پاکستان", "TR": "ترکیه"}
+    for code, name in names.items():
+        Stakeholder.objects.filter(code=code).update(name_fa=name)
+    Stakeholder.objects.filter(code="TR").update(sort_key="یو")
+    rows = Stakeholder.objects.filter(code__in=names).in_protocol_order("fa-af")
+
+    with django_assert_num_queries(3):
+        kept = [row.name_fa for row in rows.only("name_fa")]
+        streamed = [row.code for row in rows.iterator()]
+        narrowed = [row.code for row in rows.exclude(code="CN")]
+
+    assert kept == ["پاکستان", "چین", "قزاقستان", "هند", "ترکیه"]
+    assert streamed == ["PK", "CN", "KZ", "IN", "TR"]
+    assert narrowed == ["PK", "KZ", "IN", "TR"]
+    assert rows.get(code="IN").name_fa == "هند"

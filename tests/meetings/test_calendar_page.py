@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from meetings.actions import postpone, replan
 from meetings.models import Meeting, MeetingCbm
 from tests.world import fill
 
@@ -101,6 +102,38 @@ def test_what_is_off_says_so_in_sheet_and_list(cast, state, way, words):
     assert word in below
 
 
+@pytest.mark.parametrize(
+    ("way", "words"), [("", ["postponed", "moved"]), ("/fa-af", ["به تعویق افتاده", "جابه‌جا شده"])]
+)
+def test_a_day_that_was_known_says_that_its_meeting_left_it(cast, way, words):
+    meeting = make(cast, date(2026, 11, 5), date(2026, 11, 6), host=cast.stakeholders["PK"])
+    open_month = (date(2027, 2, 1), date(2027, 2, 28), "month")
+
+    def look(month):
+        return parts(cast.client().get(f"{way}/meetings/calendar/?month={month}").content.decode())
+
+    postpone(meeting, by=cast.rev, reason="Floods.", period=open_month)
+    sheet, strip, below = look("2026-11")
+    _sheet, later, _below = look("2027-02")
+
+    for day in ("2026-11-05", "2026-11-06"):
+        assert f'<span class="off"><a href="{way}/meetings/{meeting.uid}/">' in cell_of(sheet, day)
+        assert f"<b>{words[0]}</b>" in cell_of(sheet, day)
+    assert strip == ""
+    assert uids(below) == uids(later) == {str(meeting.uid)}
+
+    replan(meeting, by=cast.rev, period=open_month)
+    sheet, _strip, _below = look("2026-11")
+    assert f"<b>{words[1]}</b>" in cell_of(sheet, "2026-11-05")
+    assert "<b>" not in look("2027-02")[1]
+
+    replanned = (date(2027, 2, 9), date(2027, 2, 9), "day")
+    postpone(meeting, by=cast.rev, reason="Floods.")
+    replan(meeting, by=cast.rev, period=replanned)
+    assert uids("".join(look("2026-11"))) == set()
+    assert str(meeting.uid) in cell_of(look("2027-02")[0], "2027-02-09")
+
+
 def test_a_solar_month_begins_on_saturday_and_leads_on(cast):
     meeting = make(cast, date(2026, 11, 21), city="Astana")
 
@@ -158,7 +191,7 @@ def test_an_unknown_value_is_a_400_at_its_field_without_rows(cast, query, field)
 
 
 @pytest.mark.parametrize("count", [1, 3, 60])
-@pytest.mark.parametrize(("key", "statements"), [(None, 2), ("rev", 5)])
+@pytest.mark.parametrize(("key", "statements"), [(None, 3), ("rev", 6)])
 def test_statements_do_not_grow(cast, django_assert_num_queries, key, statements, count):
     browser = cast.client(key)
     browser.get("/meetings/calendar/?month=2026-10")

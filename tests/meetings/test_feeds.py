@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from meetings import feed
 from meetings.actions import cancel, postpone, replan
-from meetings.models import Meeting
+from meetings.models import DateChange, Meeting
 from tests.meetings.test_calendar_page import make, uids
 from tests.world import MEETINGS
 
@@ -134,10 +134,10 @@ def test_the_uid_stays_and_the_sequence_rises_through_its_life(cast):
     look()
     replan(meeting, by=cast.rev, period=(date(2027, 6, 1), date(2027, 6, 30), "month"))
     look()
-    Meeting.objects.filter(pk=meeting.pk).update(
-        date_precision="day", starts_on=date(2027, 6, 9), ends_on=date(2027, 6, 9)
-    )
-    meeting.refresh_from_db()
+    postpone(meeting, by=cast.rev, reason="Floods.", period=(date(2027, 7, 1), date(2027, 9, 30), "quarter"))
+    look()
+    replan(meeting, by=cast.rev, period=(date(2027, 6, 9), date(2027, 6, 10), "day"))
+    look()
     cancel(meeting, by=cast.rev, reason="Floods again.")
     look()
 
@@ -145,9 +145,61 @@ def test_the_uid_stays_and_the_sequence_rises_through_its_life(cast):
     assert told == [
         (first, "TENTATIVE", date(2027, 3, 8)),
         (first + 1, "CANCELLED", date(2027, 3, 8)),
-        None,  # only the month is known
-        (first + 3, "CANCELLED", date(2027, 6, 9)),
+        (first + 2, "CANCELLED", date(2027, 3, 8)),  # only the month is known: off for the day that was
+        (first + 3, "CANCELLED", date(2027, 3, 8)),
+        (first + 4, "TENTATIVE", date(2027, 6, 9)),
+        (first + 5, "CANCELLED", date(2027, 6, 9)),
     ]
+
+
+@pytest.mark.parametrize("way", ["", "/fa-af", "/ps"])
+def test_one_postponed_to_a_month_stays_on_the_day_its_subscribers_know_and_names_the_month(cast, way):
+    meeting = make(cast, date(2027, 3, 8), date(2027, 3, 9), host=cast.stakeholders["PK"])
+    postpone(meeting, by=cast.rev, reason="Floods.", period=(date(2027, 6, 1), date(2027, 6, 30), "month"))
+
+    for address in FEEDS:
+        event = only(cast.client().get(way + address))
+
+        assert (str(event["uid"]), str(event["status"])) == (str(meeting.uid), "CANCELLED")
+        assert (event["dtstart"].dt, event["dtend"].dt) == (date(2027, 3, 8), date(2027, 3, 10))
+    if not way:
+        told = "Postponed. 17 Hut 1405. New date: Jun 2027 (date to be fixed)."
+        assert str(event["description"]) == told
+        assert str(event["summary"]).startswith("Postponed: ")
+    replan(meeting, by=cast.rev, period=(date(2027, 6, 1), date(2027, 6, 30), "month"))
+    moved = only(cast.client().get(f"{way}/meetings/calendar.ics"))
+    assert str(moved["status"]) == "CANCELLED"
+    assert str(moved["summary"]).startswith({"": "Moved: ", "/fa-af": "جابه‌جا شد: ", "/ps": "ولېږدول شوه: "}[way])
+
+
+def test_one_postponed_to_another_day_stays_on_the_first_until_it_is_planned_for_the_second(cast):
+    meeting = make(cast, date(2027, 3, 8), host=cast.stakeholders["PK"])
+    second = (date(2027, 6, 9), date(2027, 6, 9), "day")
+
+    postpone(meeting, by=cast.rev, reason="Floods.", period=second)
+    waiting = only(cast.client().get(FEEDS[0]))
+    replan(meeting, by=cast.rev, period=second)
+    planned = only(cast.client().get(FEEDS[0]))
+
+    assert (waiting["dtstart"].dt, str(waiting["status"])) == (date(2027, 3, 8), "CANCELLED")
+    assert (planned["dtstart"].dt, str(planned["status"])) == (date(2027, 6, 9), "TENTATIVE")
+
+
+def test_a_day_that_only_the_members_knew_is_in_no_feed(cast):
+    """It had moved before it was announced; what has happened is on no day that had been planned."""
+    meeting = make(cast, date(2027, 6, 1), date(2027, 6, 30), date_precision="month")
+    columns = {"date_precision": "day", "starts_on": date(2027, 3, 8), "ends_on": date(2027, 3, 8)}
+    change = DateChange.objects.create(
+        meeting=meeting, **columns, was_public=False, at=datetime(2026, 2, 1, tzinfo=UTC), by=cast.rev
+    )
+    assert events(cast.client("rev").get(FEEDS[0])) == {}
+
+    Meeting.objects.filter(pk=meeting.pk).update(announced_at=None)
+    assert set(events(cast.client("rev").get(FEEDS[0]))) == {str(meeting.uid)}
+
+    DateChange.objects.filter(pk=change.pk).update(was_public=True)
+    Meeting.objects.filter(pk=meeting.pk).update(state="held")
+    assert events(cast.client().get(FEEDS[0])) == {}
 
 
 def test_text_cannot_begin_a_line_of_its_own(cast):
@@ -199,7 +251,9 @@ def test_the_feed_of_a_reader_is_never_kept(world):
 @pytest.mark.parametrize(("address", "statements"), [(FEEDS[0], 2), (FEEDS[1], 3)])
 def test_statements_do_not_grow(cast, django_assert_num_queries, address, statements, count):
     for number in range(count):
-        make(cast, date(2026, 1, 1) + timedelta(days=number))
+        meeting = make(cast, date(2026, 1, 1) + timedelta(days=number), host=cast.stakeholders["PK"])
+        if number % 2:
+            postpone(meeting, by=cast.rev, reason="Floods.", period=(date(2027, 6, 1), date(2027, 6, 30), "month"))
     cast.client().get("/meetings/calendar.ics?type=som")
 
     with django_assert_num_queries(statements):

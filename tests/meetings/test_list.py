@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hoaip.models import Stakeholder
+from hoaip.public_cache import facts
 from meetings.filters import hosts
 from meetings.models import Meeting, MeetingCbm
 
@@ -43,6 +45,25 @@ def test_newest_first_in_pages(cast, many):
     html = cast.client().get("/meetings/?page_size=3&page=2").content.decode()
 
     assert [f"City {n}" in html for n in range(7)] == [False, True, True, True, False, False, False]
+
+
+def test_hosts_stand_in_the_alphabet_of_the_page(cast, many):
+    names = {"IN": "هند", "CN": "چین", "KZ": "قزاقستان", "PK": "پاکستان"}
+    for meeting, (code, name) in zip(many(4), names.items(), strict=True):
+        Stakeholder.objects.filter(code=code).update(name_fa=name)
+        Meeting.objects.filter(pk=meeting.pk).update(host=cast.stakeholders[code])
+    facts.forget()
+
+    orders = {}
+    for path in ("/meetings/", "/fa-af/meetings/"):
+        html = cast.client().get(path).content.decode()
+        listed = html[html.index('name="host"') :]
+        orders[path] = re.findall('<option value="([a-z]+)"', listed[: listed.index("</select>")])
+
+    assert orders == {
+        "/meetings/": ["china", "india", "kazakhstan", "pakistan"],
+        "/fa-af/meetings/": ["pakistan", "china", "kazakhstan", "india"],
+    }
 
 
 def test_rows_beyond_a_page_follow_by_key(cast, many):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 
+from hoaip.catalogues import compile_catalogues
 from hoaip.models import AuditEntry, Draft
 from meetings.models import Meeting, MeetingCbm
 
@@ -57,6 +58,18 @@ def error_of(response, name):
     found = re.search(rf'id="id_{re.escape(name)}_error"[^>]*>(.*?)</', html, re.S)
     assert found, f"no error at {name}"
     return found[1]
+
+
+def test_a_wrong_day_is_told_in_the_language_of_the_page(cast):
+    compile_catalogues()
+    typed = body(**{"starts_on": "۲۰۲۶-۱۱-۳۱", "outcomes-1-due": "7"})
+
+    response = cast.client("fp_dm").post(f"/fa-af{URL}", typed)
+
+    assert response.status_code == 422
+    assert "روز \u2066۲۰۲۶-۱۱-۳۱\u2069 در تقویم وجود ندارد." in error_of(response, "starts_on")
+    assert "«\u20687\u2069» روز نیست." in error_of(response, "outcomes-1-due")
+    assert not Meeting.objects.exists()
 
 
 def test_held_meeting_is_logged_on_one_page(cast):
@@ -278,6 +291,25 @@ def test_signed_out_form_comes_back_after_sign_in(cast):
     html = browser.get("/meetings/new/").content.decode()
     assert "Host a workshop." in html
     assert "signed out" in html
+
+
+def rows_in(response):
+    return len(re.findall(r'<textarea name="outcomes-[0-9]+-text"', response.content.decode()))
+
+
+def test_three_blank_outcomes_stand_behind_what_is_written(cast):
+    browser = cast.client("fp_dm")
+
+    new = browser.get(URL)
+    refused = browser.post(URL, body(starts_on="soon") | {"outcomes-5-due": "2026-12", "outcomes-9-kind": "action"})
+    full = browser.post(URL, body(starts_on="soon") | {"outcomes-59-text": "The last."})
+    browser.post(URL, body())
+    edited = browser.get(f"/meetings/{Meeting.objects.get().uid}/edit/")
+
+    assert (refused.status_code, full.status_code) == (422, 422)
+    assert [rows_in(page) for page in (new, refused, full, edited)] == [3, 6 + 3, 60, 3 + 3]
+    assert "no text. Say what it is" in error_of(refused, "outcomes-5-text")
+    assert "The last." in full.content.decode()
 
 
 def test_logging_takes_twenty_three_statements_at_most(cast, django_assert_max_num_queries):

@@ -14,6 +14,7 @@ from hoaip.documents.homes import parent_of
 from hoaip.documents.intake.names import disposition
 from hoaip.grants import holdings
 from hoaip.ladder import Rung, is_ministry
+from hoaip.language import page_language
 from hoaip.models import Document, DocumentFile
 from hoaip.public_cache import shared
 
@@ -50,8 +51,7 @@ def document_detail(request, document):
         .select_related("uploaded_by")
         .order_by("language", "-number")
     )
-    # The one that counts stands first.
-    files.sort(key=lambda each: each.language != document.language)
+    files = document.for_reader(files, page_language())
     home, parent = parent_of(document, user)
     context = {
         "document": document,
@@ -60,6 +60,7 @@ def document_detail(request, document):
         "parent_address": home.address(parent) if home else "",
         "circle": home.circle(parent) if home else "",
         "current": [each for each in files if each.is_current],
+        "is_foreign": all(each.language != page_language() for each in files if each.is_current),
         "earlier": [each for each in files if not each.is_current],
         "internal": is_ministry(holdings(user)),
         "destroyed": list(DocumentFile.objects.filter(document=document).order_by("language", "number"))

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.utils import timezone
 
+from hoaip.catalogues import compile_catalogues
 from hoaip.documents.keeping import place_of
 from hoaip.models import AccessEntry, Document, DocumentFile
 from meetings.models import Meeting
@@ -168,6 +169,39 @@ def test_a_public_page_asked_again_is_one_statement(world, django_assert_num_que
         again = world.client().get(page_of(world.documents["open"]), headers={"If-None-Match": first["ETag"]})
 
     assert again.status_code == 304
+
+
+def test_the_own_language_stands_first_else_the_one_that_counts_with_a_note(world):
+    compile_catalogues()
+    document = paper(world.cbms["dm"], by=world.rev, language="ru", title_en="Two languages")
+    original = document.files.get()
+    DocumentFile.objects.create(
+        document=document, language="fa-af", number=1, name="a.txt", kind="txt", stored_name="f" * 32, size=1,
+        sha256="0" * 64, uploaded_by=world.rev,
+    )  # fmt: skip
+    browser, address = world.client(), page_of(document)
+
+    pages = {language: browser.get(f"{language}{address}").content.decode() for language in ("", "/fa-af", "/ps")}
+    files = {language: re.findall(r'href="[^"]*/documents/files/([^"/]+)/">', page) for language, page in pages.items()}
+
+    own = document.files.get(language="fa-af")
+    assert files[""] == files["/ps"] == [str(original.uid), str(own.uid)]
+    assert files["/fa-af"] == [str(own.uid), str(original.uid)]
+    assert "It is not in your language yet." in pages[""]
+    assert "لا ستاسو په ژبه نه دی." in pages["/ps"]
+    assert "به زبان شما نیست" not in pages["/fa-af"]
+
+
+def test_the_panel_says_what_is_not_in_the_language_of_the_page(world):
+    paper(world.cbms["dm"], by=world.rev, language="ps", title_en="Words of Pashto", dated_on=date(2026, 12, 1))
+
+    english, pashto = (
+        world.client().get(f"{language}/cbms/dm/").content.decode().split("Words of Pashto")[1].split("</ul>")[0]
+        for language in ("", "/ps")
+    )
+
+    assert "not in your language" in english
+    assert "ستاسو په ژبه نه دی" not in pashto
 
 
 @pytest.mark.parametrize(("who", "statements"), [(None, 5), ("fp_dm", 8), ("del_pk", 8)])
