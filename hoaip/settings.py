@@ -504,10 +504,16 @@ PERIODIC_JOBS = {
         "run": "cbms.actions.consultations.remind_capitals",
     },
     "remind_owners": {
-        "label": _("Reminders to the owners of actions"),
+        "label": _("Reminders to the owners of actions and commitments"),
         "task": "conferences.tasks.remind_owners",
         "schedule": crontab(hour=4, minute=20),
         "run": "conferences.actions.reminding.remind_owners",
+    },
+    "remind_of_records": {
+        "label": _("Reminders of records that are not circulated"),
+        "task": "meetings.tasks.remind_of_records",
+        "schedule": crontab(hour=4, minute=30),
+        "run": "meetings.actions.reminding.remind_of_records",
     },
     # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
     "sync_grants": {

@@ -10,3 +10,9 @@ from hoaip import jobs
 def review_compliance():
     """Bring the flags of the two-a-year rule in line; late or twice, the end is the same."""
     jobs.run("review_compliance", timezone.now())
+
+
+@shared_task(name="meetings.tasks.remind_of_records")
+def remind_of_records():
+    """Remind of records that are not circulated; late or twice, each reminder goes out once."""
+    jobs.run("remind_of_records", timezone.now())

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cbms.actions.roles import check_version
+from conferences.actions.reminding import note_passed
 from conferences.commitments.sources import kind_of, may_cite, process_of, source_of, widest
 from conferences.events import names_of, tell_commitment
 from conferences.models import Action, Commitment, CommitmentOwner
@@ -114,6 +115,8 @@ def change_commitment(commitment, *, details, reason="", version=None, today, by
     if is_draft:
         return row
     is_reworded = any(getattr(stored, name) != getattr(details, name) for name in WORDS)
+    if stored.due_on != row.due_on:
+        note_passed(row, today)
     was, now = {*stored.owners, *stored.cbms}, {*details.owners, *details.cbms}
     stand_elsewhere(row, left=was - now, joined=now - was)
     tell_as_it_is(row)
@@ -159,6 +162,7 @@ def register_commitment(commitment, *, version=None, today, by):
     last = Commitment.objects.filter(process=row.process_id).aggregate(last=Max("number"))["last"] or 0
     before = snapshot(row)
     row = workflow.move(row, "register", number=last + 1)
+    note_passed(row, today)
     ask_owners(row, owners, today=today)
     tell_commitment("commitment.register", row, on=today)
     record("commitment.register", row, by=by, before=before)
@@ -184,6 +188,7 @@ def give_owner(commitment, *, stakeholder, reason, version=None, today, by):
     record("commitment.give", row, by=by, before=before, reason=reason, extra={"owners": [[], [stakeholder.code]]})
     if row.state != State.DRAFT:
         stand_elsewhere(row, joined=[stakeholder])
+        note_passed(row, today)
         ask_owners(row, joined, today=today)
     return row
 

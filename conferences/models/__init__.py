@@ -5,6 +5,7 @@ from conferences.models.commitments import (
     KNOWN_COMMITMENTS,
     Commitment,
     CommitmentOwner,
+    CommitmentReminder,
     CommitmentRule,
 )
 from conferences.models.conferences import Chair, Conference, Delegation
@@ -34,6 +35,7 @@ __all__ = [
     "Chair",
     "Commitment",
     "CommitmentOwner",
+    "CommitmentReminder",
     "CommitmentRule",
     "Conference",
     "Contribution",

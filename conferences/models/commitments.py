@@ -225,6 +225,28 @@ class Commitment(Addressed, Sourced):
         return [*self.cbms.all(), self.process, *self.owners.all()]
 
 
+class CommitmentReminder(models.Model):
+    """A reminder about a commitment was queued: one for each step of each due date, as `ActionReminder`."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="reminders")
+    due_on = models.DateField()
+    # Days after the due day on which this step falls due: -14, -3, 1, 31, 61, ...
+    step = models.SmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment", "due_on", "step"],
+                name="conferences_commitmentreminder_once",
+                violation_error_message=_("Its owners were reminded of that already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.commitment_id} {self.due_on} {self.step:+d}"
+
+
 class CommitmentOwnerQuerySet(models.QuerySet):
     @by_readers
     def visible_to(self, user):

@@ -5,15 +5,11 @@ from itertools import groupby
 from django import template
 from django.db.models import Count
 
-from cbms.circle import called
-from conferences.lists.delegations import in_order
-from conferences.models import Declaration, Delegation
-from conferences.reading import may_know_delegations
+from conferences.models import Declaration
 from conferences.texts.places import is_place_of_declarations
 from conferences.texts.words import who_answers
 from hoaip.decorators import reader
 from hoaip.grants import can
-from hoaip.language import page_language
 from hoaip.permissions import Permission
 from hoaip.templatetags.ui import request_of
 
@@ -43,18 +39,16 @@ def declarations_of(context, meeting, is_ahead=False, quiet=False):
 
 
 @register.inclusion_tag("conferences/_delegations_of.html", takes_context=True)
-def delegations_of(context, conference):
-    """{% delegations_of conference %}: who comes, by level; nothing for who may not know it. One query."""
-    user = reader(request_of(context))
-    if not may_know_delegations(user, conference):
-        return {"request": request_of(context), "is_known": False}
-    rows = in_order(Delegation.objects.visible_to(user).filter(conference=conference).select_related("stakeholder"))
-    for row in rows:
-        row.name = called(row.stakeholder, page_language())
+def delegations_of(context, conference, delegations):
+    """{% delegations_of conference delegations %}: who comes, by level. No query.
+
+    `delegations` as `conferences.sent.delegations_known` gives them; nothing where that is None.
+    """
+    rows = delegations or []
     return {
         "request": request_of(context),
-        "is_known": True,
+        "is_known": delegations is not None,
         "conference": conference,
         "levels": [(level, list(group)) for level, group in groupby(rows, lambda row: row.get_level_display())],
-        "may_keep": can(user, Permission.KEEP_DELEGATIONS, conference),
+        "may_keep": can(reader(request_of(context)), Permission.KEEP_DELEGATIONS, conference),
     }

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cbms.circle import called, party_key
 from conferences.lists.conferences import ConferenceList, conferences_seen
 from conferences.models import Chair
+from conferences.sent import beside, delegations_known
 from hoaip.decorators import public, reader
 from hoaip.language import localized, page_language
 from hoaip.models import Membership, Process
@@ -17,8 +19,8 @@ from hoaip.public_cache import shared
 from hoaip.register.filters import CATEGORIES
 from hoaip.register.forms import AsOfForm
 from hoaip.timeline.pages import timeline_page
-from meetings.models import AHEAD, Attendance, Meeting
-from meetings.reading import date_changes, may_read_attendance, reads_internal_words
+from meetings.models import AHEAD, Attendance, Meeting, MeetingCbm
+from meetings.parts import parts_of
 
 SHOWN = 40
 
@@ -78,7 +80,11 @@ def conference_detail(request, ordinal):
         starts_on__lte=meeting.starts_on,
         starts_on__gt=before.meeting.starts_on if before else conference.process.launched_on,
     )
-    user = reader(request)
+    # Rights on it are asked for on its CBMs too; a conference seldom has one, and then nothing is read for it.
+    pairs = MeetingCbm.objects.select_related("cbm") if meeting.has_cbm else MeetingCbm.objects.none()
+    prefetch_related_objects([meeting], Prefetch("pairs", pairs))
+    parts = parts_of(request, meeting)
+    delegations = delegations_known(reader(request), conference)
     handed = [each for each in terms(conference.process) if conference.pk in conferences_of(each)]
     context = {
         "conferences": conferences,
@@ -87,13 +93,13 @@ def conference_detail(request, ordinal):
         "before": before,
         "after": conferences[place + 1] if place + 1 < len(conferences) else None,
         "counted": Counter(members.values_list("category", flat=True)),
-        "came": came_by_category(meeting) if may_read_attendance(user, meeting) else {},
+        "came": came_by_category(parts["groups"] or []),
         "around": list(led_up.order_by("starts_on", "pk")[:SHOWN]),
         "is_ahead": meeting.state in (*AHEAD, "postponed"),
-        "changes": date_changes(user, meeting),
-        "internal": reads_internal_words(user),
         "gave": [each for each in handed if each.until_conference_id == conference.pk],
         "took": [each for each in handed if each.from_conference_id == conference.pk],
+        **parts,
+        **beside(delegations, parts["groups"]),
     }
     return render(request, "conferences/conference_detail.html", context)
 
@@ -102,13 +108,15 @@ def conferences_of(chair):
     return {chair.from_conference_id, chair.until_conference_id}
 
 
-def came_by_category(meeting):
+def came_by_category(groups):
     """{"participating": n, "supporting": n, "organization": n, "observer": n} of those who came, by attendance."""
-    rows = meeting.attendance.filter(answer__in=Attendance.CAME).values_list("capacity", "stakeholder__kind")
     words = {"lead": "participating", "co_lead": "participating"}
+    rows = [row for _heading, _mark, rows in groups for row in rows if row.answer in Attendance.CAME]
     return Counter(
-        "organization" if capacity == "supporting" and kind == "organization" else words.get(capacity, capacity)
-        for capacity, kind in rows
+        "organization"
+        if row.capacity == "supporting" and row.stakeholder.kind == "organization"
+        else words.get(row.capacity, row.capacity)
+        for row in rows
     )
 
 

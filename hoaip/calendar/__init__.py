@@ -16,7 +16,7 @@ from hoaip.calendar.days import (
 )
 from hoaip.calendar.months import Month, day_number, weekday_names
 from hoaip.calendar.solar import SolarDate, from_solar, is_leap, month_length, solar_text, to_solar
-from hoaip.calendar.words import digits, latin, whole
+from hoaip.calendar.words import WEEKDAYS, digits, latin, whole
 from hoaip.calendar.years import (
     GREGORIAN,
     SOLAR,
@@ -35,6 +35,7 @@ __all__ = [
     "LAST_DAY",
     "PRECISIONS",
     "SOLAR",
+    "WEEKDAYS",
     "DayError",
     "Month",
     "SolarDate",

@@ -1,6 +1,6 @@
 """Tables of the meetings."""
 
-from meetings.models.content import Attendance, Outcome, RecordParagraph
+from meetings.models.content import Attendance, Outcome, RecordParagraph, RecordReminder
 from meetings.models.documents import MeetingDocument
 from meetings.models.interests import Interest
 from meetings.models.meetings import (
@@ -30,6 +30,7 @@ __all__ = [
     "Outcome",
     "PlanDecision",
     "RecordParagraph",
+    "RecordReminder",
     "RegisterNote",
     "RoleDecision",
     "WatchRule",

@@ -98,6 +98,27 @@ class Outcome(Addressed):
         return self.text[:60]
 
 
+class RecordReminder(models.Model):
+    """Somebody was reminded that the record of a held meeting is not circulated: each step once a meeting."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="record_reminders")
+    # Days after the last day of the meeting on which this step falls due: 14 or 28.
+    step = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "step"],
+                name="meetings_recordreminder_once",
+                violation_error_message=_("Somebody was reminded of this record already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.meeting_id} {self.step:+d}"
+
+
 class RecordParagraph(models.Model):
     """A numbered paragraph of the record of a meeting; frozen by the database once the record is circulated."""
 

@@ -38,6 +38,12 @@ def moved_from(meeting, changes):
     return last if last is not None and PERIOD(last) != PERIOD(meeting) else None
 
 
+@register.simple_tag
+def meeting_name(meeting):
+    """{% meeting_name meeting as name %}: what a meeting is called, in the language at hand."""
+    return headline(meeting)
+
+
 @register.simple_tag(takes_context=True)
 def meeting_table(context, meetings, cbm=None):
     """{% meeting_table meetings %}: the table of a list on another page.

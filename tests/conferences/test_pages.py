@@ -212,7 +212,7 @@ def test_the_timeline_of_the_process_goes_back_to_its_launch(register):
 
 
 @pytest.mark.parametrize(
-    ("address", "statements"), [("/conferences/", 5), ("/conferences/5/", 15), ("/processes/hoa-ip/", 9)]
+    ("address", "statements"), [("/conferences/", 5), ("/conferences/5/", 14), ("/processes/hoa-ip/", 9)]
 )
 @pytest.mark.parametrize("left", [9, 5])
 def test_statements(register, django_assert_num_queries, address, statements, left):

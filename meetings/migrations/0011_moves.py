@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0009_held_by_day'),
+        ('meetings', '0010_newest_of_a_host'),
     ]
 
     operations = [
