@@ -94,7 +94,9 @@ class Moved(Exception):
 @require_POST
 @requires(Permission.KEEP_COMMITMENTS)
 def commitment_many(request):
-    """The chosen rows (`row`, repeatable, or `all=1` with the list's query) and the form; the preview; then written.
+    """The chosen rows and the form; the preview; then written.
+
+    They are those of `row`, repeatable; with `all=page` those of `shown` too; with `all=1` what the list's query finds.
 
     Without `what=change` nothing is asked yet: the form stands with the rows. `confirm=1` writes the previewed change.
     """
@@ -142,14 +144,14 @@ def commitment_many(request):
 
 
 def chosen(request):
-    """(rows in the order of the list, {uid: version as seen}): those of `row`, or all that the list's query finds."""
-    versions = {}
-    for text in request.POST.getlist("row"):
+    """(rows in the order of the list, {uid: version as seen}): those of `row`, all of the page, or all that match."""
+    versions, ticked = {}, request.POST.getlist("all")
+    for text in [*request.POST.getlist("row"), *(request.POST.getlist("shown") if "page" in ticked else ())]:
         match = _ROW.fullmatch(text)
         if match is None:
             raise BadRequest(_("A chosen row was not understood. Open the list again and choose anew."))
         versions[match[1]] = int(match[2]) if match[2] else None
-    if request.POST.get("all") == "1":
+    if "1" in ticked:
         page = CommitmentList(request)
         if page.is_refused:
             raise BadRequest(_("The list was not understood. Open it again and choose anew."))

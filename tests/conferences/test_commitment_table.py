@@ -205,6 +205,25 @@ class TestOneChangeToMany:
         assert world.commitments["registered"].title_en not in preview
         assert "members of the CBM" in preview
 
+    def test_all_on_this_page_are_those_that_were_shown(self, world):
+        # Arrange
+        browser = world.client("rev")
+        page = browser.get("/commitments/?page_size=2").content.decode()
+        shown = re.findall(r'name="shown" value="([^"]*)"', page)
+        ticked = str(world.commitments["registered"].uid)
+        change = {"what": "change", "theme": "peace", "reason": "As agreed."}
+        # Act
+        alone = browser.post(f"{MANY}?page_size=2", {"all": "page", "shown": shown, **change})
+        with_one = browser.post(f"{MANY}?page_size=2", {"all": "page", "shown": shown, "row": ticked, **change})
+        every = browser.post(f"{MANY}?page_size=2", {"all": ["1", "page"], "shown": shown, **change})
+        untouched = browser.post(f"{MANY}?page_size=2", {"shown": shown, "row": ticked, **change})
+        # Assert
+        assert [str(row.uid) for row in alone.context["rows"]] == shown
+        assert len(shown) == 2
+        assert {str(row.uid) for row in with_one.context["rows"]} == {*shown, ticked}
+        assert len(every.context["rows"]) == Commitment.objects.exclude(state="merged").count()
+        assert [str(row.uid) for row in untouched.context["rows"]] == [ticked]
+
     def test_nobody_makes_it_wider_than_its_source(self, world):
         # Arrange
         draft = world.declarations["draft"].paragraphs.get(number=1)
@@ -219,7 +238,17 @@ class TestOneChangeToMany:
         assert "Its source is known to fewer people" in page
         assert 'name="confirm"' not in page
 
-    @pytest.mark.parametrize("sent", [{}, {"row": "nobody"}, {"row": "00000000-0000-4000-8000-000000000000"}])
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            {},
+            {"row": "nobody"},
+            {"row": "00000000-0000-4000-8000-000000000000"},
+            {"all": "page"},
+            {"all": "page", "shown": "nobody"},
+            {"all": "nothing"},
+        ],
+    )
     def test_an_empty_or_broken_choice_is_a_sentence(self, world, sent):
         answer = world.client("rev").post(MANY, sent)
         assert answer.status_code == 400
