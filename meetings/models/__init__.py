@@ -1,5 +1,6 @@
 """Tables of the meetings."""
 
+from meetings.models.changes import DateChange, RegisterNote
 from meetings.models.content import Attendance, Outcome, RecordParagraph, RecordReminder
 from meetings.models.documents import MeetingDocument
 from meetings.models.interests import Interest
@@ -7,11 +8,9 @@ from meetings.models.meetings import (
     AHEAD,
     HAPPENED,
     OF_THE_PROCESS,
-    DateChange,
     Meeting,
     MeetingCbm,
     PlanDecision,
-    RegisterNote,
     RoleDecision,
 )
 from meetings.models.rule import Blackout, WatchRule
