@@ -16,7 +16,7 @@ from tests.world import fill
 STATEMENTS = {
     ("fp_dm", "/"): 18,
     # Two of them ask whether jobs and mail stand still.
-    ("adm", "/"): 9,
+    ("adm", "/"): 10,
     ("del_pk", "/"): 11,
     ("del_pk", "/persons/new/"): 5,
     ("del_pk", "/persons/{person}/"): 7,
