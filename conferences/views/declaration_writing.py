@@ -284,7 +284,7 @@ def declaration_seal(request, declaration):
         template="conferences/declaration_seal.html",
         said=_("The text is sealed. Everybody reads it from now on."),
         form_key=f"declarations:seal:{declaration.uid}",
-        context={"declaration": declaration, "count": declaration.paragraphs.count()},
+        context={"declaration": declaration, "total": declaration.paragraphs.count()},
         current=declaration,
         stored=lambda _row: {},
     )
