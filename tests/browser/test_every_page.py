@@ -151,7 +151,7 @@ class Pages:
         """The pages that say no."""
         for browser, path in (
             (PUBLIC, "/meetings/?page=x"),
-            ("adm", "/persons/?page=x"),
+            ("fp_dm", "/meetings/new/?cbm=zz"),
             (PUBLIC, "/nowhere/"),
             ("del_pk", "/manage/"),
             ("rev", f"/meetings/{self.world.meetings['closed'].uid}/edit/"),
