@@ -56,3 +56,25 @@ class DocumentFilter(ListFilter):
 
     def pill_words(self, name, value, words):
         return value.upper() if name == "cbm" else words
+
+
+class ShownFilter(ListFilter):
+    """By tabs (`show`, the first where none is asked for), which its heirs declare, and by CBM."""
+
+    cbm = django_filters.ChoiceFilter(
+        field_name="cbm__code", label=gettext_lazy("CBM"), widget=Listed, empty_label=None
+    )
+
+    def __init__(self, request, rows):
+        super().__init__(request, rows)
+        self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
+
+    def asked(self, request):
+        if request.GET.get("show"):
+            return request.GET
+        data = request.GET.copy()
+        data["show"] = self.base_filters["show"].extra["choices"][0][0]
+        return data
+
+    def pill_words(self, name, value, words):
+        return value.upper() if name == "cbm" else words

@@ -12,15 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from cbms.circle import called
 from cbms.contacts import in_party_order, tell_about
 from cbms.facts import rooms_of
-from cbms.filters import cbm_choices
+from cbms.filters import ShownFilter
 from cbms.models import RoleAssignment, TechnicalContact
 from hoaip.decorators import reader
 from hoaip.lists import Cell, Chosen, Column, ListFilter, ListPage, days, named, written
 from hoaip.persons.lists import reach_column
-from hoaip.public_cache import facts
 from hoaip.templatetags.shapes import pill
 from hoaip.templatetags.ui import dual_date
-from hoaip.widgets import Listed
 
 SHOWN = [("unconfirmed", gettext_lazy("Unconfirmed")), ("all", gettext_lazy("All"))]
 FRESHNESS = [("confirmed", gettext_lazy("confirmed")), ("unconfirmed", gettext_lazy("unconfirmed"))]
@@ -95,30 +93,13 @@ class FactList(ListPage):
         return ngettext("%(count)s fact", "%(count)s facts", count)
 
 
-class ContactFilter(ListFilter):
+class ContactFilter(ShownFilter):
     """Those whom nobody has confirmed for a year, or all, chosen by tabs; and by CBM."""
 
     show = Chosen(label=gettext_lazy("Which contacts"), choices=SHOWN, method="of_freshness")
-    cbm = django_filters.ChoiceFilter(
-        field_name="cbm__code", label=gettext_lazy("CBM"), widget=Listed, empty_label=None
-    )
-
-    def __init__(self, request, rows):
-        super().__init__(request, rows)
-        self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
-
-    def asked(self, request):
-        if request.GET.get("show"):
-            return request.GET
-        data = request.GET.copy()
-        data["show"] = "unconfirmed"
-        return data
 
     def of_freshness(self, queryset, name, value):
         return queryset.unconfirmed(self.request.today) if value == "unconfirmed" else queryset
-
-    def pill_words(self, name, value, words):
-        return value.upper() if name == "cbm" else words
 
 
 class ContactList(ListPage):

@@ -3,7 +3,6 @@
 from functools import cached_property
 from uuid import UUID
 
-import django_filters
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,16 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cbms.circle import called as called_party
-from cbms.filters import cbm_choices
+from cbms.filters import ShownFilter
 from hoaip.calendar import period_text
 from hoaip.decorators import reader
 from hoaip.language import page_language
-from hoaip.lists import Cell, Chosen, Column, ListFilter, ListPage, days, named, written
-from hoaip.public_cache import facts
+from hoaip.lists import Cell, Chosen, Column, ListPage, days, named, written
 from hoaip.reader import calendar_of_reader
 from hoaip.templatetags.shapes import role_mark
 from hoaip.templatetags.ui import dual_date
-from hoaip.widgets import Listed
 from meetings.cities import city_name
 from meetings.filters import MeetingFilter, calendar_query
 from meetings.models import HAPPENED, Interest, Meeting
@@ -122,30 +119,13 @@ def meeting_columns(request, *, cbm=None, with_codes=True):
     return columns
 
 
-class InterestFilter(ListFilter):
+class InterestFilter(ShownFilter):
     """Open or settled ones, chosen by tabs; and by CBM."""
 
     show = Chosen(label=gettext_lazy("Which ones"), choices=SHOWN_INTERESTS, method="of_standing")
-    cbm = django_filters.ChoiceFilter(
-        field_name="cbm__code", label=gettext_lazy("CBM"), widget=Listed, empty_label=None
-    )
-
-    def __init__(self, request, rows):
-        super().__init__(request, rows)
-        self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
-
-    def asked(self, request):
-        if request.GET.get("show"):
-            return request.GET
-        data = request.GET.copy()
-        data["show"] = "open"
-        return data
 
     def of_standing(self, queryset, name, value):
         return queryset.still_open() if value == "open" else queryset.settled()
-
-    def pill_words(self, name, value, words):
-        return value.upper() if name == "cbm" else words
 
 
 class InterestList(ListPage):
