@@ -287,7 +287,10 @@ MFA_FORMS = {
 # Of administrators, directors, focal points and delegates of leads; never where people try the portal out.
 SECOND_FACTOR_REQUIRED = PRODUCTION
 # What higher floors hold of a person whose account ends: dotted callables (user, *, today, reason, by).
-ON_DEACTIVATION = ["cbms.actions.people.release_focal_points"]
+ON_DEACTIVATION = [
+    "cbms.actions.people.release_focal_points",
+    "meetings.actions.own_feeds.end_feed_of_the_deactivated",
+]
 # Whose persons a focal point knows: a dotted callable (holdings) that gives a Q over persons.
 PERSONS_KNOWN = "cbms.care.persons_known_to"
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import board, calendar, documents, heads, log, pages, steps
+from meetings.views import board, calendar, documents, heads, log, own_feeds, pages, steps
 
 app_name = "meetings"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("meetings/table.<export:kind>", pages.meeting_export, name="meeting_export"),
     path("meetings/calendar/", calendar.meeting_calendar, name="meeting_calendar"),
     path("meetings/calendar.ics", calendar.meeting_feed, name="meeting_feed"),
+    path("meetings/calendar/mine/", own_feeds.own_calendar, name="own_calendar"),
+    path("meetings/calendar/mine/end/", own_feeds.own_calendar_end, name="own_calendar_end"),
+    path("meetings/calendar/mine/<str:token>.ics", own_feeds.own_feed, name="own_feed"),
     path("cbms/<slug:code>/calendar.ics", calendar.cbm_feed, name="cbm_feed"),
     path("meetings/new/", log.meeting_new, name="meeting_new"),
     path("meetings/new/attendance/", log.meeting_attendance, name="meeting_attendance"),

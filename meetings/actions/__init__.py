@@ -5,6 +5,7 @@ from meetings.actions.guards import AlreadyRegistered
 from meetings.actions.heads import name_heads
 from meetings.actions.interests import bring_interest, decline_interest, propose_role, withdraw_interest
 from meetings.actions.log import edit_meeting, hold, log_meeting
+from meetings.actions.own_feeds import end_own_feed, open_own_feed
 from meetings.actions.rule import add_blackout, remove_blackout, set_watch_rule
 from meetings.actions.steps import (
     announce,
@@ -39,9 +40,11 @@ __all__ = [
     "close",
     "correct_ordinal",
     "edit_meeting",
+    "end_own_feed",
     "hold",
     "invite",
     "log_meeting",
+    "open_own_feed",
     "postpone",
     "reopen",
     "replan",

@@ -17,6 +17,7 @@ from tests.expectation.rows import (
     PAGE,
     REFUSED_FORM,
     REV,
+    SIGNED_IN,
     UNKNOWN,
     Case,
     by_role,
@@ -183,6 +184,12 @@ ROUTES = {
     ),
     "meetings:meeting_calendar": open_page(),
     "meetings:meeting_feed": open_page(),
+    "meetings:own_calendar": row("GET POST", Case("", may=f(SIGNED_IN), post=DONE)),
+    # Nobody of the cast has an address: there is none to end, and none opens the feed.
+    "meetings:own_calendar_end": row("POST", Case("", may=f(SIGNED_IN), wrong_state=f({"POST"}))),
+    "meetings:own_feed": row(
+        "GET", Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"token": "nothing"}), is_open=True
+    ),
     "meetings:cbm_feed": row(
         "GET",
         Case("known", may=f(EVERYBODY), see=f(EVERYBODY), kwargs=code_dm),
