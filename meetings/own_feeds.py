@@ -6,6 +6,7 @@ can show it again. It opens the feed and nothing else.
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
@@ -22,9 +23,9 @@ def open_feed_of(user):
     return OwnFeed.objects.filter(user=user, ended_at__isnull=True).first()
 
 
-def path_of(feed):
-    """The path of its address, in the language of the page."""
-    return reverse("meetings:own_feed", kwargs={"token": _signer().sign(feed.uid.hex)})
+def address_of(feed):
+    """Its whole address, in the language of the page."""
+    return settings.PUBLIC_ORIGIN + reverse("meetings:own_feed", kwargs={"token": _signer().sign(feed.uid.hex)})
 
 
 def person_of_token(token):

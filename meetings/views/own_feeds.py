@@ -16,7 +16,7 @@ from hoaip.saving.once import new_key, once
 from meetings.actions import end_own_feed, open_own_feed
 from meetings.filters import CalendarFilter
 from meetings.models import Meeting
-from meetings.own_feeds import open_feed_of, path_of, person_of_token
+from meetings.own_feeds import address_of, open_feed_of, person_of_token
 from meetings.views.calendar import feed_answer
 
 
@@ -32,7 +32,7 @@ def own_calendar(request):
     feed = open_feed_of(request.user)
     context = {
         "feed": feed,
-        "address": request.build_absolute_uri(path_of(feed)) if feed else "",
+        "address": address_of(feed) if feed else "",
         "idempotency_key": new_key(),
     }
     return render(request, "meetings/own_calendar.html", context)

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -12,16 +13,20 @@ from hoaip.errors import Refused, WrongState
 from hoaip.models import AuditEntry, Delegate, User
 from meetings.actions import cancel, end_own_feed, open_own_feed
 from meetings.models import Meeting, OwnFeed
-from meetings.own_feeds import path_of
+from meetings.own_feeds import address_of
 from tests.meetings.test_calendar_page import make, uids
 from tests.meetings.test_feeds import events
 
 PAGE = "/meetings/calendar/mine/"
 
 
+def path_of(feed):
+    return address_of(feed).removeprefix(settings.PUBLIC_ORIGIN)
+
+
 def address_on(page):
     """The path of the address that the page shows."""
-    shown = re.search(r'value="http://[^/"]+(/[^"]+\.ics)"', page.content.decode())
+    shown = re.search(rf'value="{settings.PUBLIC_ORIGIN}(/[^"]+\.ics)"', page.content.decode())
     return shown[1] if shown else None
 
 
