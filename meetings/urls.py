@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import board, calendar, documents, heads, log, own_feeds, pages, steps
+from meetings.views import board, calendar, documents, heads, hours, log, own_feeds, pages, steps
 
 app_name = "meetings"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("meetings/<uuid:uid>/timeline/", pages.meeting_timeline, name="meeting_timeline"),
     path("meetings/<uuid:uid>/edit/", log.meeting_edit, name="meeting_edit"),
     path("meetings/<uuid:uid>/documents/new/", documents.document_new, name="document_new"),
+    path("meetings/<uuid:uid>/hours/", hours.meeting_hours, name="meeting_hours"),
     path("meetings/<uuid:uid>/heads/", heads.meeting_heads, name="meeting_heads"),
     path("meetings/<uuid:uid>/number/", steps.meeting_ordinal, name="meeting_ordinal"),
     *(path(f"meetings/<uuid:uid>/{name}/", steps.step_view(name), name=f"meeting_{name}") for name in steps.STEPS),

@@ -3,6 +3,7 @@
 from meetings.actions.details import MeetingDetails, OutcomeDetails
 from meetings.actions.guards import AlreadyRegistered
 from meetings.actions.heads import name_heads
+from meetings.actions.hours import set_hours
 from meetings.actions.interests import bring_interest, decline_interest, propose_role, withdraw_interest
 from meetings.actions.log import edit_meeting, hold, log_meeting
 from meetings.actions.own_feeds import end_own_feed, open_own_feed
@@ -24,6 +25,7 @@ from meetings.actions.watch import review_cbm, review_compliance
 __all__ = [
     "add_blackout",
     "remove_blackout",
+    "set_hours",
     "set_watch_rule",
     "AlreadyRegistered",
     "MeetingDetails",

@@ -324,6 +324,23 @@ ROUTES = {
     "documents:document_order": document_step(lambda key: f(DIR), fits=DOCUMENTS),
     # Its page asks for the password first, unless the person has just signed in.
     "documents:document_destroy": document_step(lambda key: f(ADM), fits=("ordered",)),
+    "meetings:meeting_hours": row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=drafters(key),
+                see=knows(key),
+                kwargs=meeting(key),
+                body=lambda world, key=key: {"version": world.meetings[key].version, "zone": "Asia/Kabul"},
+                wrong_state=frozenset({"GET", "POST"})
+                if MEETINGS[key][0] in ("closed", "cancelled", "annulled")
+                else frozenset(),
+                post=DONE,
+            )
+            for key in MEETINGS
+        ),
+    ),
     "meetings:meeting_heads": row(
         "GET POST",
         *(
