@@ -367,6 +367,8 @@ FILE_UPLOAD_HANDLERS = [
 
 # What an upper floor knows about a kind of meeting: the function that gives its home.
 MEETING_HOMES = {"mc": "conferences.homes.home_of"}
+# How many actions of each CBM are overdue: a callable (person, day) that gives {CBM's primary key: number}.
+OVERDUE_OF_CBMS = "conferences.follow_up.late.overdue_of_cbms"
 # What a document may belong to, one class a kind of parent, each on the floor of its parent.
 DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome", "conferences.documents.ActionHome"]
 
