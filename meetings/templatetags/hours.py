@@ -1,4 +1,4 @@
-"""{% hours_of meeting %}: when it opens and closes, where, and how to join, among the facts of its page."""
+"""{% hours_of meeting %}: when it opens and closes, and how to join, among the facts of its page."""
 
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.inclusion_tag("meetings/_hours.html", takes_context=True)
 def hours_of(context, meeting):
-    """Rows of a list of facts: the hours by the clock at the venue and by the reader's, the venue, the way to join.
+    """Rows of a list of facts: the hours by the clock at the venue and by the reader's, the way to join.
 
     The way to join is for members, the ministry and the administrator. No query beyond those for rights.
     """
