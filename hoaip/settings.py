@@ -520,6 +520,13 @@ PERIODIC_JOBS = {
         "schedule": crontab(hour=4, minute=30),
         "run": "meetings.actions.reminding.remind_of_records",
     },
+    # Each night, so that a skipped Saturday is made up for; the letters go out once a week.
+    "send_digests": {
+        "label": _("Weekly letter of what waits for each person"),
+        "task": "hoaip.tasks.send_digests",
+        "schedule": crontab(hour=2, minute=30),
+        "run": "hoaip.digest.send_digests",
+    },
     # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
     "sync_grants": {
         "label": _("Rights of the day"),
