@@ -21,7 +21,7 @@ SATURDAY = 5
 JOB = "send_digests"
 # What ends a line of the list; within one, tags only mark words.
 LINE = re.compile(r"</(?:p|h2|h3|li|a)>")
-# The buttons and the links behind them are on the page to which the letter leads; a list of text needs no count.
+# Buttons, and the links behind them, are on the page to which the letter leads; a list of text needs no count.
 LEFT_OUT = re.compile(
     r'<a class="button.*?</a>|<form.*?</form>|<h2 class="hidden-text">.*?</h2>|<span class="note">[^<]*</span>(?=</h2>)',
     re.S,

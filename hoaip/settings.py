@@ -369,6 +369,13 @@ FILE_UPLOAD_HANDLERS = [
 MEETING_HOMES = {"mc": "conferences.homes.home_of"}
 # How many actions of each CBM are overdue: a callable (person, day) that gives {CBM's primary key: number}.
 OVERDUE_OF_CBMS = "conferences.follow_up.late.overdue_of_cbms"
+# What the public reads in several languages: callables that give hoaip.untranslated.Kind, the lowest floor first.
+UNTRANSLATED = [
+    "hoaip.register.untranslated.kinds",
+    "cbms.untranslated.kinds",
+    "meetings.untranslated.kinds",
+    "conferences.untranslated.kinds",
+]
 # What a document may belong to, one class a kind of parent, each on the floor of its parent.
 DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome", "conferences.documents.ActionHome"]
 
