@@ -23,7 +23,8 @@ JOB = "send_digests"
 LINE = re.compile(r"</(?:p|h2|h3|li|a)>")
 # Buttons, and the links behind them, are on the page to which the letter leads; a list of text needs no count.
 LEFT_OUT = re.compile(
-    r'<a class="button.*?</a>|<form.*?</form>|<h2 class="hidden-text">.*?</h2>|<span class="note">[^<]*</span>(?=</h2>)',
+    r'<a class="button.*?</a>|<form.*?</form>'
+    r'|<h2 class="hidden-text">.*?</h2>|<span class="note">[^<]*</span>(?=</h2>)',
     re.S,
 )
 # Two dates beside each other, which the page parts by its style.
