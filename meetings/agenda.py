@@ -86,18 +86,21 @@ def next_meeting(meeting, user):
     return next((row for row in rows[:NEXT_ASKED] if can(user, Permission.EDIT_MEETING, row)), None)
 
 
-def waiting_for(meeting, user):
-    """The items of other meetings of the same CBMs that wait for a meeting and that this reader may read, oldest first.
-
-    Their meetings come along, named. Without a CBM: of meetings of the same type.
-    """
-    rows = AgendaItem.objects.visible_to(user).waiting().exclude(meeting=meeting)
+def items_for(meeting):
+    """The items of other meetings of the same CBMs that wait for a meeting; without a CBM those of the same type."""
+    rows = AgendaItem.objects.waiting().exclude(meeting=meeting)
     if meeting.has_cbm:
-        rows = rows.filter(meeting__in=_beside(meeting))
-    else:
-        rows = rows.filter(meeting__in=Meeting.objects.filter(**_kin(meeting)))
-    rows = rows.select_related("lead").order_by("meeting__starts_on", "meeting", "position")
-    rows = list(rows)
+        return rows.filter(meeting__in=_beside(meeting))
+    return rows.filter(meeting__in=Meeting.objects.filter(**_kin(meeting)))
+
+
+def waiting_for(meeting, user):
+    """`items_for` the meeting that this reader may read, oldest first, each with its own meeting, named.
+
+    One statement, one more where anything waits.
+    """
+    rows = items_for(meeting).visible_to(user).select_related("lead")
+    rows = list(rows.order_by("meeting__starts_on", "meeting", "position"))
     meetings = with_pairs(Meeting.objects.all()).in_bulk({row.meeting_id for row in rows}) if rows else {}
     for row in rows:
         row.meeting = meetings[row.meeting_id]

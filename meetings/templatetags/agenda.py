@@ -6,7 +6,7 @@ from hoaip.decorators import reader
 from hoaip.grants import can
 from hoaip.permissions import Permission
 from hoaip.templatetags.ui import request_of
-from meetings.agenda import REMOVED, WRITTEN, is_overlong, may_read_agenda, read_agenda
+from meetings.agenda import REMOVED, WRITTEN, is_decided_now, is_overlong, may_read_agenda, read_agenda
 
 register = template.Library()
 
@@ -30,5 +30,6 @@ def agenda_of(context, meeting):
         "agenda": agenda,
         "overlong": is_overlong(meeting, agenda.minutes),
         "may_edit": may_edit,
+        "decides": may_edit and is_decided_now(meeting),
         "is_shown": bool(agenda.items) or may_edit or meeting.state in REMOVED,
     }

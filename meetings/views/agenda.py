@@ -90,8 +90,7 @@ def item_new(request, meeting):
 def item_edit(request, item):
     """Change what an item says. Of two at once the second sees both texts."""
     writable(item.meeting)
-    if request.method != "POST":
-        refuse_decided(item)
+    refuse_decided(item)
     return save_form(
         request,
         lambda data: ItemForm(data, meeting=item.meeting, user=request.user, item=item),
@@ -122,7 +121,7 @@ def item_remove(request, item):
             _("This meeting was held: an item of its agenda is not removed any more. Drop it with a reason instead.")
         )
     refuse_decided(item)
-    return _step(
+    return step_form(
         request,
         item,
         forms.Form,
@@ -145,7 +144,7 @@ def item_move(request, item):
     return HttpResponseRedirect(place_of(item))
 
 
-def _step(request, item, make, write, *, to, said, **context):
+def step_form(request, item, make, write, *, to, said, **context):
     """A step of an item: its form, asked with the version it was opened in."""
     return save_form(
         request,
