@@ -1,9 +1,10 @@
 """The agenda of a meeting as it is read: by whom, how long it takes, what waits for it, and which meeting is next."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cbms.models import Cbm
-from hoaip.grants import can, holdings, readers, roles_on
+from hoaip.grants import can, can_on_all, holdings, readers, roles_on
 from hoaip.ladder import Rung
 from hoaip.models import Document
 from hoaip.permissions import MEMBERS, MINISTRY, Permission, Role
@@ -38,6 +39,14 @@ def _may_read(user, meeting):
         return True
     focal = held.ids("cbms.cbm", {Role.FOCAL_POINT})
     return bool(focal) and Cbm.objects.filter(pk__in=focal, process=meeting.process_id).exists()
+
+
+class Suggestion(NamedTuple):
+    """What a floor above suggests as an item: title, text, and the stakeholder that leads it, or None."""
+
+    title: str
+    text: str
+    lead: object
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,12 @@ def items_for(meeting):
     if meeting.has_cbm:
         return rows.filter(meeting__in=_beside(meeting))
     return rows.filter(meeting__in=Meeting.objects.filter(**_kin(meeting)))
+
+
+def may_plan_next(user, meeting):
+    """Whether this person may plan a meeting of all of its CBMs, or of the process where it has none."""
+    cbms = [pair.cbm for pair in meeting.pairs.all()]
+    return can_on_all(user, Permission.PLAN_MEETING, cbms or [meeting.process])
 
 
 def waiting_for(meeting, user):

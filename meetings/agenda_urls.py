@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, agenda_decisions
+from meetings.views import agenda, agenda_clone, agenda_decisions
 
 app_name = "agenda"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("meetings/<uuid:uid>/agenda/new/", agenda.item_new, name="item_new"),
     path("meetings/<uuid:uid>/agenda/discussed/", agenda_decisions.rest_discussed, name="rest_discussed"),
     path("meetings/<uuid:uid>/agenda/take/", agenda_decisions.item_take, name="item_take"),
+    path("meetings/<uuid:uid>/next/", agenda_clone.plan_next, name="plan_next"),
     path("agenda/<uuid:uid>/edit/", agenda.item_edit, name="item_edit"),
     path("agenda/<uuid:uid>/remove/", agenda.item_remove, name="item_remove"),
     path("agenda/<uuid:uid>/move/", agenda.item_move, name="item_move"),

@@ -169,6 +169,8 @@ HARMLESS = {
     "is_disputed",
     "is_summary",
     "is_actionable",
+    "with_agenda",
+    "with_actions",
 }
 
 

@@ -107,15 +107,22 @@ def _step(item, name, *, by, reason="", **columns):
 
 
 def _carried(item, target, *, by):
-    """Append what `item` says to the agenda of `target`; its paper stays with its own meeting."""
-    if item.state == AgendaItem.State.OPEN:
-        _step(item, "carry", by=by)
-    going_on = AgendaItem(
-        title=item.title, text=item.text, minutes=item.minutes, lead_id=item.lead_id, carried_from=item
-    )
     try:
-        return append(target, going_on, by=by, event="agenda.carried")
+        return carry_on(item, target, by=by)
     except ValidationError as error:
         raise WrongState(
             _("The agenda of the next meeting cannot take it: %(why)s") % {"why": " ".join(error.messages)}
         ) from None
+
+
+def carry_on(item, target, *, by):
+    """Append what a locked item says to the agenda of `target`, locked too; its paper stays with its own meeting.
+
+    Called by actions. ValidationError at title when that agenda is full.
+    """
+    if item.state == AgendaItem.State.OPEN:
+        item = _step(item, "carry", by=by)
+    going_on = AgendaItem(
+        title=item.title, text=item.text, minutes=item.minutes, lead_id=item.lead_id, carried_from=item
+    )
+    return append(target, going_on, by=by, event="agenda.carried")

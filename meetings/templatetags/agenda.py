@@ -6,7 +6,7 @@ from hoaip.decorators import reader
 from hoaip.grants import can
 from hoaip.permissions import Permission
 from hoaip.templatetags.ui import request_of
-from meetings.agenda import REMOVED, WRITTEN, is_decided_now, is_overlong, may_read_agenda, read_agenda
+from meetings.agenda import REMOVED, WRITTEN, is_decided_now, is_overlong, may_plan_next, may_read_agenda, read_agenda
 
 register = template.Library()
 
@@ -24,6 +24,7 @@ def agenda_of(context, meeting):
         return {"is_shown": False}
     agenda = read_agenda(meeting, user)
     may_edit = meeting.state in WRITTEN and can(user, Permission.EDIT_MEETING, meeting)
+    may_plan = meeting.state != "annulled" and meeting.type != "mc" and may_plan_next(user, meeting)
     return {
         "request": request,
         "meeting": meeting,
@@ -31,5 +32,7 @@ def agenda_of(context, meeting):
         "overlong": is_overlong(meeting, agenda.minutes),
         "may_edit": may_edit,
         "decides": may_edit and is_decided_now(meeting),
-        "is_shown": bool(agenda.items) or may_edit or meeting.state in REMOVED,
+        "may_plan": may_plan,
+        "is_written": meeting.state in WRITTEN,
+        "is_shown": bool(agenda.items) or may_edit or may_plan or meeting.state in REMOVED,
     }

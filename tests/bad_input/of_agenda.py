@@ -1,5 +1,6 @@
 """Forms of agendas as they should be filled in."""
 
+from hoaip.grants import today
 from tests.bad_input.values import REASON
 
 
@@ -15,6 +16,18 @@ def forms():
     item = {"title": "Early warning", "minutes": "45", "lead": "pakistan", "text": "Rivers\n\nand floods"}
     return {
         "agenda:item_new": ("fp_dm", planned, item),
+        "agenda:plan_next": (
+            "fp_dm",
+            planned,
+            {
+                "date_precision": "month",
+                "starts_on": f"{today().year + 2}-03",
+                "ends_on": "",
+                "with_agenda": "on",
+                "with_actions": "on",
+                "another_meeting": "on",
+            },
+        ),
         "agenda:item_edit": ("fp_dm", of("planned"), item | {"version": "1"}),
         "agenda:item_remove": ("fp_dm", of("planned"), {"version": "1"}),
         "agenda:item_move": ("fp_dm", of("discussed"), {"to": "up"}),

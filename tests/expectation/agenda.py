@@ -12,6 +12,7 @@ from tests.expectation.rows import (
     NONE,
     PAGE,
     REFUSED_FORM,
+    REV,
     UNKNOWN,
     Case,
     f,
@@ -87,6 +88,20 @@ ROUTES = {
         fits=lambda key: MEETINGS[key][0] in ("planned", "invited") and "dm" in MEETINGS[key][1],
         body=lambda world: {"item": world.agenda["left"].uid},
         post=DONE,
+    ),
+    # Of a joint meeting only who plans for each of its CBMs.
+    "agenda:plan_next": row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=drafters(key) if len(MEETINGS[key][1]) < 2 else f(REV),
+                see=knows(key),
+                kwargs=meeting(key),
+                wrong_state=BOTH if MEETINGS[key][0] == "annulled" else frozenset(),
+            )
+            for key in MEETINGS
+        ),
     ),
     "agenda:item_edit": of_item("GET POST", fits=OPEN),
     "agenda:item_remove": of_item("GET POST", fits=[key for key in OPEN if key != "held"], post=DONE),
