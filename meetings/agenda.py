@@ -114,7 +114,7 @@ def waiting_for(meeting, user):
 
     One statement, one more where anything waits.
     """
-    rows = items_for(meeting).visible_to(user).select_related("lead")
+    rows = items_for(meeting).visible_to(user)
     rows = list(rows.order_by("meeting__starts_on", "meeting", "position"))
     meetings = with_pairs(Meeting.objects.all()).in_bulk({row.meeting_id for row in rows}) if rows else {}
     for row in rows:

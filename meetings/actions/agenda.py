@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
+from hoaip.calendar import digits
 from hoaip.errors import WrongState, same_version
+from hoaip.language import page_language
 from hoaip.permissions import Permission
 from meetings.agenda import REMOVED, WRITTEN
 from meetings.models import AgendaItem, Meeting
@@ -127,7 +129,10 @@ def append(meeting, item, *, by, event="agenda.add"):
     last = stands.aggregate(Max("position"))["position__max"] or 0
     if last >= MOST_ITEMS:
         raise ValidationError(
-            {"title": _("An agenda has at most %(most)s items. Join some of them.") % {"most": MOST_ITEMS}}
+            {
+                "title": _("An agenda has at most %(most)s items. Join some of them.")
+                % {"most": digits(MOST_ITEMS, page_language())}
+            }
         )
     item.meeting, item.position = meeting, last + 1
     item.full_clean(exclude=["meeting", "lead", "document", "carried_from"])

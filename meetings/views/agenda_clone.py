@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from hoaip.action import refusal
+from hoaip.calendar import digits
 from hoaip.decorators import requires
 from hoaip.errors import Refused
+from hoaip.language import page_language
 from hoaip.permissions import Permission
 from hoaip.saving.save import save_form
 from meetings.actions.agenda_clone import comes_along, patterns_next, plan_like, suggestions
@@ -31,6 +33,8 @@ class NextForm(StepForm):
     def __init__(self, data=None, *, items, actions):
         """`items`, `actions`: how many would come along."""
         super().__init__(data, period=True)
+        language = page_language()
+        items, actions = digits(items, language), digits(actions, language)
         self.fields["with_agenda"].label = _("What its agenda had: %(count)s") % {"count": items}
         self.fields["with_actions"].label = _("Open actions as items: %(count)s") % {"count": actions}
         if data is None:
