@@ -66,16 +66,27 @@ class Agenda:
 
 
 def read_agenda(meeting, user):
-    """The Agenda of a meeting, each item with who leads it, the paper this reader may know of (`paper`), where it came
-    from and went to. One statement, one more for the papers.
+    """The Agenda of a meeting, each item with who leads it, its `paper` and the meetings it `came_from` and `went_to`.
+
+    Of papers and meetings those that this reader may know of. One statement, one more for papers and one for meetings
+    where items name any.
     """
     rows = AgendaItem.objects.filter(meeting=meeting).order_by("position")
-    rows = list(rows.select_related("lead", "carried_from__meeting", "carried_to__meeting"))
+    rows = list(rows.select_related("lead", "carried_from", "carried_to"))
     named = {row.document_id for row in rows} - {None}
     papers = Document.objects.visible_to(user).filter(deleted_at__isnull=True).in_bulk(named) if named else {}
+    around = {item.meeting_id for row in rows for item in (row.carried_from, later_of(row)) if item is not None}
+    meetings = with_pairs(Meeting.objects.visible_to(user)).in_bulk(around) if around else {}
     for row in rows:
         row.paper = papers.get(row.document_id)
+        row.came_from = meetings.get(row.carried_from.meeting_id) if row.carried_from else None
+        row.went_to = meetings.get(later_of(row).meeting_id) if later_of(row) else None
     return Agenda(tuple(rows))
+
+
+def later_of(item):
+    """The item that carries this one on, or None."""
+    return getattr(item, "carried_to", None)
 
 
 def is_overlong(meeting, minutes):

@@ -34,7 +34,7 @@ def plan_like(source, *, period, with_agenda=True, with_actions=True, another=Fa
     if with_agenda:
         _bring_agenda(source, meeting, by=by)
     if with_actions:
-        for each in suggestions(source, meeting, by):
+        for each in suggestions(source, by):
             append(meeting, AgendaItem(title=each.title, text=each.text, lead=each.lead), by=by)
     return meeting
 
@@ -47,9 +47,9 @@ def patterns_next(source):
         raise WrongState(_("A ministerial conference is planned by itself. Enter it as a new meeting."))
 
 
-def suggestions(source, meeting, person):
+def suggestions(source, person):
     """What the floors above suggest for the agenda of a meeting that is planned like `source`."""
-    return import_string(settings.OPEN_WORK)(source, rung=meeting.papers_rung, user=person)
+    return import_string(settings.OPEN_WORK)(source, user=person)
 
 
 def comes_along(source):

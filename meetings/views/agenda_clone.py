@@ -49,7 +49,7 @@ def plan_next(request, meeting):
     if not may_plan_next(request.user, meeting):
         raise Refused(refusal(Permission.PLAN_MEETING))
     patterns_next(meeting)
-    items, actions = comes_along(meeting).count(), len(suggestions(meeting, meeting, request.user))
+    items, actions = comes_along(meeting).count(), len(suggestions(meeting, request.user))
 
     def write(form):
         given = form.cleaned_data

@@ -171,6 +171,19 @@ def test_of_a_joint_meeting_it_goes_where_the_focal_point_keeps_the_agenda(cast)
     assert titles(of_dm) == ["Early warning"]
 
 
+def test_where_an_item_went_is_told_to_who_may_know_of_that_meeting(cast):
+    joint = a_meeting(cast, "dm", "ct", state="held", day=HELD)
+    item = an_item(joint)
+    unseen = a_meeting(cast, "ct", day=date(2026, 12, 20))
+
+    carry_item(item, by=cast.fp_ct)
+
+    seen = {who: cast.client(who).get(page_of(joint)).content.decode() for who in ("del_tr", "del_pk")}
+    assert [page_of(unseen) in html for html in seen.values()] == [True, False]
+    assert ["December 2026" in html for html in seen.values()] == [True, False]
+    assert "It stands on the agenda of a later meeting." in seen["del_pk"]
+
+
 def test_senior_officials_carry_over_to_their_own_next_meeting(cast):
     item = an_item(a_meeting(cast, type="som", state="held", day=HELD))
     a_meeting(cast, type="am", day=date(2026, 12, 20))

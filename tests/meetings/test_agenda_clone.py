@@ -136,6 +136,27 @@ def test_open_actions_stand_on_it_as_far_as_members_may_know_them(cast, held, ou
     assert (len(long.title), long.text, long.lead.code) == (200, "A" * 300, "KZ")
 
 
+def test_of_a_joint_meeting_members_of_one_cbm_read_no_action_of_the_other(cast):
+    joint = a_meeting(cast, "dm", "ct", state="held", day=HELD)
+    outcome = Outcome.objects.create(meeting=joint, number=1, kind="action", text="Share the map.")
+    an_action(cast, outcome, "For members of CT", code="ct", rung=Rung.MEMBERS)
+    an_action(cast, outcome, "For every delegation", code="ct")
+
+    new = plan_like(joint, period=PERIOD, by=cast.rev, today=TODAY)
+
+    assert titles(new) == ["For every delegation"]
+
+
+def test_senior_officials_find_what_came_of_their_last_meeting(cast):
+    source = a_meeting(cast, type="som", state="held", day=HELD)
+    outcome = Outcome.objects.create(meeting=source, number=1, kind="action", text="Share the map.")
+    an_action(cast, outcome, "Of the process")
+
+    new = plan_like(source, period=PERIOD, by=cast.rev, today=TODAY)
+
+    assert titles(new) == ["Of the process"]
+
+
 def test_what_is_not_ticked_stays_behind(cast, held, outcome):
     an_action(cast, outcome, "Sooner")
     item = an_item(held, "Opening")
