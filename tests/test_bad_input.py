@@ -20,6 +20,10 @@ FORMS = forms() | register_forms() | UMBRELLA
 # Forms without a field of their own, those of the sign-in (which write no business row), and drafts.
 WITHOUT_FIELDS = BUTTONS | {
     "meetings:meeting_hold": "its fields are those of the other steps",
+    "agenda:item_discussed": "one button",
+    "agenda:rest_discussed": "one button",
+    "agenda:item_carry": "one button",
+    "agenda:item_reconsider": "one button",
     "measures:role_confirm": "one button",
     "measures:plan_event_confirm": "one button",
     "measures:institution_confirm": "one button",
@@ -167,6 +171,8 @@ HARMLESS = {
     "is_disputed",
     "is_summary",
     "is_actionable",
+    "with_agenda",
+    "with_actions",
 }
 
 
