@@ -153,7 +153,7 @@ def test_staff_find_every_step_on_the_page_and_others_none(world, state, steps):
     found = {who: set(re.findall(rf'href="{address}([a-z]+)/"', page(world, who))) for who in READERS}
 
     frozen = {"closed", "cancelled", "annulled"}
-    forms = set() if state in frozen else {"edit", "agenda"}
+    forms = set() if state in frozen else {"edit", "agenda", "hours"}
     heads = set() if state in ("closed", "annulled") else {"heads"}
     assert found["rev"] - {"timeline"} == steps | forms | heads
     assert {who for who in READERS if found[who] - {"timeline"}} == {"rev"}
