@@ -407,6 +407,10 @@ FACT_ROOMS = [
     "conferences.umbrella.facts.rooms",
 ]
 
+# Days before a meeting by which its invitation asks for an answer, and days before that on which it is recalled.
+ANSWER_DAYS = 14
+RECALL_DAYS = 7
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]
 LANGUAGES_BIDI = ["fa", "fa-af", "ps"]
@@ -515,6 +519,12 @@ PERIODIC_JOBS = {
         "schedule": crontab(hour=4, minute=30),
         "run": "meetings.actions.reminding.remind_of_records",
     },
+    "remind_invited": {
+        "label": _("Reminders of invitations that nobody has answered"),
+        "task": "meetings.tasks.remind_invited",
+        "schedule": crontab(hour=4, minute=40),
+        "run": "meetings.actions.recalling.remind_invited",
+    },
     # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
     "sync_grants": {
         "label": _("Rights of the day"),
@@ -580,7 +590,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_SEND_SENT_EVENT = False
 # Several jobs under one name, run in this order by `run_job`; each keeps its own hour, lock and row.
-JOB_GROUPS = {"send_reminders": ("remind_capitals", "remind_owners")}
+JOB_GROUPS = {"send_reminders": ("remind_capitals", "remind_owners", "remind_invited")}
 CELERY_BEAT_SCHEDULE = {
     name: {"task": job["task"], "schedule": job["schedule"], "options": {"expires": 3600}}
     for name, job in PERIODIC_JOBS.items()

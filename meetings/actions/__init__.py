@@ -4,7 +4,10 @@ from meetings.actions.details import MeetingDetails, OutcomeDetails
 from meetings.actions.guards import AlreadyRegistered
 from meetings.actions.heads import name_heads
 from meetings.actions.interests import bring_interest, decline_interest, propose_role, withdraw_interest
+from meetings.actions.inviting import invite, invite_more, withdraw_invitation
 from meetings.actions.log import edit_meeting, hold, log_meeting
+from meetings.actions.recalling import recall
+from meetings.actions.rsvp import answer_invitation, enter_answer
 from meetings.actions.rule import add_blackout, remove_blackout, set_watch_rule
 from meetings.actions.steps import (
     announce,
@@ -13,7 +16,6 @@ from meetings.actions.steps import (
     circulate,
     close,
     correct_ordinal,
-    invite,
     postpone,
     reopen,
     replan,
@@ -34,17 +36,22 @@ __all__ = [
     "propose_role",
     "withdraw_interest",
     "annul",
+    "answer_invitation",
     "cancel",
     "circulate",
     "close",
     "correct_ordinal",
     "edit_meeting",
+    "enter_answer",
     "hold",
     "invite",
+    "invite_more",
     "log_meeting",
     "postpone",
+    "recall",
     "reopen",
     "replan",
     "review_cbm",
     "review_compliance",
+    "withdraw_invitation",
 ]

@@ -4,6 +4,7 @@ from meetings.models.changes import DateChange, RegisterNote
 from meetings.models.content import Attendance, Outcome, RecordParagraph, RecordReminder
 from meetings.models.documents import MeetingDocument
 from meetings.models.interests import Interest
+from meetings.models.invitations import Call, CallReminder, Invitee, Rsvp
 from meetings.models.meetings import (
     AHEAD,
     HAPPENED,
@@ -21,8 +22,11 @@ __all__ = [
     "OF_THE_PROCESS",
     "Attendance",
     "Blackout",
+    "Call",
+    "CallReminder",
     "DateChange",
     "Interest",
+    "Invitee",
     "Meeting",
     "MeetingCbm",
     "MeetingDocument",
@@ -32,5 +36,6 @@ __all__ = [
     "RecordReminder",
     "RegisterNote",
     "RoleDecision",
+    "Rsvp",
     "WatchRule",
 ]

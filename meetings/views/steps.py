@@ -73,10 +73,9 @@ class StepForm(forms.Form):
         return cleaned
 
 
-# What each step asks for, and the sentence that says what it does.
+# What each step asks for, and the sentence that says what it does. To invite has a page of its own.
 STEPS = {
     "announce": ({}, gettext_lazy("That it is planned, its CBM, period and place become public.")),
-    "invite": ({}, gettext_lazy("The meeting becomes public and counts as invited. Letters are sent separately.")),
     "hold": ({}, gettext_lazy("It counts for the year of its first day. Save who came on the meeting’s form first.")),
     "postpone": (
         {"reason": True, "period": False},
