@@ -243,3 +243,20 @@ def counts_of(lines):
 
 def silent(lines):
     return [line for line in lines if line.is_silent]
+
+
+# What an attendance begins with when it is filled in after the meeting.
+COMES_AS = {"attending": "present", "remote": "remote", "regrets": "absent"}
+
+
+def announced_attendance(meeting):
+    """{slug: attendance} of those invited, as they answered; {} unless it is invited and has a list. One query.
+
+    Who has not answered has none, "": nobody knows yet. Where nobody has answered, whoever is invited is taken to come.
+    """
+    if meeting.state != "invited":
+        return {}
+    rows = Invitee.objects.standing().with_answer().filter(meeting=meeting)
+    found = dict(rows.values_list("stakeholder__slug", "answered"))
+    silence = "" if any(found.values()) else Attendance.Answer.PRESENT.value
+    return {slug: COMES_AS.get(answer, silence) for slug, answer in found.items()}
