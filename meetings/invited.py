@@ -218,6 +218,11 @@ def lines_of(call, *, only=None):
     rows = Invitee.objects.filter(meeting=call.meeting_id, round=call.round, withdrawn_at__isnull=True)
     if only is not None:
         rows = rows.filter(stakeholder__in=only)
+    return with_answers(rows)
+
+
+def with_answers(rows):
+    """[Line] of these invitees, by role and protocol. Two queries."""
     rows = list(rows.select_related("stakeholder"))
     answers = {}
     for answer in Rsvp.objects.filter(invitee__in=[row.pk for row in rows]).select_related("by").order_by("pk"):
@@ -225,7 +230,7 @@ def lines_of(call, *, only=None):
     lines = []
     for row in rows:
         given = answers.get(row.pk, ())
-        now, old = (tuple(a for a in given if (a.round == call.round) is is_now) for is_now in (True, False))
+        now, old = (tuple(a for a in given if (a.round == row.round) is is_now) for is_now in (True, False))
         lines.append(Line(row, now, old))
     return sorted(lines, key=lambda line: order_of(line.stakeholder, line.capacity))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import board, calendar, documents, heads, inviting, log, pages, rsvp, steps
+from meetings.views import board, calendar, documents, heads, invitees, inviting, log, pages, rsvp, steps
 
 app_name = "meetings"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("meetings/<uuid:uid>/invite/", inviting.meeting_invite, name="meeting_invite"),
     path("meetings/<uuid:uid>/invite/more/", inviting.meeting_invite_more, name="meeting_invite_more"),
     path("meetings/<uuid:uid>/recall/", inviting.meeting_recall, name="meeting_recall"),
+    path("meetings/<uuid:uid>/invited/", invitees.invitee_list, name="invitee_list"),
+    path("meetings/<uuid:uid>/invited/table.<export:kind>", invitees.invitee_export, name="invitee_export"),
     path("meetings/<uuid:uid>/invited/<slug:slug>/withdraw/", inviting.invitee_withdraw, name="invitee_withdraw"),
     path("meetings/<uuid:uid>/invited/<slug:slug>/answer/", rsvp.invitee_answer, name="invitee_answer"),
     path("meetings/<uuid:uid>/answer/", rsvp.meeting_answer, name="meeting_answer"),

@@ -53,7 +53,7 @@ class RsvpForm(forms.Form):
     """What a state or an organization answers to an invitation."""
 
     answer = forms.ChoiceField(
-        label=_("Do you come?"),
+        label=_("Will you attend?"),
         choices=[("attending", _("Yes, in the room")), ("remote", _("Yes, remotely")), ("regrets", _("No, regrets"))],
         widget=forms.RadioSelect,
     )
@@ -84,7 +84,7 @@ class BehalfForm(RsvpForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["answer"].label = _("Does it come?")
+        self.fields["answer"].label = _("Will it attend?")
         self.fields["note"].label = _("How the answer came")
         self.fields["note"].required = True
         self.fields["note"].help_text = _("For example by which note verbale. Its delegates read it too.")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 
 from hoaip.attention import HANDED_OVER, Task
 from hoaip.decorators import reader
-from hoaip.grants import can, holdings, readers
+from hoaip.grants import can, holdings
 from hoaip.permissions import Permission, Role
 from hoaip.saving import page_key
 from hoaip.templatetags.shapes import pill
@@ -14,6 +14,7 @@ from meetings.forms.invitations import RsvpForm
 from meetings.invited import call_of, counts_of, lines_of, silent
 from meetings.models import Invitee, Rsvp
 from meetings.names import headline
+from meetings.reading import may_read_notes
 
 register = template.Library()
 
@@ -63,15 +64,8 @@ def invitations_of(context, meeting):
         "is_open": meeting.state == "invited",
         "may_run": may_run,
         "may_enter": can(user, Permission.ENTER_INVITATION_ANSWER, meeting),
-        "reads_notes": reads_notes(user, meeting),
+        "reads_notes": may_read_notes(user, meeting),
     }
-
-
-def reads_notes(user, meeting):
-    """Whether every answer's note and history is shown: to the ministry of the meeting, not to other members."""
-    roles = {Role.FOCAL_POINT, Role.REVIEWER, Role.DIRECTOR}
-    anchors = meeting.permission_anchors()
-    return all(any(holdings(each).on(anchor) & roles for anchor in anchors) for each in readers(user))
 
 
 @register.simple_tag(takes_context=True)

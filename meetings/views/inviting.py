@@ -102,7 +102,9 @@ def invite_page(request, meeting, act, *, more=False):
     except ValidationError as error:
         place_errors(form, error)
         return saving.refused(request, TEMPLATE, page, form_key)
-    messages.success(request, _("The list of those invited was changed.") if more else _("The meeting is invited to."))
+    messages.success(
+        request, _("The list of those invited was changed.") if more else _("The meeting is recorded as invited.")
+    )
     return answer
 
 

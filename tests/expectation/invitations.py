@@ -1,8 +1,8 @@
 """Rows of invitations to meetings and of what is answered to them."""
 
-from tests.expectation.knowing import drafters
+from tests.expectation.knowing import drafters, focal_points_of
 from tests.expectation.meetings import knows, meeting
-from tests.expectation.rows import DONE, NONE, REFUSED_FORM, Case, f, row
+from tests.expectation.rows import CT_MEMBERS, DIR, DM_MEMBERS, DONE, NONE, REFUSED_FORM, REV, Case, f, row
 from tests.world import MEETINGS
 
 # Who speaks for one that is invited to the meeting `invited`: three members of DM, one lead, and an observer.
@@ -45,7 +45,30 @@ def of_invited(methods="GET POST", *, post=REFUSED_FORM, slug=None):
     return row(methods, *cases)
 
 
+# Who reads the list of those invited: members of its CBMs, their focal points, ministry staff and the director.
+def readers(key):
+    members = f(*({"dm": DM_MEMBERS, "ct": CT_MEMBERS}[code] for code in MEETINGS[key][1]))
+    return f(members, focal_points_of(key), REV, DIR) & knows(key)
+
+
+def listed(**more):
+    return row(
+        "GET",
+        *(
+            Case(
+                key,
+                may=readers(key),
+                see=knows(key),
+                kwargs=lambda world, key=key: {"uid": world.meetings[key].uid, **more},
+            )
+            for key in MEETINGS
+        ),
+    )
+
+
 ROUTES = {
+    "meetings:invitee_list": listed(),
+    "meetings:invitee_export": listed(kind="csv"),
     "meetings:meeting_invite_more": of_invited(),
     "meetings:meeting_recall": of_invited(post=DONE),
     "meetings:invitee_withdraw": of_invited(slug="india"),

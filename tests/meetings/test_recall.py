@@ -218,7 +218,7 @@ def test_who_came_is_filled_in_from_the_answers(cast, meeting):
         "undp": "not_invited",
     }
     assert re.search(r'name="attendance-australia".*?<option value="absent" selected', html, re.S)
-    assert "Filled in from the answers to the invitation" in html
+    assert "Filled in from the invitation and what was answered" in html
 
 
 def test_where_nobody_answered_those_invited_are_taken_to_have_come(cast, meeting):

@@ -1,5 +1,7 @@
 """What is answered to an invitation: by delegates once per state, on its behalf, and who reads it."""
 
+import csv
+import io
 import re
 from datetime import date
 
@@ -326,3 +328,38 @@ def test_the_first_page_asks_once_for_all_invitations(cast, meeting, count):
 
     assert html.count("Answer the invitation") == count
     assert sum("meetings_invitee" in each["sql"] for each in statements) == 1
+
+
+def rows_of(browser, meeting, query=""):
+    text = browser.get(f"/meetings/{meeting.uid}/invited/table.csv{query}").getvalue().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_list_as_a_file_has_every_answer_and_notes_for_the_ministry_alone(cast, meeting):
+    answer(cast, meeting, "del_kz", answer="attending", level="minister", size="4", note="By car.")
+
+    ministry, member = (rows_of(cast.client(who), meeting) for who in ("fp_dm", "del_pl"))
+
+    assert [(row["code"], row["role"], row["answer"]) for row in ministry] == [
+        ("KZ", "lead", "attending"),
+        ("PK", "lead", "none"),
+        ("IN", "participating", "none"),
+        ("PL", "supporting", "none"),
+        ("AU", "observer", "none"),
+    ]
+    assert (ministry[0]["level"], ministry[0]["size"], ministry[0]["note"]) == ("minister", "4", "By car.")
+    assert "note" not in member[0]
+    assert [row["code"] for row in rows_of(cast.client("rev"), meeting, "?answer=none")] == ["PK", "IN", "PL", "AU"]
+    html = cast.client("del_pl").get(f"/meetings/{meeting.uid}/invited/").content.decode()
+    assert "By car." not in html
+    assert "5 are invited" in html
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_list_asks_the_same_number_of_questions(cast, meeting, django_assert_num_queries, count):
+    Invitee.objects.exclude(stakeholder__code__in=INVITED[:count]).update(round=2)
+    browser = cast.client("fp_dm")
+    browser.get("/")
+
+    with django_assert_num_queries(15):
+        browser.get(f"/meetings/{meeting.uid}/invited/")
