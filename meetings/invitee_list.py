@@ -25,7 +25,10 @@ class InviteeFilter(ListFilter):
     """By what was answered, no answer among it."""
 
     answer = ChoiceFilter(
-        label=gettext_lazy("Answer"), choices=ANSWERS, empty_label=gettext_lazy("all answers"), method="of_answer"
+        label=gettext_lazy("What was answered"),
+        choices=ANSWERS,
+        empty_label=gettext_lazy("all answers"),
+        method="of_answer",
     )
 
     def of_answer(self, queryset, name, value):
@@ -73,6 +76,14 @@ class InviteeList(ListPage):
         def role(line):
             return format_html("{} {}", role_mark(line.capacity, "none"), line.capacity_words)
 
+        def on_behalf(line):
+            return "yes" if of_answer("on_behalf")(line) else ""
+
+        def answered(line):
+            marked = format_html('<br><span class="note">{}</span>', _("entered on its behalf"))
+            shown = rsvp_pill(line.standing.answer if line.standing else "")
+            return format_html("{}{}", shown, marked if on_behalf(line) else "")
+
         def when(line):
             return instant({"request": self.request}, line.standing.at) if line.standing else ""
 
@@ -88,10 +99,10 @@ class InviteeList(ListPage):
             named("role", _("Role"), lambda line: line.capacity, Attendance.Capacity.choices, html=role),
             named(
                 "answer",
-                _("Answer"),
+                _("What was answered"),
                 lambda line: str(line.standing.answer) if line.standing else NONE,
                 ANSWERS,
-                html=lambda line: rsvp_pill(line.standing.answer if line.standing else ""),
+                html=answered,
             ),
             named("level", _("Level"), of_answer("level"), Rsvp.Level.choices),
             Column(
@@ -105,12 +116,8 @@ class InviteeList(ListPage):
                 when,
                 instants("answered_at", _("Answered"), lambda line: line.standing.at if line.standing else None),
             ),
-            named(
-                "on_behalf",
-                _("On its behalf"),
-                lambda line: "yes" if of_answer("on_behalf")(line) else "",
-                [("yes", _("yes"))],
-            ),
+            # On the screen it stands beside the answer.
+            Column(_("On its behalf"), None, (Cell("on_behalf", _("On its behalf"), on_behalf, is_safe=True),)),
         ]
         if may_read_notes(reader(self.request), self.meeting):
             columns.append(written("note", _("Note"), of_answer("note")))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hoaip.fields import DayField
 from hoaip.register.manage_forms import ReasonField
-from meetings.invited import grouped
+from meetings.invited import OBSERVER, grouped
 from meetings.models import Rsvp
 
 LONGEST = 2000
@@ -42,6 +42,12 @@ class InviteForm(forms.Form):
         drawn = {str(each.data["value"]): each for each in self["invite"].subwidgets}
         for heading, capacity, parties in grouped(self.parties.values()):
             yield heading, capacity, [(drawn[party.slug], party) for party in parties]
+
+    @property
+    def has_observers(self):
+        """Whether one is ticked that holds no role."""
+        ticked = self["invite"].value() or ()
+        return any(slug in ticked for slug, party in self.parties.items() if party.capacity == OBSERVER)
 
     def chosen(self):
         """The parties that are ticked, in their order."""
