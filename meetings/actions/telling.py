@@ -6,6 +6,7 @@ from django.utils import timezone
 from cbms.silence.asked import end_of
 from hoaip.calendar import today_in_kabul
 from hoaip.post import queue
+from meetings.cities import city_name
 from meetings.invited import answer_day, call_of, cbms_of, contacts_of
 from meetings.models import Call, Invitee
 
@@ -16,7 +17,14 @@ def letter_of(meeting, call, **more):
     """What the letters about an invitation name. Nothing of a draft, nothing of an answer."""
     if not getattr(meeting, "told_pairs", None):
         prefetch_related_objects([meeting], "pairs__cbm")
-    return {"meeting": meeting, "call": call, "answer_by_at": end_of(call.answer_by), "again": call.round > 1, **more}
+    return {
+        "meeting": meeting,
+        # As the language of each letter calls it.
+        "city": lambda: city_name(meeting.city),
+        "answer_by_at": end_of(call.answer_by),
+        "again": call.round > 1,
+        **more,
+    }
 
 
 def occasion(meeting, call, name):

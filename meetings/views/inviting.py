@@ -167,11 +167,18 @@ def preview(request, meeting, page):
 
 
 def sample(template, people, context):
-    """The letter as the first of these people gets it: {"recipient", "subject", "body"}; None for nobody."""
+    """The letter as the first of these people gets it, written where the page shows it; None for nobody.
+
+    A function that gives {"recipient", "subject", "body"}.
+    """
     if not people:
         return None
-    subject, body = letters.write(template, recipient=people[0], context=context)
-    return {"recipient": people[0], "subject": subject, "body": body}
+
+    def write():
+        subject, body = letters.write(template, recipient=people[0], context=context)
+        return {"recipient": people[0], "subject": subject, "body": body}
+
+    return write
 
 
 @require_http_methods(FORM)

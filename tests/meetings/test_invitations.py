@@ -197,6 +197,7 @@ def test_letters_are_in_the_language_of_their_reader(cast, planned):
     assert "22 February 2027, 23:59 Kabul time" in english.body
     assert f"/meetings/{planned.uid}/answer/" in english.body
     assert f"/fa-af/meetings/{planned.uid}/answer/" in dari.body
+    assert "اسلام‌آباد، حضوری" in dari.body
     assert f"/ps/meetings/{planned.uid}/answer/" in pashto.body
     for letter in (dari, pashto):
         assert not re.search(r"[A-Za-z]{4,} [a-z]{2,} [a-z]{2,}", re.sub(r"http\S+", "", letter.body))

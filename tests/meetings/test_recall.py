@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hoaip import jobs
 from hoaip.models import AuditEntry, OutboxMessage
@@ -227,3 +229,30 @@ def test_where_nobody_answered_those_invited_are_taken_to_have_come(cast, meetin
     chosen = dict(re.findall(r'name="attendance-([a-z]+)" value="([a-z_]+)" id="[^"]*" checked', html))
     assert {slug for slug, word in chosen.items() if word == "present"} == {"afghanistan", "kazakhstan", "pakistan"}
     assert chosen["india"] == "not_invited"
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_pages_of_an_invitation_ask_the_same_number_of_questions(cast, meeting, count):
+    Invitee.objects.exclude(stakeholder__code__in=["KZ", *INVITED[: count - 1]]).update(round=2)
+    pages = {
+        "invite/more": "fp_dm",
+        "recall": "fp_dm",
+        "invited/kazakhstan/withdraw": "fp_dm",
+        "invited/kazakhstan/answer": "fp_dm",
+        "answer": "del_kz",
+    }
+    asked = {}
+    for page, who in pages.items():
+        browser = cast.client(who)
+        browser.get("/")
+        with CaptureQueriesContext(connection) as statements:
+            assert browser.get(f"/meetings/{meeting.uid}/{page}/").status_code == 200
+        asked[page] = len(statements)
+
+    assert asked == {
+        "invite/more": 17,
+        "recall": 18,
+        "invited/kazakhstan/withdraw": 14,
+        "invited/kazakhstan/answer": 13,
+        "answer": 10,
+    }

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from conferences.models import Conference
 from hoaip.models import AuditEntry, Delegate, OutboxMessage, User
 from meetings import actions
 from meetings.models import Call, CallReminder, Invitee, Meeting, Rsvp
@@ -160,6 +161,31 @@ def test_members_read_the_list_and_not_the_notes_and_nobody_else_reads_anything(
         browser = cast.client(who)
         for address in ("/", "/meetings/", f"/meetings/{meeting.uid}/", f"/meetings/{meeting.uid}/timeline/"):
             assert "canary" not in browser.get(address).content.decode()
+
+
+def test_the_page_of_a_conference_asks_those_invited_to_it(cast):
+    row = make(cast, DAY, codes=(), type="mc", host=cast.stakeholders["PK"], city="Islamabad")
+    Conference.objects.create(process=cast.process, ordinal=9, meeting=row)
+    row.refresh_from_db()
+    actions.invite(row, chosen=[cast.stakeholders["KZ"]], by=cast.rev)
+
+    seen = {who: cast.client(who).get("/conferences/9/").content.decode() for who in ("del_kz", "del_pk", "rev", None)}
+
+    assert {who for who, html in seen.items() if 'id="invited"' in html} == {"del_kz", "rev"}
+    assert "whether Kazakhstan comes" in seen["del_kz"]
+    assert "Not answered yet" in seen["rev"]
+
+
+def test_who_views_as_a_delegate_answers_nothing(cast, meeting):
+    browser = cast.client("rev")
+    browser.post("/view-as/", {"whom": "kazakhstan", "next": "/"})
+
+    html = browser.get(f"/meetings/{meeting.uid}/").content.decode()
+    given = browser.post(f"/meetings/{meeting.uid}/answer/", {"version": 1, "answer": "attending"})
+
+    assert "Give the answer" not in html
+    assert given.status_code == 403
+    assert not Rsvp.objects.exists()
 
 
 def test_one_that_is_not_invited_is_refused_with_a_sentence(cast, meeting):
