@@ -126,6 +126,13 @@ def contacts_of(stakeholders, cbms, today):
     return {pk: tuple(people) for pk, people in found.items()}
 
 
+def people_invited(meeting, call, today):
+    """Everybody whom a letter to those invited to the meeting's date reaches."""
+    rows = Invitee.objects.filter(meeting=meeting, round=call.round, withdrawn_at__isnull=True)
+    reached = contacts_of(list(rows.values_list("stakeholder_id", flat=True)), cbms_of(meeting), today)
+    return [person for people in reached.values() for person in people]
+
+
 def order_of(stakeholder, capacity):
     """The sort key by capacity, then by protocol."""
     return rank_of(capacity, stakeholder.kind), party_key(stakeholder, page_language())

@@ -120,7 +120,15 @@ class InviteeList(ListPage):
             Column(_("On its behalf"), None, (Cell("on_behalf", _("On its behalf"), on_behalf, is_safe=True),)),
         ]
         if may_read_notes(reader(self.request), self.meeting):
-            columns.append(written("note", _("Note"), of_answer("note")))
+            columns += [
+                Column(
+                    _("Letters"),
+                    lambda line: number(line.invitee.mails),
+                    (Cell("letters", _("Letters"), lambda line: line.invitee.mails, is_safe=True),),
+                    is_number=True,
+                ),
+                written("note", _("Note"), of_answer("note")),
+            ]
         return columns
 
     @property

@@ -7,7 +7,7 @@ from cbms.silence.asked import end_of
 from hoaip.calendar import today_in_kabul
 from hoaip.post import queue
 from meetings.cities import city_name
-from meetings.invited import answer_day, call_of, cbms_of, contacts_of
+from meetings.invited import answer_day, call_of, people_invited
 from meetings.models import Call, Invitee
 
 LETTERS = {"postpone": "meeting_postponed", "cancel": "meeting_cancelled", "move": "meeting_moved"}
@@ -34,13 +34,6 @@ def occasion(meeting, call, name):
     return f"meeting:{meeting.uid}:{name}:{call.version}"
 
 
-def people_invited(meeting, call, *, today):
-    """Everybody whom a letter to those invited to the meeting's date reaches."""
-    rows = Invitee.objects.filter(meeting=meeting, round=call.round, withdrawn_at__isnull=True)
-    reached = contacts_of(list(rows.values_list("stakeholder_id", flat=True)), cbms_of(meeting), today)
-    return [person for people in reached.values() for person in people]
-
-
 def tell_invited(meeting, name, old):
     """One mail to each contact of those invited: it is postponed, cancelled or moved; `old` is the OldDate it had.
 
@@ -51,7 +44,7 @@ def tell_invited(meeting, name, old):
         return 0
     return queue(
         LETTERS[name],
-        to=people_invited(meeting, call, today=today),
+        to=people_invited(meeting, call, today),
         key=occasion(meeting, call, name),
         context=letter_of(meeting, call, old=old, has_new_date=old.period != period_now(meeting)),
         about=meeting,

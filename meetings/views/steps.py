@@ -15,6 +15,7 @@ from hoaip.errors import WrongState
 from hoaip.permissions import Permission
 from hoaip.workflow import transition
 from meetings import actions
+from meetings.invited import call_of, people_invited
 from meetings.models import Meeting, MeetingCbm
 from meetings.names import headline
 from meetings.views.log import address
@@ -108,6 +109,7 @@ def step_view(name):
             "step": step,
             "sentence": sentence,
             "form_key": form_key,
+            "told": people_told(meeting, name, request.today),
         }
         if request.method != "POST":
             if meeting.state not in step.sources:
@@ -142,6 +144,12 @@ def step_view(name):
     view.__name__ = view.__qualname__ = f"meeting_{name}"
     view.__doc__ = str(step.label)
     return view
+
+
+def people_told(meeting, name, today):
+    """Who gets a letter when an invited meeting is called off: everybody whom its invitation reached."""
+    call = call_of(meeting) if name in ("postpone", "cancel") else None
+    return people_invited(meeting, call, today) if call is not None else []
 
 
 class OrdinalForm(forms.Form):

@@ -132,6 +132,9 @@ def test_where_nobody_has_an_address_it_says_so(cast, meeting):
 )
 def test_postponed_or_cancelled_each_contact_is_told_once(cast, meeting, step, fields, template, words):
     OutboxMessage.objects.all().delete()
+    html = cast.client("fp_dm").get(f"/meetings/{meeting.uid}/{step}/").content.decode()
+    assert "3 contacts of those invited are told by mail" in html
+    assert "Sample del_au" in html
 
     cast.client("fp_dm").post(f"/meetings/{meeting.uid}/{step}/", {"reason": "Floods.", **fields})
 
@@ -145,6 +148,7 @@ def test_postponed_or_cancelled_each_contact_is_told_once(cast, meeting, step, f
 def test_one_that_nobody_was_invited_to_tells_nobody(cast):
     row = make(cast, DAY, host=cast.stakeholders["PK"])
     row.refresh_from_db()
+    assert "told by mail" not in cast.client("fp_dm").get(f"/meetings/{row.uid}/cancel/").content.decode()
 
     actions.cancel(row, reason="Floods.", by=cast.fp_dm)
 
