@@ -13,7 +13,7 @@ from hoaip.templatetags.ui import request_of
 from meetings.forms.invitations import RsvpForm
 from meetings.invited import counts_of, lines_of, silent
 from meetings.models import Invitee, Rsvp
-from meetings.names import headline
+from meetings.names import headline, pairs_of, with_pairs
 from meetings.reading import may_read_notes
 
 register = template.Library()
@@ -81,11 +81,11 @@ def attention_of_invitations(context):
         return []
     rows = Invitee.objects.standing().with_answer().filter(stakeholder__in=own, answered=None)
     rows = rows.filter(meeting__state="invited", meeting__ends_on__gte=request.today)
-    rows = rows.select_related("stakeholder", "meeting__call").prefetch_related("meeting__pairs__cbm")
+    rows = with_pairs(rows.select_related("stakeholder", "meeting__call"), key="meeting")
     return [
         Task(
             "meetings/_attention_invitation.html",
-            {"invitee": row, "title": headline(row.meeting)},
+            {"invitee": row, "title": headline(row.meeting, pairs=pairs_of(row))},
             due=row.meeting.call.answer_by,
         )
         for row in rows.order_by("meeting__call__answer_by", "pk")[:HANDED_OVER]
