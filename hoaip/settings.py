@@ -287,7 +287,10 @@ MFA_FORMS = {
 # Of administrators, directors, focal points and delegates of leads; never where people try the portal out.
 SECOND_FACTOR_REQUIRED = PRODUCTION
 # What higher floors hold of a person whose account ends: dotted callables (user, *, today, reason, by).
-ON_DEACTIVATION = ["cbms.actions.people.release_focal_points"]
+ON_DEACTIVATION = [
+    "cbms.actions.people.release_focal_points",
+    "meetings.actions.own_feeds.end_feed_of_the_deactivated",
+]
 # Whose persons a focal point knows: a dotted callable (holdings) that gives a Q over persons.
 PERSONS_KNOWN = "cbms.care.persons_known_to"
 
@@ -364,6 +367,15 @@ FILE_UPLOAD_HANDLERS = [
 
 # What an upper floor knows about a kind of meeting: the function that gives its home.
 MEETING_HOMES = {"mc": "conferences.homes.home_of"}
+# How many actions of each CBM are overdue: a callable (person, day) that gives {CBM's primary key: number}.
+OVERDUE_OF_CBMS = "conferences.follow_up.late.overdue_of_cbms"
+# What the public reads in several languages: callables that give hoaip.untranslated.Kind, the lowest floor first.
+UNTRANSLATED = [
+    "hoaip.register.untranslated.kinds",
+    "cbms.untranslated.kinds",
+    "meetings.untranslated.kinds",
+    "conferences.untranslated.kinds",
+]
 # What a document may belong to, one class a kind of parent, each on the floor of its parent.
 DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome", "conferences.documents.ActionHome"]
 
@@ -524,6 +536,13 @@ PERIODIC_JOBS = {
         "task": "meetings.tasks.remind_invited",
         "schedule": crontab(hour=4, minute=40),
         "run": "meetings.actions.recalling.remind_invited",
+    },
+    # Each night, so that a skipped Saturday is made up for; the letters go out once a week.
+    "send_digests": {
+        "label": _("Weekly letter of what waits for each person"),
+        "task": "hoaip.tasks.send_digests",
+        "schedule": crontab(hour=2, minute=30),
+        "run": "hoaip.digest.send_digests",
     },
     # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
     "sync_grants": {

@@ -39,3 +39,8 @@ def sweep_files():
 @shared_task
 def extend_holidays():
     jobs.run("extend_holidays", timezone.now())
+
+
+@shared_task
+def send_digests():
+    jobs.run("send_digests", timezone.now())

@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import OuterRef, Prefetch, Subquery
+from django.utils.module_loading import import_string
 
 from cbms.models import DEFAULT_TARGET, Cbm, Flag, FlagChange, TargetOverride
+from cbms.plans.standing import Status, plans_standing, status_of
 from hoaip.calendar import YearError, year_of, year_range
 from meetings.compliance import Row, Verdict, counting_in, how_many, is_held, is_planned, review
 from meetings.models import Meeting, MeetingCbm
@@ -33,6 +36,8 @@ class BoardRow:
     override: TargetOverride | None
     next_pair: MeetingCbm | None
     late_records: int
+    plan: Status
+    overdue_actions: int
 
     @property
     def seats(self):
@@ -70,7 +75,7 @@ def standings(year, *, as_of, rule):
 
 
 def board_rows(year, *, as_of, known, reader):
-    """A `BoardRow` for every CBM, in the portal's order; meetings only as far as `reader` may know of them.
+    """A `BoardRow` for every CBM, in the portal's order; all that is not the year's only as far as `reader` may know.
 
     `known` are the `standings` of the year on that day.
     """
@@ -88,6 +93,8 @@ def board_rows(year, *, as_of, known, reader):
     first_planned = planned.filter(cbm=OuterRef("pk")).order_by("starts_on", "pk").values("pk")[:1]
     nearest = Cbm.objects.annotate(first=Subquery(first_planned)).values("first")
     coming = {pair.cbm_id: pair for pair in MeetingCbm.objects.filter(pk__in=nearest).select_related("meeting")}
+    plans = plans_standing(reader)
+    overdue = import_string(settings.OVERDUE_OF_CBMS)(reader, as_of)
     return [
         BoardRow(
             cbm=cbms[row.cbm_id],
@@ -96,6 +103,8 @@ def board_rows(year, *, as_of, known, reader):
             override=overrides.get(row.cbm_id),
             next_pair=coming.get(row.cbm_id),
             late_records=cbms[row.cbm_id].late_records,
+            plan=status_of(plans.get(row.cbm_id, ()), as_of, internal=True, is_today=True),
+            overdue_actions=overdue.get(row.cbm_id, 0),
         )
         for row in reviewed
     ]
@@ -108,6 +117,8 @@ SORTS = {
     "latest": lambda each: (each.latest_day or date.max, each.cbm.position),
     "next": lambda each: (each.next_pair.starts_on if each.next_pair else date.max, each.cbm.position),
     "late": lambda each: (-each.late_records, each.cbm.position),
+    "plan": lambda each: (each.plan.place, each.cbm.position),
+    "overdue": lambda each: (-each.overdue_actions, each.cbm.position),
 }
 
 

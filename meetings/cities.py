@@ -18,6 +18,23 @@ CITIES = {
     "New York": pgettext_lazy("city", "New York"),
     "Tehran": pgettext_lazy("city", "Tehran"),
 }
+# Where the clock of a city is known, so that nobody looks it up.
+ZONES = {
+    "Almaty": "Asia/Almaty",
+    "Amritsar": "Asia/Kolkata",
+    "Ankara": "Europe/Istanbul",
+    "Ashgabat": "Asia/Ashgabat",
+    "Astana": "Asia/Almaty",
+    "Baku": "Asia/Baku",
+    "Beijing": "Asia/Shanghai",
+    "Dushanbe": "Asia/Dushanbe",
+    "Islamabad": "Asia/Karachi",
+    "Istanbul": "Europe/Istanbul",
+    "Kabul": "Asia/Kabul",
+    "New Delhi": "Asia/Kolkata",
+    "New York": "America/New_York",
+    "Tehran": "Asia/Tehran",
+}
 
 
 def city_name(city):

@@ -1,8 +1,8 @@
 """Meetings as a feed for calendar programs (RFC 5545). Loaded by the first that asks for one.
 
-Only meetings whose day is or was fixed, as whole days: the portal knows no hours of a meeting. A program tells
-meetings apart by UID and takes the one with the higher SEQUENCE, so what is cancelled, put off or moved to a period
-without a day stays in the feed on the day that its subscribers know, and says so.
+Only meetings whose day is or was fixed: from hour to hour where those are known, in UTC, else as whole days. A program
+tells meetings apart by UID and takes the one with the higher SEQUENCE, so what is cancelled, put off or moved to a
+period without a day stays in the feed on the day that its subscribers know, and says so.
 """
 
 from collections import namedtuple
@@ -17,6 +17,7 @@ from icalendar import Calendar, Event
 from hoaip.calendar import period_text, solar_text
 from hoaip.language import TONGUES, page_language
 from meetings.cities import city_name
+from meetings.hours import HOURS, instants_of
 from meetings.known_days import with_known_days
 from meetings.models import Meeting
 from meetings.names import SHOWN, headline, told_pair, with_pairs
@@ -41,7 +42,7 @@ WAITING = ("planned", "postponed")
 
 
 # What an event is made of, beside its CBMs.
-COLUMNS = (*SHOWN, "version", "changed_at", "known_on", "known_until")
+COLUMNS = (*SHOWN, *HOURS, "venue", "version", "changed_at", "known_on", "known_until")
 Row = namedtuple("Row", COLUMNS)
 
 
@@ -87,12 +88,15 @@ def event_of(columns, told_pairs, language):
     event.add("dtstamp", row.changed_at.astimezone(UTC))
     event.add("last-modified", row.changed_at.astimezone(UTC))
     event.add("sequence", row.version)
-    event.add("dtstart", row.known_on)
-    # The end of whole days is the day after the last.
-    event.add("dtend", row.known_until + timedelta(days=1))
+    # Of a day that is off the hours are not those of the row; the end of whole days is the day after the last.
+    hours = instants_of(row) if row.known_on == row.starts_on else None
+    opening, closing = hours or (row.known_on, row.known_until + timedelta(days=1))
+    event.add("dtstart", opening)
+    event.add("dtend", closing)
     event.add("summary", title, parameters={"LANGUAGE": tag})
     event.add("description", told, parameters={"LANGUAGE": tag})
-    if place := city_name(row.city) or (_("online") if row.mode == "online" else ""):
+    place = city_name(row.city) or (_("online") if row.mode == "online" else "")
+    if place := _(", ").join(filter(None, [row.venue, place])):
         event.add("location", place, parameters={"LANGUAGE": tag})
     if pairs:
         event.add("categories", [pair.cbm.short for pair in pairs])

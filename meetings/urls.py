@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from meetings.views import board, calendar, documents, heads, invitees, inviting, log, pages, rsvp, steps
+from meetings.views import (
+    board,
+    calendar,
+    documents,
+    heads,
+    hours,
+    invitees,
+    inviting,
+    log,
+    own_feeds,
+    pages,
+    rsvp,
+    steps,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -10,6 +23,9 @@ urlpatterns = [
     path("meetings/table.<export:kind>", pages.meeting_export, name="meeting_export"),
     path("meetings/calendar/", calendar.meeting_calendar, name="meeting_calendar"),
     path("meetings/calendar.ics", calendar.meeting_feed, name="meeting_feed"),
+    path("meetings/calendar/mine/", own_feeds.own_calendar, name="own_calendar"),
+    path("meetings/calendar/mine/end/", own_feeds.own_calendar_end, name="own_calendar_end"),
+    path("meetings/calendar/mine/<str:token>.ics", own_feeds.own_feed, name="own_feed"),
     path("cbms/<slug:code>/calendar.ics", calendar.cbm_feed, name="cbm_feed"),
     path("meetings/new/", log.meeting_new, name="meeting_new"),
     path("meetings/new/attendance/", log.meeting_attendance, name="meeting_attendance"),
@@ -17,6 +33,7 @@ urlpatterns = [
     path("meetings/<uuid:uid>/timeline/", pages.meeting_timeline, name="meeting_timeline"),
     path("meetings/<uuid:uid>/edit/", log.meeting_edit, name="meeting_edit"),
     path("meetings/<uuid:uid>/documents/new/", documents.document_new, name="document_new"),
+    path("meetings/<uuid:uid>/hours/", hours.meeting_hours, name="meeting_hours"),
     path("meetings/<uuid:uid>/heads/", heads.meeting_heads, name="meeting_heads"),
     path("meetings/<uuid:uid>/number/", steps.meeting_ordinal, name="meeting_ordinal"),
     path("meetings/<uuid:uid>/invite/", inviting.meeting_invite, name="meeting_invite"),

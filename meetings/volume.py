@@ -10,11 +10,13 @@ MEETINGS = """
 INSERT INTO meetings_meeting (
   uid, version, created_at, changed_at, source, source_note, confidence, is_disputed, dispute_note, is_imported,
   process_id, type, state, title_en, title_fa, title_ps, date_precision, starts_on, ends_on, host_id, city,
-  venue_time_zone, mode, description, announced_at, attendance_note, state_reason, created_by_id, has_cbm)
+  venue_time_zone, venue, joining_url, mode, description, announced_at, attendance_note, state_reason,
+  created_by_id, has_cbm)
 SELECT md5('volume:' || n)::uuid, 1, now(), now(), '', '', 'high', false, '', false,
   (SELECT min(process_id) FROM cbms_cbm), CASE WHEN n %% 5 = 0 THEN 'expert' ELSE 'rtgm' END,
   CASE WHEN day <= %(today)s THEN 'held' ELSE 'planned' END, %(title)s || ' ' || n, '', '', 'day', day, day,
-  countries.ids[1 + n %% array_length(countries.ids, 1)], 'Kabul', '', 'in_person', '', now(), '', '', %(by)s, true
+  countries.ids[1 + n %% array_length(countries.ids, 1)], 'Kabul',
+  '', '', '', 'in_person', '', now(), '', '', %(by)s, true
 FROM generate_series(%(first)s, %(last)s) AS n,
   LATERAL (SELECT %(today)s::date + 365 - (n::bigint * 7919 %% 5000)::int AS day) AS days,
   (SELECT array_agg(id ORDER BY id) AS ids FROM hoaip_stakeholder WHERE kind = 'country') AS countries

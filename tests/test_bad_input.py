@@ -51,6 +51,8 @@ WITHOUT_FIELDS = BUTTONS | {
     "accounts:invitation_renew": "one button",
     "accounts:invitation_withdraw": "one button",
     "accounts:session_end": "one button",
+    "meetings:own_calendar": "one button",
+    "meetings:own_calendar_end": "one button",
     "plans:plan_recall": "one button",
     "follow_up:action_begin": "one button",
     "follow_up:action_verify": "one button",

@@ -43,6 +43,11 @@ class Status:
     words: str = ""
     pill: str = "plain"
 
+    @property
+    def place(self):
+        """Where it stands among others: without any plan first, then with one under way, then with one in force."""
+        return 2 if self.in_force else 1 if self.under_way else 0
+
 
 def _told(rows):
     newest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number").values("number")[:1]

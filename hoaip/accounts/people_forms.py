@@ -149,6 +149,11 @@ class SettingsForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of mails to you"), choices=LANGUAGES)
     calendar = forms.ChoiceField(label=_("Dates"), choices=User.Calendar.choices)
     time_zone = forms.ChoiceField(label=_("Your time zone"), help_text=_("Shown beside the time in Kabul."))
+    weekly_digest = forms.BooleanField(
+        label=_("Send me once a week what waits for me"),
+        required=False,
+        help_text=_("Only when something waits. Letters that ask you for something come in any case."),
+    )
 
     def __init__(self, *args, own_zone, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hoaip.accounts import actions
 from hoaip.accounts.actions.invitations import found_open
+from hoaip.accounts.actions.people import SETTINGS
 from hoaip.accounts.browsers import browser_words
 from hoaip.accounts.factors import REQUIRED_OF, has_factor
 from hoaip.accounts.people_forms import AcceptForm, SettingsForm
@@ -37,7 +38,7 @@ def people_me(request):
     me = request.user
 
     def make(data):
-        initial = {"language": me.language, "calendar": me.calendar, "time_zone": me.time_zone}
+        initial = {name: getattr(me, name) for name in SETTINGS}
         return SettingsForm(data, initial=initial, own_zone=me.time_zone)
 
     def write(form):

@@ -56,6 +56,8 @@ class User(Addressed, AbstractBaseUser, PermissionsMixin):
     )
     calendar = models.CharField(_("calendar"), max_length=9, choices=Calendar, default=Calendar.GREGORIAN)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Kabul")
+    # Whether what waits comes as a letter once a week, too.
+    weekly_digest = models.BooleanField(_("weekly letter"), default=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_system = models.BooleanField(default=False, editable=False)

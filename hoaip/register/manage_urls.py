@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hoaip.register import manage
+from hoaip.register import manage, untranslated
 
 app_name = "manage"
 urlpatterns = [
     path("", manage.index, name="index"),
+    path("untranslated/", untranslated.untranslated, name="untranslated"),
     path("stakeholders/", manage.stakeholder_list, name="stakeholder_list"),
     path("stakeholders/table.<export:kind>", manage.stakeholder_export, name="stakeholder_export"),
     path("stakeholders/new/", manage.stakeholder_new, name="stakeholder_new"),

@@ -116,7 +116,7 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
     changed_cbms = [cbm for cbm in (*before_cbms, *details.cbms) if (cbm in before_cbms) != (cbm in details.cbms)]
     if changed_cbms:
         _authorise_other_cbms(locked, before_cbms, details.cbms, by=by)
-    if locked.state in ("closed", "cancelled", "annulled"):
+    if locked.facts_are_frozen:
         raise WrongState(
             _("This meeting is %(state)s and is not edited any more. Ministry staff can reopen it.")
             % {"state": locked.get_state_display()}

@@ -14,6 +14,7 @@ from meetings.models.meetings import (
     PlanDecision,
     RoleDecision,
 )
+from meetings.models.own_feeds import OwnFeed
 from meetings.models.rule import Blackout, WatchRule
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "MeetingCbm",
     "MeetingDocument",
     "Outcome",
+    "OwnFeed",
     "PlanDecision",
     "RecordParagraph",
     "RecordReminder",

@@ -94,7 +94,12 @@ class Meeting(Addressed, Sourced):
     ends_on = models.DateField(_("last day"))
     host = models.ForeignKey("hoaip.Stakeholder", models.PROTECT, null=True, blank=True, related_name="hosted")
     city = models.CharField(_("city"), max_length=80, blank=True)
+    # The clock at the venue, not an instant: when the day moves the hour stays (docs/adr/0016-hours-by-the-clock.md).
+    opens_at = models.TimeField(_("opens at"), null=True, blank=True)
+    closes_at = models.TimeField(_("closes at"), null=True, blank=True)
     venue_time_zone = models.CharField(_("time zone of the venue"), max_length=64, blank=True)
+    venue = models.CharField(_("venue"), max_length=200, blank=True)
+    joining_url = models.URLField(_("address for joining online"), max_length=500, blank=True)
     mode = models.CharField(_("held"), max_length=9, choices=Mode, default=Mode.IN_PERSON)
     description = models.TextField(_("what it was about"), blank=True)
     # Set when it became known to the public: announced, invited or held.
@@ -225,6 +230,12 @@ class Meeting(Addressed, Sourced):
                     "It ends on or after its first day, and both days lie between 2011 and 2100."
                 ),
             ),
+            models.CheckConstraint(
+                name="meetings_meeting_hours",
+                condition=Q(opens_at__isnull=True, closes_at__isnull=True)
+                | Q(opens_at__isnull=False, closes_at__isnull=False) & ~Q(venue_time_zone=""),
+                violation_error_message=_("An hour is of a time zone, and what opens closes."),
+            ),
             # The pair with a CBM repeats these four, held equal by a composite key.
             models.UniqueConstraint(
                 fields=["id", "starts_on", "ends_on", "counts", "counts_until"], name="meetings_meeting_repeated"
@@ -272,6 +283,11 @@ class Meeting(Addressed, Sourced):
                 self.record_rung,
             ),
         ]
+
+    @property
+    def facts_are_frozen(self):
+        """The meeting is closed or will not be: its facts and hours change no more, unless it is reopened."""
+        return self.state in ("closed", "cancelled", "annulled")
 
     @property
     def record_is_frozen(self):

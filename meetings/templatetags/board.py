@@ -84,16 +84,20 @@ HEADS = {
     "latest": lambda year: _("Latest day to invite"),
     "next": lambda year: _("Next meeting"),
     "late": lambda year: _("Late records"),
+    "plan": lambda year: _("Plan"),
+    "overdue": lambda year: _("Overdue actions"),
 }
+# Numbers, the highest first.
+COUNTED = ("late", "overdue")
 
 
 @register.simple_tag(takes_context=True)
 def board_head(context, name, sort, year=None):
     """{% board_head "held" sort year %}: the head of a column, a link that sorts by it."""
     words = HEADS[name](year)
-    kind = "number" if name == "late" else ""
+    kind = "number" if name in COUNTED else ""
     if name == sort:
-        order = "descending" if name in ("held", "late") else "ascending"
+        order = "descending" if name in ("held", *COUNTED) else "ascending"
         return format_html('<th scope="col" class="{}" aria-sort="{}">{}</th>', kind, order, words)
     return format_html('<th scope="col" class="{}"><a href="{}">{}</a></th>', kind, url_with(context, sort=name), words)
 

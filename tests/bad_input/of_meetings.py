@@ -255,6 +255,18 @@ def forms():
             },
         ),
         "managed_conferences:chair_edit": ("adm", of("chair"), about_term | {"standing": "chair", "version": "1"}),
+        "meetings:meeting_hours": (
+            "fp_dm",
+            meeting("planned"),
+            {
+                "opens_at": "09:30",
+                "closes_at": "16:00",
+                "zone": "Asia/Kabul",
+                "venue": "Sample hall",
+                "joining_url": "https://meet.example.org/sample",
+                "version": lambda world: str(world.meetings["planned"].version),
+            },
+        ),
         "meetings:meeting_heads": (
             "fp_dm",
             meeting("held"),

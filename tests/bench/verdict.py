@@ -25,9 +25,10 @@ MEETINGS = """
 INSERT INTO meetings_meeting (
   uid, version, created_at, changed_at, source, source_note, confidence, is_disputed, dispute_note, is_imported,
   process_id, type, state, title_en, title_fa, title_ps, date_precision, starts_on, ends_on, city,
-  venue_time_zone, mode, description, announced_at, attendance_note, state_reason, created_by_id, has_cbm)
+  venue_time_zone, venue, joining_url, mode, description, announced_at, attendance_note, state_reason,
+  created_by_id, has_cbm)
 SELECT gen_random_uuid(), 1, now(), now(), '', '', 'high', false, '', false, (SELECT min(id) FROM hoaip_process),
-  'rtgm', 'held', 'b' || (1 + n %% %(cbms)s), '', '', 'day', day, day, '', '', 'in_person', '', now(), '', '',
+  'rtgm', 'held', 'b' || (1 + n %% %(cbms)s), '', '', 'day', day, day, '', '', '', '', 'in_person', '', now(), '', '',
   (SELECT min(id) FROM hoaip_user), true
 FROM generate_series(1, %(meetings)s) AS n,
   LATERAL (SELECT date '2012-07-01' + (n::bigint * 7919 %% 4900)::int AS day) AS days

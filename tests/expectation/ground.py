@@ -207,6 +207,7 @@ ROUTES = {
     ),
     "contacts:contact_end": contact_page("GET POST", {"dm": f({"del_pk"}, ADM), "ct": f({"del_tr"}, ADM)}),
     # The administrator's screens
+    "manage:untranslated": by_role("GET", ADM),
     "manage:index": by_role("GET", ADM),
     "manage:stakeholder_list": by_role("GET", ADM),
     "manage:stakeholder_export": by_role("GET", ADM, kwargs=as_csv),

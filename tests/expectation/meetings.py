@@ -17,6 +17,7 @@ from tests.expectation.rows import (
     PAGE,
     REFUSED_FORM,
     REV,
+    SIGNED_IN,
     UNKNOWN,
     Case,
     by_role,
@@ -183,6 +184,12 @@ ROUTES = {
     ),
     "meetings:meeting_calendar": open_page(),
     "meetings:meeting_feed": open_page(),
+    "meetings:own_calendar": row("GET POST", Case("", may=f(SIGNED_IN), post=DONE)),
+    # Nobody of the cast has an address: there is none to end, and none opens the feed.
+    "meetings:own_calendar_end": row("POST", Case("", may=f(SIGNED_IN), wrong_state=f({"POST"}))),
+    "meetings:own_feed": row(
+        "GET", Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"token": "nothing"}), is_open=True
+    ),
     "meetings:cbm_feed": row(
         "GET",
         Case("known", may=f(EVERYBODY), see=f(EVERYBODY), kwargs=code_dm),
@@ -317,6 +324,23 @@ ROUTES = {
     "documents:document_order": document_step(lambda key: f(DIR), fits=DOCUMENTS),
     # Its page asks for the password first, unless the person has just signed in.
     "documents:document_destroy": document_step(lambda key: f(ADM), fits=("ordered",)),
+    "meetings:meeting_hours": row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=drafters(key),
+                see=knows(key),
+                kwargs=meeting(key),
+                body=lambda world, key=key: {"version": world.meetings[key].version, "zone": "Asia/Kabul"},
+                wrong_state=frozenset({"GET", "POST"})
+                if MEETINGS[key][0] in ("closed", "cancelled", "annulled")
+                else frozenset(),
+                post=DONE,
+            )
+            for key in MEETINGS
+        ),
+    ),
     "meetings:meeting_heads": row(
         "GET POST",
         *(

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cbms import actions
 from cbms.models import Flag, Standing, TargetOverride
+from conferences.models import Action
 from hoaip.calendar import year_of, year_range
 from hoaip.grants import today as today_in_force
 from hoaip.models import AuditEntry, User
@@ -17,6 +18,9 @@ from hoaip.public_cache import facts, own_bodies
 from meetings.compliance import Terms, review
 from meetings.gauge import days_words, ministry_sentence, public_sentence
 from tests.meetings.test_compliance import meeting
+from tests.plans import plan
+from tests.trail import commitment, step
+from tests.world import fill
 
 BOARD = "/compliance/"
 ALLOWED = ["fp_dm", "fp_dm_deputy", "rev", "dir", "adm"]
@@ -161,10 +165,47 @@ def test_the_board_asks_as_many_queries_for_30_as_for_300_meetings(cast, django_
             meeting(cast, code, starts=date(2026, 1, 1) + timedelta(days=number), state=state)
         browser.get(BOARD, {"year": "2026"})
         own_bodies.forget()
-        # Session, reader, what is held, the version; flags with their history, next meetings; the rest is kept.
-        with django_assert_num_queries(7):
+        # Session, reader, what is held, the version; flags with their history, next meetings, plans, overdue actions;
+        # the rest is kept.
+        with django_assert_num_queries(9):
             asked.append(browser.get(BOARD, {"year": "2026"}).status_code)
     assert asked == [200, 200]
+
+
+def test_the_board_says_how_the_plans_stand_and_leads_to_them(cast):
+    in_force, reviewed = plan(cast, "dm", state="adopted"), plan(cast, "ct", state="under_review")
+
+    response = cast.client("rev").get(BOARD, {"sort": "plan"})
+
+    rows = response.context["rows"]
+    html = response.content.decode()
+    assert [each.cbm.code for each in rows][-2:] == ["ct", "dm"]
+    assert f'<a href="/plans/{in_force.uid}/">in force</a>' in html
+    assert f'<a href="/plans/{reviewed.uid}/">under review</a>' in html
+
+
+def test_the_board_counts_the_overdue_actions_of_each_cbm_as_their_list_does(cast):
+    paragraph = fill(cast).declarations["sealed"].paragraphs.first()
+    Action.objects.update(due_on=date(2099, 1, 1))
+    for code, due_on, state in (
+        ("dm", date(2020, 1, 1), "open"),
+        ("dm", date(2020, 1, 2), "done_claimed"),
+        ("dm", date(2020, 1, 3), "verified"),
+        ("dm", date(2099, 1, 1), "open"),
+        ("ct", date(2020, 1, 1), "open"),
+    ):
+        step(cast, commitment(cast, paragraph, cbm=code), state=state, due_on=due_on)
+    browser = cast.client("rev")
+
+    response = browser.get(BOARD, {"sort": "overdue"})
+
+    counted = [(each.cbm.code, each.overdue_actions) for each in response.context["rows"]]
+    assert counted[:2] == [("dm", 2), ("ct", 1)]
+    assert {number for _code, number in counted[2:]} == {0}
+    for code, number in counted[:2]:
+        listed = browser.get(f"/actions/?cbm={code}&due=overdue")
+        assert f'<a href="/actions/?cbm={code}&amp;due=overdue">{number}</a>' in response.content.decode()
+        assert len(listed.context["list"].rows) == number
 
 
 # What is decided on it

@@ -185,6 +185,18 @@ def test_a_technical_focal_point_without_an_account_gets_a_letter_once(cast, pla
     assert "You have no account here" in without.body
 
 
+def test_letters_say_the_hours_at_the_venue_and_at_home(cast, planned):
+    Meeting.objects.filter(pk=planned.pk).update(
+        opens_at="10:00", closes_at="16:00", venue_time_zone="Asia/Karachi", venue="Secretariat"
+    )
+    User.objects.filter(pk=cast.del_in.pk).update(time_zone="Asia/Tokyo")
+
+    invite(cast, planned, "india")
+
+    text = OutboxMessage.objects.get().body
+    assert "10:00–16:00, Karachi time; 14:00–20:00, Tokyo time" in text
+
+
 def test_letters_are_in_the_language_of_their_reader(cast, planned):
     User.objects.filter(pk=cast.del_pk.pk).update(language="fa-af")
     User.objects.filter(pk=cast.del_in.pk).update(language="ps", time_zone="Asia/Kolkata")

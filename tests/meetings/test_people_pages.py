@@ -26,6 +26,7 @@ STATEMENTS = {
     ("adm", "/interests/{interest}/decline/"): 8,
     ("fp_dm", "/interests/{interest}/bring/"): 11,
     ("fp_dm", "/meetings/{meeting}/heads/"): 10,
+    ("fp_dm", "/meetings/{meeting}/hours/"): 8,
     ("adm", "/manage/holidays/new/"): 5,
 }
 

@@ -19,7 +19,7 @@ from hoaip.grants import anchors_held_by
 from hoaip.models import Appointment, User
 from hoaip.permissions import Permission
 
-SETTINGS = ("language", "calendar", "time_zone")
+SETTINGS = ("language", "calendar", "time_zone", "weekly_digest")
 
 
 def lock_account(user):
@@ -53,14 +53,14 @@ def change_account(user, *, full_name, email, language, reason="", version=None,
 
 
 @action
-def choose_settings(user, *, language, calendar, time_zone, version=None, by):
-    """A person's own language of mail, calendar that stands first, and time zone."""
+def choose_settings(user, *, language, calendar, time_zone, weekly_digest, version=None, by):
+    """A person's own language of mail, calendar that stands first, time zone, and whether a letter comes weekly."""
     row = lock_account(user)
     if by.pk != row.pk:
         authorise(by, Permission.MANAGE_ACCOUNTS)
     same_version(row, version)
     before = snapshot(row)
-    row.language, row.calendar, row.time_zone = language, calendar, time_zone
+    row.language, row.calendar, row.time_zone, row.weekly_digest = language, calendar, time_zone, weekly_digest
     row.version += 1
     row.full_clean(exclude=["password"])
     row.save(update_fields=[*SETTINGS, "version", "changed_at"])

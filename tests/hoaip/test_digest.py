@@ -1,0 +1,144 @@
+"""The weekly letter: what waits for a person, once a week, in the person's language, and never to who has nothing."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from hoaip import digest, jobs
+from hoaip.accounts.actions import choose_settings, deactivate
+from hoaip.models import AuditEntry, JobRun, OutboxMessage, User
+from meetings.actions import circulate
+from meetings.models import RecordParagraph
+from tests.meetings.test_compliance import meeting
+from tests.world import fill
+
+# A Saturday.
+WEEK = date(2026, 11, 28)
+
+
+def run(on):
+    return jobs.run("send_digests", datetime(on.year, on.month, on.day, 2, 30, tzinfo=UTC))["changed"]["digests"]
+
+
+def unreported(cast, **columns):
+    return meeting(cast, "dm", starts=date(2026, 11, 2), state="held", city="Almaty", **columns)
+
+
+def letters():
+    return {each.recipient: each for each in OutboxMessage.objects.filter(template="digest")}
+
+
+def test_a_letter_says_what_the_first_page_says(cast):
+    fill(cast)
+    unreported(cast)
+
+    run(WEEK)
+
+    for key in ("fp_dm", "rev", "dir", "del_pk", "adm"):
+        page = cast.client(key).get("/").content.decode()
+        waiting = "".join(re.findall(r'<ul class="tasks">.*?</ul>', page, re.S))
+        titles = re.findall(r'<h3 class="item">(.*?)</h3>', waiting, re.S)
+        letter = letters().get(getattr(cast, key))
+        assert bool(letter) is bool(titles), key
+        for title in titles:
+            plain = " ".join(digest.strip_tags(title).split())
+            assert plain in letter.body, (key, plain)
+
+
+def test_it_comes_once_a_week_however_often_the_job_runs(cast):
+    unreported(cast)
+
+    sent = [run(WEEK + timedelta(days=days)) for days in (0, 0, 1, 6, 7)]
+
+    assert sent[0] >= 2
+    assert sent[1:4] == [0, 0, 0]
+    assert sent[4] == sent[0]
+
+
+def test_a_skipped_saturday_is_made_up_for(cast):
+    unreported(cast)
+    run(WEEK - timedelta(days=7))
+
+    assert run(WEEK + timedelta(days=3)) >= 2
+    assert run(WEEK + timedelta(days=4)) == 0
+
+
+def test_a_night_that_broke_off_is_finished_without_a_second_letter(cast):
+    unreported(cast)
+    whole = run(WEEK)
+    OutboxMessage.objects.filter(recipient=cast.rev).delete()
+    JobRun.objects.update(finished_at=None)
+
+    assert run(WEEK) == 1
+    assert len(letters()) == whole
+
+
+def test_nothing_waits_nothing_comes(cast):
+    row = unreported(cast)
+    assert run(WEEK) >= 1
+    OutboxMessage.objects.all().delete()
+    JobRun.objects.all().delete()
+    RecordParagraph.objects.create(meeting=row, number=1, text="Said.")
+    row.attendance.create(stakeholder=cast.stakeholders["PK"], answer="present", capacity="lead")
+    circulate(row, by=cast.rev)
+
+    run(WEEK)
+
+    assert cast.fp_ct not in letters()
+    assert cast.del_au not in letters()
+
+
+@pytest.mark.parametrize(("language", "words", "day"), [("fa-af", "نشست", "۲۰۲۶"), ("ps", "غونډه", "۲۰۲۶")])
+def test_it_is_written_in_the_persons_language_and_direction(cast, language, words, day):
+    unreported(cast)
+    User.objects.filter(pk=cast.fp_dm.pk).update(language=language)
+
+    run(WEEK)
+
+    letter = letters()[cast.fp_dm]
+    assert words in letter.body
+    assert day in letter.subject
+    assert all(line.startswith("\u200f") for line in letter.body.split("\n") if words in line)
+    assert f"/{language}/" in letter.body
+
+
+def test_it_carries_neither_tags_nor_buttons(cast):
+    fill(cast)
+    unreported(cast, title_en="Roads <b>& rails</b>")
+
+    run(WEEK)
+
+    body = letters()[cast.fp_dm].body
+    assert "Roads <b>& rails</b>" in body
+    assert "Write the record" not in body
+    assert not re.search(r"</?(p|a|li|bdi|time|form)\b|&amp;|&lt;|csrf|\n\n\n", body)
+    assert "Due 16 November 2026 · 25 Aqrab 1405" in body
+
+
+def test_who_ended_it_or_left_gets_none(cast):
+    unreported(cast)
+    cast.rev.refresh_from_db()
+    choose_settings(cast.rev, language="en", calendar="gregorian", time_zone="UTC", weekly_digest=False, by=cast.rev)
+    deactivate(cast.fp_dm_deputy, reason="Left.", today=date(2026, 11, 20), now=timezone.now(), by=cast.adm)
+
+    run(WEEK)
+
+    assert {cast.rev, cast.fp_dm_deputy}.isdisjoint(letters())
+    assert cast.fp_dm in letters()
+
+
+def test_it_is_ended_on_the_page_of_the_account(cast):
+    browser = cast.client("rev")
+    page = browser.get("/accounts/me/").content.decode()
+    assert re.search(r'name="weekly_digest"[^>]*checked', page)
+
+    browser.post(
+        "/accounts/me/",
+        {"language": "en", "calendar": "gregorian", "time_zone": "Asia/Kabul", "version": cast.rev.version},
+    )
+
+    cast.rev.refresh_from_db()
+    assert cast.rev.weekly_digest is False
+    assert AuditEntry.objects.get(action="account.settings").changes["weekly_digest"] == [True, False]
