@@ -376,6 +376,8 @@ UNTRANSLATED = [
     "meetings.untranslated.kinds",
     "conferences.untranslated.kinds",
 ]
+# What the floor above suggests for the agenda of a meeting planned like another: a function of that meeting.
+OPEN_WORK = "conferences.open_work.open_work_of"
 # What a document may belong to, one class a kind of parent, each on the floor of its parent.
 DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome", "conferences.documents.ActionHome"]
 

@@ -41,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("", include("cbms.consultation_urls")),
     path("", include("cbms.output_urls")),
     path("", include("meetings.urls")),
+    path("", include("meetings.agenda_urls")),
     path("", include("meetings.interest_urls")),
     path("", include("meetings.plan_urls")),
     path("", include("conferences.urls")),

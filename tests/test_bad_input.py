@@ -21,6 +21,10 @@ FORMS = forms() | register_forms() | UMBRELLA
 WITHOUT_FIELDS = BUTTONS | {
     "meetings:meeting_recall": "one button",
     "meetings:meeting_hold": "its fields are those of the other steps",
+    "agenda:item_discussed": "one button",
+    "agenda:rest_discussed": "one button",
+    "agenda:item_carry": "one button",
+    "agenda:item_reconsider": "one button",
     "measures:role_confirm": "one button",
     "measures:plan_event_confirm": "one button",
     "measures:institution_confirm": "one button",
@@ -171,6 +175,8 @@ HARMLESS = {
     "is_disputed",
     "is_summary",
     "is_actionable",
+    "with_agenda",
+    "with_actions",
 }
 
 

@@ -11,7 +11,7 @@ from conferences.models import Chair, Conference
 from hoaip import grants
 from hoaip.documents.keeping import place_of
 from hoaip.models import Appointment, Delegate, Holiday, Invitation, Membership, Person
-from meetings.models import Attendance, Interest, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
+from meetings.models import AgendaItem, Attendance, Interest, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
 from tests.carried import fill_carried
 from tests.cast import rows, with_browsers
 from tests.handovers import fill_handovers
@@ -40,15 +40,26 @@ MEETINGS = {
     "joint_held": ("held", ["dm", "ct"], -15, True),
     "senior": ("planned", [], 75, False),
 }
+# Items of agendas by key: of which meeting, and what became of it.
+AGENDA = {
+    "planned": ("planned", "open"),
+    "ct": ("ct_planned", "open"),
+    "held": ("held", "open"),
+    "discussed": ("held", "discussed"),
+    "left": ("cancelled", "open"),
+    "senior": ("senior", "open"),
+}
 
 
 def fill(cast):
-    """Add to the cast: `meetings[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`, `institution`,
-    `appointment`, `delegation`, `invitation` (with TOKEN), `documents[key]`, `files[key]`, `conference`, `chair`,
-    `ministers`, `persons[pk|tr|guest]`, `contacts[dm|ct]`, `holiday`, `interests[proposed|brought|declined]` (of
-    Australia in DM, China in DM, Iran in CT), `invitees[code]` of the invited meeting. Returns the cast."""
+    """Add to the cast: `meetings[key]`, `agenda[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`,
+    `institution`, `appointment`, `delegation`, `invitation` (with TOKEN), `documents[key]`, `files[key]`, `conference`,
+    `chair`, `ministers`, `persons[pk|tr|guest]`, `contacts[dm|ct]`, `holiday`,
+    `interests[proposed|brought|declined]` (of Australia in DM, China in DM, Iran in CT),
+    `invitees[code]` of the invited meeting. Returns the cast."""
     today = grants.today()
     cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
+    cast.agenda = {key: _item(cast.meetings[of], key, state) for key, (of, state) in AGENDA.items()}
     WatchRule.objects.get_or_create()
     cast.flags = {
         "open": Flag.objects.create(cbm=cast.cbms["dm"], year=today.year, level="at_risk", opened_on=today),
@@ -159,6 +170,11 @@ def _ministers(cast, number, day):
         city="Islamabad",
         created_by=cast.rev,
     )
+
+
+def _item(meeting, key, state):
+    place = meeting.agenda.count() + 1
+    return AgendaItem.objects.create(meeting=meeting, position=place, title=f"Secret item {key}.", state=state)
 
 
 def _interest(cast, today, code, stakeholder, role, **more):

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from hoaip.calendar import digits
 from hoaip.grants import can
+from hoaip.language import page_language
 from hoaip.permissions import Permission
-from meetings.models import AHEAD, HAPPENED, OF_THE_PROCESS, Interest, Meeting, MeetingCbm
+from meetings.models import AHEAD, HAPPENED, OF_THE_PROCESS, AgendaItem, Interest, Meeting, MeetingCbm
 
 
 class AlreadyRegistered(ValidationError):
@@ -122,3 +125,19 @@ def refuse_to_leave(meeting, cbms):
                 % {"cbm": brought.cbm.short}
             }
         )
+
+
+def refuse_undecided(meeting):
+    """ValidationError while nothing is said of some items of the agenda of a meeting that could be closed."""
+    if meeting.state != "reported":
+        return
+    undecided = AgendaItem.objects.filter(meeting=meeting, state="open").count()
+    if undecided:
+        sentence = ngettext(
+            "%(number)s item of the agenda is undecided. Say on the page of the agenda whether it was discussed, is "
+            "carried over or is dropped; then close the meeting.",
+            "%(number)s items of the agenda are undecided. Say on the page of the agenda whether each was discussed, "
+            "is carried over or is dropped; then close the meeting.",
+            undecided,
+        )
+        raise ValidationError(sentence % {"number": digits(undecided, page_language())})

@@ -9,6 +9,7 @@ from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.errors import WrongState
 from hoaip.permissions import Permission
+from meetings.actions.guards import refuse_undecided
 from meetings.actions.moves import OldDate, keep_date
 from meetings.actions.numbers import leave_number
 from meetings.actions.telling import tell_invited
@@ -71,6 +72,7 @@ def close(meeting, *, by, reason="", version=None):
         if not workflow.can(by, Permission.REOPEN_MEETING, meeting):
             raise WrongState(_("The record is not agreed yet. Ministry staff can close the meeting with a reason."))
         need_reason(reason, _("The record is not agreed: give the reason for closing all the same."))
+    refuse_undecided(meeting)
     return take_step(meeting, "close", by=by, version=version, reason=reason)
 
 

@@ -1,5 +1,6 @@
 """Tables of the meetings."""
 
+from meetings.models.agenda import AgendaItem
 from meetings.models.changes import DateChange, RegisterNote
 from meetings.models.content import Attendance, Outcome, RecordParagraph, RecordReminder
 from meetings.models.documents import MeetingDocument
@@ -21,6 +22,7 @@ __all__ = [
     "AHEAD",
     "HAPPENED",
     "OF_THE_PROCESS",
+    "AgendaItem",
     "Attendance",
     "Blackout",
     "Call",

@@ -153,6 +153,8 @@ def preview(request, meeting, page):
         "mails": len(people),
         "is_over": is_over,
         "without_mail": given["without_mail"],
+        # A warning alone (product rules 7.1).
+        "without_agenda": not page["more"] and not meeting.agenda.exists(),
         "unreachable": [party for party in chosen if not party.contacts],
         "answer_by_at": end_of(given["answer_by"]),
         "sample": sample("meeting_invite", people, letter_of(meeting, asked)),

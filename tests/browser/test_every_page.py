@@ -119,6 +119,9 @@ class Pages:
             self.keep(browsers[person], "/", label=f"home of {person}")
         self.keep(browsers["rev"], held, label="a held meeting")
         self.keep(browsers["rev"], f"/meetings/{world.meetings['planned'].uid}/", label="a planned meeting")
+        for key in ("held", "planned"):
+            agenda = f"/meetings/{world.meetings[key].uid}/agenda/"
+            self.keep(browsers["fp_dm"], agenda, label=f"the agenda of a {key} meeting")
         self.keep(browsers["fp_dm"], "/cbms/dm/", label="the own CBM")
         self.keep(browsers[PUBLIC], "/styleguide/")
         self.keep(browsers[PUBLIC], "/conferences/5/")

@@ -28,6 +28,7 @@ def run(*, small):
         }
         unseen = owner.send("/meetings/new/", planned).headers["Location"]
         seen = owner.send("/meetings/new/", held_meeting()).headers["Location"]
+        owner.send(f"{unseen}agenda/new/", {"title": "Early warning"})
         owner.send_file(f"{seen}documents/new/", PAPER, "file", "record.pdf", pdf())
         before = states(house)
         for key in people:
@@ -92,6 +93,7 @@ IDS = {
     "focal point": "SELECT uid::text FROM cbms_focalpoint ORDER BY id LIMIT 1",
     "institution": "SELECT uid::text FROM cbms_focalinstitution ORDER BY id LIMIT 1",
     "membership": "SELECT uid::text FROM hoaip_membership ORDER BY id LIMIT 1",
+    "item of an agenda": "SELECT min(uid::text) FROM meetings_agendaitem",
     "interest": "SELECT uid::text FROM meetings_interest ORDER BY id LIMIT 1",
     "contact": "SELECT uid::text FROM cbms_technicalcontact ORDER BY id LIMIT 1",
     "person without account": "SELECT uid::text FROM hoaip_person ORDER BY id LIMIT 1",
@@ -143,6 +145,7 @@ ABOUT = {
     "documents/files/<uid>/": "file",
     "documents/<uid>/": "document",
     "meetings/<uid>/": "meeting",
+    "agenda/<uid>/": "item of an agenda",
     "plans/<uid>/": "plan",
     "comments/<uid>/": "comment",
     "progress/reports/<uid>/": "report",

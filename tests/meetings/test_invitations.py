@@ -109,6 +109,7 @@ def test_the_preview_names_everybody_who_gets_a_letter_and_writes_nothing(cast, 
     assert "3 contacts get one letter each" in html
     assert all(name in html for name in ("Sample del_pk", "Sample del_kz", "Sample del_au"))
     assert "Sample del_in" not in html
+    assert "The meeting has no agenda yet." in html
     unreachable = html[html.index("No address: tell them by note verbale") :]
     assert "Afghanistan" in unreachable[: unreachable.index("</ul>")]
     assert "Pakistan" not in unreachable[: unreachable.index("</ul>")]

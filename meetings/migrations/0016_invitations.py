@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hoaip', '0008_merged'),
-        ('meetings', '0014_hours'),
+        ('meetings', '0015_agenda'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
