@@ -49,6 +49,12 @@ class Permission(TextChoices):
     CORRECT_ORDINAL = "correct_ordinal", _("Correct the number of a meeting")
     READ_DRAFT = "read_draft", _("Read outcomes and record before circulation")
     READ_CIRCULATED = "read_circulated", _("Read outcomes and record once circulated")
+    VIEW_INVITATIONS = "view_invitations", _("See who is invited to a meeting and what each answered")
+    ANSWER_INVITATION = "answer_invitation", _("Answer an invitation of one’s own state or organization")
+    ENTER_INVITATION_ANSWER = (
+        "enter_invitation_answer",
+        _("Enter the answer to an invitation on behalf of a state, marked as such"),
+    )
 
     ADD_DOCUMENT = "add_document", _("Add a document, replace its file, say who can see it")
     DELETE_DOCUMENT = "delete_document", _("Delete and restore a document")
@@ -130,6 +136,9 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.CORRECT_ORDINAL: frozenset({Role.REVIEWER}),
     Permission.READ_DRAFT: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.READ_CIRCULATED: MINISTRY | MEMBERS,
+    Permission.VIEW_INVITATIONS: MINISTRY | MEMBERS,
+    Permission.ANSWER_INVITATION: frozenset({Role.DELEGATE}),
+    Permission.ENTER_INVITATION_ANSWER: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.ADD_DOCUMENT: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.DELETE_DOCUMENT: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.ORDER_PURGE: frozenset({Role.DIRECTOR}),

@@ -421,6 +421,10 @@ FACT_ROOMS = [
     "conferences.umbrella.facts.rooms",
 ]
 
+# Days before a meeting by which its invitation asks for an answer, and days before that on which it is recalled.
+ANSWER_DAYS = 14
+RECALL_DAYS = 7
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]
 LANGUAGES_BIDI = ["fa", "fa-af", "ps"]
@@ -529,6 +533,12 @@ PERIODIC_JOBS = {
         "schedule": crontab(hour=4, minute=30),
         "run": "meetings.actions.reminding.remind_of_records",
     },
+    "remind_invited": {
+        "label": _("Reminders of invitations that nobody has answered"),
+        "task": "meetings.tasks.remind_invited",
+        "schedule": crontab(hour=4, minute=40),
+        "run": "meetings.actions.recalling.remind_invited",
+    },
     # Each night, so that a skipped Saturday is made up for; the letters go out once a week.
     "send_digests": {
         "label": _("Weekly letter of what waits for each person"),
@@ -601,7 +611,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_SEND_SENT_EVENT = False
 # Several jobs under one name, run in this order by `run_job`; each keeps its own hour, lock and row.
-JOB_GROUPS = {"send_reminders": ("remind_capitals", "remind_owners")}
+JOB_GROUPS = {"send_reminders": ("remind_capitals", "remind_owners", "remind_invited")}
 CELERY_BEAT_SCHEDULE = {
     name: {"task": job["task"], "schedule": job["schedule"], "options": {"expires": 3600}}
     for name, job in PERIODIC_JOBS.items()

@@ -67,9 +67,12 @@ class ToldPair(NamedTuple):
         return self.cbm.pk
 
 
-def with_pairs(meetings):
-    """The queryset, each meeting with its CBMs in the same statement: what `pairs_of` and `headline` read."""
-    pairs = MeetingCbm.objects.filter(meeting=OuterRef("pk")).order_by("pk")
+def with_pairs(meetings, *, key="pk"):
+    """The queryset, each meeting with its CBMs in the same statement: what `pairs_of` and `headline` read.
+
+    `key` names the meeting where the rows are others that have one.
+    """
+    pairs = MeetingCbm.objects.filter(meeting=OuterRef(key)).order_by("pk")
     told = JSONObject(ordinal="ordinal", pk="cbm_id", code="cbm__code", **{n: f"cbm__{n}" for n in ToldCbm._fields[2:]})
     return meetings.annotate(told_pairs=ArraySubquery(pairs.values(told=Cast(told, TextField()))))
 

@@ -60,6 +60,13 @@ def may_see_persons(user, meeting):
     return bool(roles_on(user, meeting.permission_anchors()) & (FRAME | MEMBERS))
 
 
+def may_read_notes(user, meeting):
+    """What states wrote beside their answers to an invitation, and all that they answered before: its ministry."""
+    ministry = {Role.FOCAL_POINT, Role.REVIEWER, Role.DIRECTOR}
+    anchors = meeting.permission_anchors()
+    return all(any(holdings(each).on(anchor) & ministry for anchor in anchors) for each in readers(user))
+
+
 def date_changes(user, meeting):
     """What its date had been, oldest first, `by` loaded: what it moved from before the public knew, members alone."""
     rows = list(meeting.date_changes.select_related("by").order_by("pk"))

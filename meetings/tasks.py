@@ -16,3 +16,9 @@ def review_compliance():
 def remind_of_records():
     """Remind of records that are not circulated; late or twice, each reminder goes out once."""
     jobs.run("remind_of_records", timezone.now())
+
+
+@shared_task(name="meetings.tasks.remind_invited")
+def remind_invited():
+    """Remind those who have not answered an invitation; late or twice, each reminder goes out once."""
+    jobs.run("remind_invited", timezone.now())

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from meetings.views import board, calendar, documents, heads, hours, log, own_feeds, pages, steps
+from meetings.views import (
+    board,
+    calendar,
+    documents,
+    heads,
+    hours,
+    invitees,
+    inviting,
+    log,
+    own_feeds,
+    pages,
+    rsvp,
+    steps,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -23,6 +36,14 @@ urlpatterns = [
     path("meetings/<uuid:uid>/hours/", hours.meeting_hours, name="meeting_hours"),
     path("meetings/<uuid:uid>/heads/", heads.meeting_heads, name="meeting_heads"),
     path("meetings/<uuid:uid>/number/", steps.meeting_ordinal, name="meeting_ordinal"),
+    path("meetings/<uuid:uid>/invite/", inviting.meeting_invite, name="meeting_invite"),
+    path("meetings/<uuid:uid>/invite/more/", inviting.meeting_invite_more, name="meeting_invite_more"),
+    path("meetings/<uuid:uid>/recall/", inviting.meeting_recall, name="meeting_recall"),
+    path("meetings/<uuid:uid>/invited/", invitees.invitee_list, name="invitee_list"),
+    path("meetings/<uuid:uid>/invited/table.<export:kind>", invitees.invitee_export, name="invitee_export"),
+    path("meetings/<uuid:uid>/invited/<slug:slug>/withdraw/", inviting.invitee_withdraw, name="invitee_withdraw"),
+    path("meetings/<uuid:uid>/invited/<slug:slug>/answer/", rsvp.invitee_answer, name="invitee_answer"),
+    path("meetings/<uuid:uid>/answer/", rsvp.meeting_answer, name="meeting_answer"),
     *(path(f"meetings/<uuid:uid>/{name}/", steps.step_view(name), name=f"meeting_{name}") for name in steps.STEPS),
     path("compliance/", board.compliance_board, name="compliance_board"),
     path("compliance/flags/<uuid:uid>/", board.flag_detail, name="flag_detail"),

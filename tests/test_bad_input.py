@@ -19,6 +19,7 @@ from tests.umbrella_forms import BUTTONS, UMBRELLA
 FORMS = forms() | register_forms() | UMBRELLA
 # Forms without a field of their own, those of the sign-in (which write no business row), and drafts.
 WITHOUT_FIELDS = BUTTONS | {
+    "meetings:meeting_recall": "one button",
     "meetings:meeting_hold": "its fields are those of the other steps",
     "agenda:item_discussed": "one button",
     "agenda:rest_discussed": "one button",
@@ -159,8 +160,11 @@ def test_bad_input_is_refused_and_writes_nothing(world, name):
     assert not wrong, "\n".join(wrong)
 
 
-# A box is ticked or not, whatever it carries; an unknown button is the plain one; a key that is no key is none.
+# A box is ticked or not, whatever it carries; an unknown button is the plain one; a key that is no key is none. That a
+# list is given says the name of its field alone.
 HARMLESS = {
+    "list",
+    "without_mail",
     "another_meeting",
     "save",
     "idempotency_key",

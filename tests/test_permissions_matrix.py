@@ -137,6 +137,10 @@ PAPER = {
     ("confirm_fact",): {"fp", "rev", "dir"},
     # Roles asked for, and persons: a delegate for the own state or organization, a focal point for the own CBM.
     ("propose_role", "withdraw_interest"): {"delegate"},
+    # Invitations to meetings: members read who comes; a delegate answers for the own state, the ministry on its behalf.
+    ("view_invitations",): {"fp", "rev", "dir", "lead", "co_lead", "participating", "supporting"},
+    ("answer_invitation",): {"delegate"},
+    ("enter_invitation_answer",): {"fp", "rev"},
     ("bring_interest",): {"fp", "rev"},
     ("decide_interest",): {"adm"},
     ("view_interests",): {"fp", "rev", "dir", "adm", "delegate"},

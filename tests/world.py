@@ -15,6 +15,7 @@ from meetings.models import AgendaItem, Attendance, Interest, Meeting, MeetingCb
 from tests.carried import fill_carried
 from tests.cast import rows, with_browsers
 from tests.handovers import fill_handovers
+from tests.invited import fill_invited
 from tests.kept import enter
 from tests.papers import fill_shelf
 from tests.plans import fill_plans
@@ -54,7 +55,8 @@ def fill(cast):
     """Add to the cast: `meetings[key]`, `agenda[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`,
     `institution`, `appointment`, `delegation`, `invitation` (with TOKEN), `documents[key]`, `files[key]`, `conference`,
     `chair`, `ministers`, `persons[pk|tr|guest]`, `contacts[dm|ct]`, `holiday`,
-    `interests[proposed|brought|declined]` (of Australia in DM, China in DM, Iran in CT). Returns the cast."""
+    `interests[proposed|brought|declined]` (of Australia in DM, China in DM, Iran in CT),
+    `invitees[code]` of the invited meeting. Returns the cast."""
     today = grants.today()
     cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
     cast.agenda = {key: _item(cast.meetings[of], key, state) for key, (of, state) in AGENDA.items()}
@@ -136,7 +138,7 @@ def fill(cast):
             settled_by=cast.adm,
         ),
     }
-    return fill_handovers(fill_trail(fill_carried(fill_plans(fill_shelf(cast)))))
+    return fill_invited(fill_handovers(fill_trail(fill_carried(fill_plans(fill_shelf(cast))))))
 
 
 def _whole():

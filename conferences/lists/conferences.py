@@ -23,7 +23,7 @@ def conferences_seen(request):
     return (
         Conference.objects.visible_to(reader(request))
         .filter(process__in=main_process())
-        .select_related("meeting__host", "meeting__process", "process")
+        .select_related("meeting__host", "meeting__process", "meeting__call", "process")
         .prefetch_related(Prefetch("co_chairs", Stakeholder.objects.order_by("pk")))
         .order_by("meeting__starts_on", "ordinal", "pk")
     )

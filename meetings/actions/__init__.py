@@ -5,8 +5,11 @@ from meetings.actions.guards import AlreadyRegistered
 from meetings.actions.heads import name_heads
 from meetings.actions.hours import set_hours
 from meetings.actions.interests import bring_interest, decline_interest, propose_role, withdraw_interest
+from meetings.actions.inviting import invite, invite_more, withdraw_invitation
 from meetings.actions.log import edit_meeting, hold, log_meeting
 from meetings.actions.own_feeds import end_own_feed, open_own_feed
+from meetings.actions.recalling import recall
+from meetings.actions.rsvp import answer_invitation, enter_answer
 from meetings.actions.rule import add_blackout, remove_blackout, set_watch_rule
 from meetings.actions.steps import (
     announce,
@@ -15,7 +18,6 @@ from meetings.actions.steps import (
     circulate,
     close,
     correct_ordinal,
-    invite,
     postpone,
     reopen,
     replan,
@@ -37,19 +39,24 @@ __all__ = [
     "propose_role",
     "withdraw_interest",
     "annul",
+    "answer_invitation",
     "cancel",
     "circulate",
     "close",
     "correct_ordinal",
     "edit_meeting",
     "end_own_feed",
+    "enter_answer",
     "hold",
     "invite",
+    "invite_more",
     "log_meeting",
     "open_own_feed",
     "postpone",
+    "recall",
     "reopen",
     "replan",
     "review_cbm",
     "review_compliance",
+    "withdraw_invitation",
 ]

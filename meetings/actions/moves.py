@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from hoaip.action import need_reason
 from meetings.actions.guards import may_be_invited
+from meetings.actions.telling import ask_anew
 from meetings.events import period_of, tell_step
 from meetings.models import AHEAD, DateChange
 
@@ -80,6 +81,11 @@ def keep_date(meeting, old, *, by, reason=""):
 
 
 def tell_move(meeting, old, pairs, *, reason=""):
-    """That it was moved, from which days to which; the public is told where it knew the old ones."""
+    """That it was moved, from which days to which; the public is told where it knew the old ones.
+
+    Who is invited to it is told by mail, and asked anew.
+    """
     days = old.told | period_of(meeting, "now")
     tell_step(meeting, "move", at=timezone.now(), pairs=pairs, is_public=old.was_public, reason=reason.strip(), **days)
+    if meeting.state == "invited":
+        ask_anew(meeting, old)

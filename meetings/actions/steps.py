@@ -1,4 +1,4 @@
-"""The other steps in a meeting's life: announce, invite, postpone, replan, cancel, circulate, close, annul, reopen."""
+"""The other steps in a meeting's life: announce, postpone, replan, cancel, circulate, close, annul, reopen."""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -9,9 +9,10 @@ from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
 from hoaip.errors import WrongState
 from hoaip.permissions import Permission
-from meetings.actions.guards import may_be_invited, refuse_undecided
+from meetings.actions.guards import refuse_undecided
 from meetings.actions.moves import OldDate, keep_date
 from meetings.actions.numbers import leave_number
+from meetings.actions.telling import tell_invited
 from meetings.events import called_otherwise, period_of, tell_step
 from meetings.models import Meeting, MeetingCbm, RegisterNote
 
@@ -22,38 +23,28 @@ def announce(meeting, *, by, version=None):
     authorise(by, Permission.RUN_MEETING, meeting)
     if meeting.announced_at is not None and meeting.state == "planned":
         raise WrongState(_("This meeting was announced before. It is public already."))
-    return _step(meeting, "announce", by=by, version=version, is_public=True, announced_at=timezone.now())
-
-
-@action
-def invite(meeting, *, by, version=None):
-    """Invite: it has an exact day and a host, or is held online; it becomes public."""
-    authorise(by, Permission.RUN_MEETING, meeting)
-    if meeting.state == "planned" and (problems := may_be_invited(meeting)):
-        raise ValidationError(problems)
-    announced_at = meeting.announced_at or timezone.now()
-    return _step(meeting, "invite", by=by, version=version, is_public=True, announced_at=announced_at)
+    return take_step(meeting, "announce", by=by, version=version, is_public=True, announced_at=timezone.now())
 
 
 @action
 def postpone(meeting, *, by, reason, period=None, version=None):
     """Postpone with a reason. The original date is kept; `period` is a new approximate (first, last, precision)."""
     authorise(by, Permission.RUN_MEETING, meeting)
-    return _step(meeting, "postpone", by=by, version=version, reason=reason, period=period)
+    return take_step(meeting, "postpone", by=by, version=version, reason=reason, period=period)
 
 
 @action
 def replan(meeting, *, by, period, version=None):
     """Plan a postponed meeting for a new period (first, last, precision); the original date stays on its page."""
     authorise(by, Permission.RUN_MEETING, meeting)
-    return _step(meeting, "replan", by=by, version=version, period=period)
+    return take_step(meeting, "replan", by=by, version=version, period=period)
 
 
 @action
 def cancel(meeting, *, by, reason, version=None):
     """Cancel with a reason: not counted; it stays on the page with its date struck through."""
     authorise(by, Permission.RUN_MEETING, meeting)
-    return _step(meeting, "cancel", by=by, version=version, reason=reason)
+    return take_step(meeting, "cancel", by=by, version=version, reason=reason)
 
 
 @action
@@ -70,7 +61,7 @@ def circulate(meeting, *, by, version=None):
         problems["attendance"] = _("Nobody's attendance is saved. Say who came, then circulate the record.")
     if problems:
         raise ValidationError(problems)
-    return _step(meeting, "circulate", by=by, version=version, circulated_at=timezone.now())
+    return take_step(meeting, "circulate", by=by, version=version, circulated_at=timezone.now())
 
 
 @action
@@ -82,21 +73,21 @@ def close(meeting, *, by, reason="", version=None):
             raise WrongState(_("The record is not agreed yet. Ministry staff can close the meeting with a reason."))
         need_reason(reason, _("The record is not agreed: give the reason for closing all the same."))
     refuse_undecided(meeting)
-    return _step(meeting, "close", by=by, version=version, reason=reason)
+    return take_step(meeting, "close", by=by, version=version, reason=reason)
 
 
 @action
 def annul(meeting, *, by, reason, version=None):
     """Annul a meeting logged by mistake: not counted, seen by the ministry alone; its number stays reserved."""
     authorise(by, Permission.ANNUL_MEETING, every=_cbms_or_process(meeting))
-    return _step(meeting, "annul", by=by, version=version, reason=reason)
+    return take_step(meeting, "annul", by=by, version=version, reason=reason)
 
 
 @action
 def reopen(meeting, *, by, reason, version=None):
     """Reopen: closed becomes reported, cancelled planned, annulled held."""
     authorise(by, Permission.REOPEN_MEETING, meeting)
-    return _step(meeting, "reopen", by=by, version=version, reason=reason)
+    return take_step(meeting, "reopen", by=by, version=version, reason=reason)
 
 
 @action
@@ -133,8 +124,11 @@ def correct_ordinal(pair, *, number, by, reason):
     return pair
 
 
-def _step(meeting, name, *, by, version, reason="", period=None, is_public=None, **columns):
-    """Take the step, keep the old date when it moves, write history. The one body of the steps above."""
+def take_step(meeting, name, *, by, version, reason="", period=None, is_public=None, extra=None, **columns):
+    """Take the step, keep the old date when it moves, write history, tell those invited that it is off.
+
+    The one body of the steps above, and of the invitation. `extra` are changes that stand on other rows, for the audit.
+    """
     step = workflow.transition(Meeting, name)
     if step.needs_reason:
         need_reason(reason, _("This step has a reason that others can read. Give it."))
@@ -145,7 +139,9 @@ def _step(meeting, name, *, by, version, reason="", period=None, is_public=None,
     workflow.move(meeting, name, version=version, state_reason=reason, **columns)
     if name in ("postpone", "cancel") or (period is not None and (period[2], period[0], period[1]) != old.period):
         keep_date(meeting, old, by=by, reason=reason)
-    record(f"meeting.{name}", meeting, by=by, before=before, reason=reason)
+    if name in ("postpone", "cancel"):
+        tell_invited(meeting, name, old)
+    record(f"meeting.{name}", meeting, by=by, before=before, reason=reason, extra=extra)
     days = {
         "announce": period_of(meeting, "now"),
         "invite": period_of(meeting, "now"),

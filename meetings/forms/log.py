@@ -21,6 +21,7 @@ from hoaip.register import main_process
 from hoaip.widgets import Listed, ListedMultiple, Options
 from meetings.actions.details import MeetingDetails, OutcomeDetails
 from meetings.capacities import capacities
+from meetings.invited import announced_attendance
 from meetings.models import AHEAD, Attendance, Meeting, Outcome
 
 BLANK_OUTCOMES = 3
@@ -163,11 +164,19 @@ class MeetingForm(forms.Form):
             field.initial = saved.get(slug, "") if saved or self.is_bound else FROM_ROLE
 
     def get_initial_for_field(self, field, field_name):
-        """Who holds a role on the day is taken to have come, unless an attendance is stored."""
+        """Unless an attendance is stored: who came as answered to the invitation, else as the roles of the day."""
         value = super().get_initial_for_field(field, field_name)
         if value is FROM_ROLE:
-            return "present" if field_name.removeprefix("attendance-") in self.roles else ""
+            slug = field_name.removeprefix("attendance-")
+            if self.announced:
+                return self.announced.get(slug, "not_invited" if slug in self.roles else "")
+            return "present" if slug in self.roles else ""
         return value
+
+    @cached_property
+    def announced(self):
+        """{slug: attendance} as those invited have answered; {} where nobody is invited."""
+        return announced_attendance(self.meeting) if self.meeting is not None else {}
 
     def attendance_groups(self):
         """[(heading, [AttendanceLine])] of who holds a role on the day, in the order of the house."""

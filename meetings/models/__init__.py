@@ -5,6 +5,7 @@ from meetings.models.changes import DateChange, RegisterNote
 from meetings.models.content import Attendance, Outcome, RecordParagraph, RecordReminder
 from meetings.models.documents import MeetingDocument
 from meetings.models.interests import Interest
+from meetings.models.invitations import Call, CallReminder, Invitee, Rsvp
 from meetings.models.meetings import (
     AHEAD,
     HAPPENED,
@@ -24,8 +25,11 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Blackout",
+    "Call",
+    "CallReminder",
     "DateChange",
     "Interest",
+    "Invitee",
     "Meeting",
     "MeetingCbm",
     "MeetingDocument",
@@ -36,5 +40,6 @@ __all__ = [
     "RecordReminder",
     "RegisterNote",
     "RoleDecision",
+    "Rsvp",
     "WatchRule",
 ]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils.translation import gettext as _
 
-from hoaip.calendar import day_text, digits
+from hoaip.calendar import GREGORIAN, day_text, digits
 from hoaip.decorators import reader
 from hoaip.language import page_language
 from hoaip.reader import calendar_of_reader, person_of
@@ -39,6 +39,16 @@ def hours_of(context, meeting):
         "may_join": may_join and not meeting.facts_are_frozen,
         "is_open": not meeting.facts_are_frozen,
     }
+
+
+@register.simple_tag
+def hours_words(meeting, person):
+    """{% hours_words meeting recipient %}: its hours at the venue and by the clock of a person, for letters; or ""."""
+    instants = instants_of(meeting)
+    if not instants:
+        return ""
+    zones = dict.fromkeys((meeting.venue_time_zone, person.time_zone))
+    return _("; ").join(_line(meeting, instants, ZoneInfo(zone), GREGORIAN) for zone in zones)
 
 
 def _line(meeting, instants, zone, calendar):

@@ -15,6 +15,7 @@ from hoaip.errors import WrongState
 from hoaip.permissions import Permission
 from hoaip.workflow import transition
 from meetings import actions
+from meetings.invited import call_of, people_invited
 from meetings.models import Meeting, MeetingCbm
 from meetings.names import headline
 from meetings.views.log import address
@@ -73,10 +74,9 @@ class StepForm(forms.Form):
         return cleaned
 
 
-# What each step asks for, and the sentence that says what it does.
+# What each step asks for, and the sentence that says what it does. To invite has a page of its own.
 STEPS = {
     "announce": ({}, gettext_lazy("That it is planned, its CBM, period and place become public.")),
-    "invite": ({}, gettext_lazy("The meeting becomes public and counts as invited. Letters are sent separately.")),
     "hold": ({}, gettext_lazy("It counts for the year of its first day. Save who came on the meeting’s form first.")),
     "postpone": (
         {"reason": True, "period": False},
@@ -109,6 +109,7 @@ def step_view(name):
             "step": step,
             "sentence": sentence,
             "form_key": form_key,
+            "told": people_told(meeting, name, request.today),
         }
         if request.method != "POST":
             if meeting.state not in step.sources:
@@ -143,6 +144,12 @@ def step_view(name):
     view.__name__ = view.__qualname__ = f"meeting_{name}"
     view.__doc__ = str(step.label)
     return view
+
+
+def people_told(meeting, name, today):
+    """Who gets a letter when an invited meeting is called off: everybody whom its invitation reached."""
+    call = call_of(meeting) if name in ("postpone", "cancel") else None
+    return people_invited(meeting, call, today) if call is not None else []
 
 
 class OrdinalForm(forms.Form):

@@ -1,6 +1,9 @@
 """Forms of meetings, targets, conferences, declarations, documents and actions, as they should be filled in."""
 
+from datetime import timedelta
+
 from hoaip import grants
+from meetings.invited import fingerprint, parties_of
 from meetings.models import Blackout
 from tests.bad_input.values import REASON, TONGUES
 from tests.files import pdf
@@ -106,13 +109,50 @@ def forms():
         "para-0-ps": "",
         "save": "yes",
     }
+    in_ten_days = (grants.today() + timedelta(days=10)).isoformat()
+    answered = {"answer": "attending", "level": "director", "size": "4"}
+
+    def seen_of(world, key, slug):
+        parties = parties_of(world.meetings[key], grants.today())
+        return fingerprint(parties, [party for party in parties if party.slug == slug])
+
+    def invitee(world):
+        return {"uid": world.meetings["invited"].uid, "slug": "india"}
+
     delegated = {"level": "minister", "head": "Sample head", "function": "Minister", "size": "4"}
     return {
         "meetings:meeting_new": ("fp_dm", None, logged),
         "meetings:meeting_edit": ("fp_dm", meeting("held"), logged | {"version": "1"}),
         "meetings:meeting_ordinal": ("rev", meeting("held"), {"cbm": "dm", "ordinal": "7", "reason": REASON}),
         "meetings:meeting_announce": step("planned"),
-        "meetings:meeting_invite": step("planned"),
+        "meetings:meeting_invite": (
+            "fp_dm",
+            meeting("planned"),
+            {
+                "list": "1",
+                "invite": "pakistan",
+                "answer_by": in_ten_days,
+                "without_mail": "on",
+                "previewed": lambda world: seen_of(world, "planned", "pakistan"),
+                "version": "1",
+                "confirm": "1",
+            },
+        ),
+        "meetings:meeting_invite_more": (
+            "fp_dm",
+            meeting("invited"),
+            {
+                "list": "1",
+                "invite": "turkey",
+                "answer_by": in_ten_days,
+                "previewed": lambda world: seen_of(world, "invited", "turkey"),
+                "version": "1",
+                "confirm": "1",
+            },
+        ),
+        "meetings:invitee_withdraw": ("fp_dm", invitee, {"version": "1", "reason": REASON}),
+        "meetings:invitee_answer": ("fp_dm", invitee, {"version": "1", "note": REASON, **answered}),
+        "meetings:meeting_answer": ("del_pk", meeting("invited"), {"version": "1", "note": "By car.", **answered}),
         "meetings:meeting_postpone": step("planned", reason=REASON, date_precision="day", starts_on=day, ends_on=day),
         "meetings:meeting_replan": step("postponed", date_precision="month", starts_on=day[:7], ends_on=""),
         "meetings:meeting_cancel": step("planned", reason=REASON),

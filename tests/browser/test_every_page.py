@@ -43,6 +43,7 @@ SENT = (
     "roles:role_end",
     "roles:role_bulk",
     "meetings:meeting_edit",
+    "meetings:meeting_invite",
     "measures:cbm_edit",
     "merging:person_merge",
     "commitments:commitment_many",

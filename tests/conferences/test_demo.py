@@ -12,6 +12,7 @@ from django.utils import timezone
 from cbms.models import Cbm, Consultation, Plan
 from cbms.silence.board import lines_of
 from conferences.demo.documents import PAPERS, seed_demo_documents
+from conferences.demo.invitations import seed_demo_invitation
 from conferences.demo.plans import seed_demo_consultation
 from conferences.demo.samples import demo, sample_meetings, seed_demo
 from conferences.seeds import reference, seed_reference
@@ -20,7 +21,7 @@ from hoaip.documents.keeping import place_of
 from hoaip.grants import can, check
 from hoaip.models import AuditEntry, Document, DocumentFile, User
 from hoaip.permissions import Permission
-from meetings.models import Attendance, Meeting, MeetingCbm
+from meetings.models import Attendance, Invitee, Meeting, MeetingCbm
 from meetings.volume import fill
 
 TODAY = date(2026, 9, 15)
@@ -195,6 +196,23 @@ def test_capitals_are_asked_once_and_a_silent_one_sees_it_on_its_home_page(seede
     assert "the position of" not in spoken.get("/").content.decode()
     board = silent.get(f"/consultations/{consultation.uid}/").content.decode()
     assert "Give the position" in board
+
+
+def test_states_are_invited_once_and_a_silent_one_sees_it_on_its_home_page(seeded, by):
+    today = today_in_kabul(timezone.now())
+    seed_demo_invitation(today=today, by=by)
+    entries = AuditEntry.objects.count()
+
+    seed_demo_invitation(today=today, by=by)
+
+    assert AuditEntry.objects.count() == entries
+    rows = Invitee.objects.with_answer().select_related("stakeholder")
+    answers = {row.stakeholder.code: row.answered for row in rows}
+    assert {code: answer for code, answer in answers.items() if answer} == {"IN": "attending", "CN": "regrets"}
+    assert len(answers) == 9
+    silent = Client()
+    silent.force_login(user(seeded, "del_kz"))
+    assert "Answer the invitation: Sample: RTGM, Astana" in silent.get("/").content.decode()
 
 
 def test_who_took_the_sample_plan_further_keeps_it(seeded, by):

@@ -9,6 +9,7 @@ from tests.files import pdf
 
 PEOPLE = ("fp_ct", "fp_two", "dir", "adm", "del_pk", "del_kz", "del_tr", "del_in", "del_pl", "del_undp", "del_au", None)
 STEPS = ("announce", "invite", "hold", "postpone", "cancel", "circulate", "close", "annul", "reopen", "edit", "number")
+STEPS += ("invite/more", "recall", "answer", "invited/kazakhstan/answer", "invited/kazakhstan/withdraw")
 PAPER = {"type": "evidence", "title_en": "Evidence", "dated_on": "2026-03-03", "language": "en"}
 FIELDS = {"reason": "A foreign hand.", "version": "1", "starts_on": "2027-05-01", "cbm": "dm", "ordinal": "3"}
 

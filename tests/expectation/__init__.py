@@ -11,6 +11,7 @@ from tests.expectation import (
     declarations,
     follow_up,
     ground,
+    invitations,
     meetings,
     plans,
     search,
@@ -20,7 +21,20 @@ from tests.expectation import (
 from tests.expectation.meetings import GONE, READERS, knows_paper
 from tests.expectation.rows import PUBLIC, SIGN_IN, UNKNOWN, cells, expected
 
-AREAS = (ground, meetings, agenda, plans, declarations, commitments, follow_up, umbrella, search, viewing, brief)
+AREAS = (
+    ground,
+    meetings,
+    agenda,
+    invitations,
+    plans,
+    declarations,
+    commitments,
+    follow_up,
+    umbrella,
+    search,
+    viewing,
+    brief,
+)
 ROUTES = {name: row for area in AREAS for name, row in area.ROUTES.items()}
 
 __all__ = [

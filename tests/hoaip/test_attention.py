@@ -136,8 +136,8 @@ WAITING = {
     "dir": ["Review", "Plan"],
     "adm": ["Handover", *["What is missing"] * 5, "Expression of interest"],
     "del_kz": ["Action", "Commitment", "Commitment"],
-    "del_pk": ["Action", "Commitment", "Commitment", "Contacts"],
-    "del_au": ["Action", "Commitment"],
+    "del_pk": ["Action", "A request to you", "Commitment", "Commitment", "Contacts"],
+    "del_au": ["Action", "A request to you", "Commitment"],
 }
 
 
@@ -204,7 +204,7 @@ def test_more_of_one_kind_than_are_shown_is_said(world):
 
 # fp_dm: the page's own seven; flags, two of meetings, interests, consultations, plans returned, two of reports to
 # write, actions, handovers, the own CBMs.
-@pytest.mark.parametrize(("who", "statements"), [("fp_dm", 18), ("rev", 19), ("dir", 10), ("del_kz", 11)])
+@pytest.mark.parametrize(("who", "statements"), [("fp_dm", 18), ("rev", 19), ("dir", 10), ("del_kz", 12)])
 @pytest.mark.parametrize("many", [0, 1, 8])
 def test_the_page_asks_the_same_number_of_questions(world, who, statements, many, django_assert_num_queries):
     Action.objects.update(due_on=today() - timedelta(3))

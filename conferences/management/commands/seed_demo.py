@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from conferences.demo.documents import seed_demo_documents
+from conferences.demo.invitations import seed_demo_invitation
 from conferences.demo.plans import seed_demo_consultation
 from conferences.demo.samples import PROCESS, demo, seed_demo
 from hoaip.calendar import today_in_kabul
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         seed_demo(today=today, seed=options["seed"], by=User.objects.system())
         seed_demo_documents(today=today, by=User.objects.system())
         seed_demo_consultation(today=today, by=User.objects.system())
+        seed_demo_invitation(today=today, by=User.objects.system())
         if options["meetings"]:
             fill(options["meetings"], today=today, by=User.objects.system())
         result = demo(today=today, seed=options["seed"])
