@@ -67,9 +67,12 @@ class ToldPair(NamedTuple):
         return self.cbm.pk
 
 
-def with_pairs(meetings):
-    """The queryset, each meeting with its CBMs in the same statement: what `pairs_of` and `headline` read."""
-    pairs = MeetingCbm.objects.filter(meeting=OuterRef("pk")).order_by("pk")
+def with_pairs(meetings, of="pk"):
+    """The queryset, each meeting with its CBMs in the same statement: what `pairs_of` and `headline` read.
+
+    Of other rows `of` names the column that is their meeting; `told_pairs` of a row then belongs to its meeting.
+    """
+    pairs = MeetingCbm.objects.filter(meeting=OuterRef(of)).order_by("pk")
     told = JSONObject(ordinal="ordinal", pk="cbm_id", code="cbm__code", **{n: f"cbm__{n}" for n in ToldCbm._fields[2:]})
     return meetings.annotate(told_pairs=ArraySubquery(pairs.values(told=Cast(told, TextField()))))
 

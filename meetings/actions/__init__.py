@@ -5,6 +5,15 @@ from meetings.actions.guards import AlreadyRegistered
 from meetings.actions.heads import name_heads
 from meetings.actions.interests import bring_interest, decline_interest, propose_role, withdraw_interest
 from meetings.actions.log import edit_meeting, hold, log_meeting
+from meetings.actions.records import (
+    agree_record,
+    answer_record_comment,
+    comment_on_record,
+    correct_record,
+    publish_record,
+    recall_record,
+    share_record,
+)
 from meetings.actions.rule import add_blackout, remove_blackout, set_watch_rule
 from meetings.actions.steps import (
     announce,
@@ -27,7 +36,14 @@ __all__ = [
     "AlreadyRegistered",
     "MeetingDetails",
     "OutcomeDetails",
+    "agree_record",
     "announce",
+    "answer_record_comment",
+    "comment_on_record",
+    "correct_record",
+    "publish_record",
+    "recall_record",
+    "share_record",
     "bring_interest",
     "decline_interest",
     "name_heads",

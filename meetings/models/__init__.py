@@ -13,10 +13,13 @@ from meetings.models.meetings import (
     PlanDecision,
     RoleDecision,
 )
+from meetings.models.records import AGREED, CIRCULATED, RecordComment, RecordRevision, RevisionParagraph
 from meetings.models.rule import Blackout, WatchRule
 
 __all__ = [
+    "AGREED",
     "AHEAD",
+    "CIRCULATED",
     "HAPPENED",
     "OF_THE_PROCESS",
     "Attendance",
@@ -28,9 +31,12 @@ __all__ = [
     "MeetingDocument",
     "Outcome",
     "PlanDecision",
+    "RecordComment",
     "RecordParagraph",
     "RecordReminder",
+    "RecordRevision",
     "RegisterNote",
+    "RevisionParagraph",
     "RoleDecision",
     "WatchRule",
 ]

@@ -12,6 +12,7 @@ from tests.expectation import (
     ground,
     meetings,
     plans,
+    records,
     search,
     umbrella,
     viewing,
@@ -19,7 +20,7 @@ from tests.expectation import (
 from tests.expectation.meetings import GONE, READERS, knows_paper
 from tests.expectation.rows import PUBLIC, SIGN_IN, UNKNOWN, cells, expected
 
-AREAS = (ground, meetings, plans, declarations, commitments, follow_up, umbrella, search, viewing, brief)
+AREAS = (ground, meetings, records, plans, declarations, commitments, follow_up, umbrella, search, viewing, brief)
 ROUTES = {name: row for area in AREAS for name, row in area.ROUTES.items()}
 
 __all__ = [
