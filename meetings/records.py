@@ -36,7 +36,10 @@ class Standing:
 
 def standing_of(meeting, user, today):
     """The Standing of a record for a reader who may read it. Two queries, for its keepers and commenters one more."""
-    seen = list(RecordRevision.objects.visible_to(user).filter(meeting=meeting).newest_first())
+    seen = []
+    # One that never was circulated has no revision: the page of a draft asks for none.
+    if meeting.state in CIRCULATED or meeting.circulated_at is not None:
+        seen = list(RecordRevision.objects.visible_to(user).filter(meeting=meeting).newest_first())
     for row in seen:
         row.meeting = meeting
     circulated = next((row for row in seen if row.state == "circulated"), None)

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='meeting',
             name='record_reach',
-            field=models.PositiveSmallIntegerField(choices=[(0, 'those on a list, and the director'), (1, 'focal points of the CBM and ministry staff'), (2, 'the ministry'), (3, 'members of the CBM'), (4, 'every delegation of the process'), (5, 'everybody')], default=3, editable=False),
+            field=models.PositiveSmallIntegerField(choices=[(0, 'those on a list, and the director'), (1, 'focal points of the CBM and ministry staff'), (2, 'the ministry'), (3, 'members of the CBM'), (4, 'every delegation of the process'), (5, 'everybody')], db_default=3, default=3, editable=False),
         ),
         # A generated column is not altered but made anew; the trigger that reads it goes and comes with it.
         migrations.RunSQL('DROP TRIGGER meetings_meeting_places ON meetings_meeting;', PLACES),

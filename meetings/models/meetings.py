@@ -103,7 +103,9 @@ class Meeting(Addressed, Sourced):
     state_reason = models.TextField(blank=True, editable=False)
     circulated_at = models.DateTimeField(null=True, blank=True, editable=False)
     # How far its outcomes and record may be seen while the record is circulated: as its newest agreed text says.
-    record_reach = models.PositiveSmallIntegerField(choices=Rung, default=Rung.MEMBERS, editable=False)
+    record_reach = models.PositiveSmallIntegerField(
+        choices=Rung, default=Rung.MEMBERS, db_default=Rung.MEMBERS.value, editable=False
+    )
     created_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
     # Whether it belongs to any CBM; kept by the action that changes its CBMs.
     has_cbm = models.BooleanField(default=False, editable=False)

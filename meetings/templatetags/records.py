@@ -1,4 +1,4 @@
-"""Records of meetings in words and shapes, the newest of a CBM, and what of them waits for a person."""
+"""Records of meetings in words and shapes, and what of them waits for a person."""
 
 from django import template
 from django.db.models import Exists, OuterRef, Q
@@ -70,19 +70,6 @@ def paragraph_moved(change):
     if before == after:
         return _("Paragraph %(number)s") % {"number": after}
     return _("Paragraph %(number)s, before %(old)s") % {"number": after, "old": before}
-
-
-@register.inclusion_tag("meetings/_last_record.html", takes_context=True)
-def last_record_of(context, cbm, as_of):
-    """{% last_record_of cbm as_of %}: the newest agreed record of its meetings up to a day that this reader may read."""
-    rows = RecordRevision.objects.visible_to(reader(request_of(context))).filter(state__in=AGREED)
-    rows = (
-        rows.filter(meeting__pairs__cbm=cbm, meeting__starts_on__lte=as_of)
-        .select_related("meeting")
-        .prefetch_related("meeting__pairs__cbm")
-    )
-    found = rows.order_by("-meeting__starts_on", "-meeting_id", "-number").first()
-    return {"request": request_of(context), "revision": found, "cbm": cbm}
 
 
 @register.simple_tag(takes_context=True)
@@ -158,9 +145,3 @@ def _task(row, why, words, step):
     if row.state == "agreed":
         return Task("meetings/_attention_record.html", values, since=today_in_kabul(row.agreed_at))
     return Task("meetings/_attention_record.html", values, due=row.comment_until)
-
-
-@register.simple_tag
-def record_title(revision, cbm=None):
-    """{% record_title revision cbm %}: what the meeting of a record is called; `cbm` leaves out what the page says."""
-    return headline(revision.meeting, cbm=cbm)
