@@ -274,9 +274,9 @@ def record_step(name):
         if request.method != "POST":
             begins(revision, name)
         early = name == "agree" and revision.takes_comments(request.today)
-        asks = {"reason": True} if step.needs_reason or early else {}
-        if name == "agree":
-            asks |= {"reason": early, "label": _("How it was agreed")}
+        asks = {"reason": True} if step.needs_reason else {}
+        if early:
+            asks = {"reason": True, "label": _("How it was agreed")}
 
         def write(form):
             given = {"today": request.today} if name == "agree" else {}
