@@ -169,7 +169,7 @@ def test_each_step_comes_back_to_the_conference(world):
         ("postpone", {"reason": "Sample: snow."}, "Postponed: Sample: snow."),
         ("replan", {"starts_on": (today - timedelta(days=3)).isoformat()}, "Was it held?"),
         ("hold", {}, "draft Not circulated yet: its drafters alone read it."),
-        ("circulate", {}, "Comments are taken until the end of"),
+        ("circulate", {}, "Last day for comments, Kabul time:"),
         ("close", {"reason": "No record will come."}, "closed"),
     ]
 
