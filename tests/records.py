@@ -37,3 +37,11 @@ def published(revision, *, by):
     Meeting.objects.filter(pk=revision.meeting_id).update(record_reach=5)
     revision.refresh_from_db()
     return revision
+
+
+def recalled(revision, *, by):
+    RecordRevision.objects.filter(pk=revision.pk).update(
+        state="recalled", recalled_at=timezone.now(), recalled_by=by, recalled_words="A name was wrong."
+    )
+    revision.refresh_from_db()
+    return revision

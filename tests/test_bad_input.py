@@ -19,6 +19,7 @@ from tests.umbrella_forms import BUTTONS, UMBRELLA
 FORMS = forms() | register_forms() | UMBRELLA
 # Forms without a field of their own, those of the sign-in (which write no business row), and drafts.
 WITHOUT_FIELDS = BUTTONS | {
+    "meetings:record_agree": "its field is that of meetings:record_recall, and a comment is to be answered first",
     "meetings:meeting_hold": "its fields are those of the other steps",
     "measures:role_confirm": "one button",
     "measures:plan_event_confirm": "one button",

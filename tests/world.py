@@ -28,7 +28,7 @@ from tests.handovers import fill_handovers
 from tests.kept import enter
 from tests.papers import fill_shelf
 from tests.plans import fill_plans
-from tests.records import agreed, circulated
+from tests.records import agreed, circulated, recalled
 from tests.trail import fill_trail
 
 TOKEN = "an-invitation-that-is-still-open"
@@ -55,11 +55,12 @@ MEETINGS = {
 def fill(cast):
     """Add to the cast: `meetings[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`, `institution`,
     `appointment`, `delegation`, `invitation` (with TOKEN), `documents[key]`, `files[key]`, `conference`, `chair`,
-    `records[reported|closed]` (circulated with a comment `record_comment`, agreed), `ministers`, `persons[pk|tr|guest]`, `contacts[dm|ct]`, `holiday`, `interests[proposed|brought|declined]` (of
-    Australia in DM, China in DM, Iran in CT). Returns the cast."""
+    `ministers`, `persons[pk|tr|guest]`, `contacts[dm|ct]`, `holiday`, `interests[proposed|brought|declined]` (of
+    Australia in DM, China in DM, Iran in CT), `records[reported|closed]` (circulated after one that was recalled, with
+    a comment, `record_comment`; agreed). Returns the cast."""
     today = grants.today()
     cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
-    cast.records = {key: cast.meetings[key].revisions.get() for key in ("reported", "closed")}
+    cast.records = {key: cast.meetings[key].revisions.get(state="circulated") for key in ("reported", "closed")}
     cast.records["closed"] = agreed(cast.records["closed"], by=cast.rev)
     cast.record_comment = RecordComment.objects.create(
         paragraph=cast.records["reported"].paragraphs.get(),
@@ -217,6 +218,8 @@ def _meeting(cast, key, today, state, codes, days, was_known):
         # Only now: what is circulated or closed is frozen by the database.
         Meeting.objects.filter(pk=meeting.pk).update(state=state)
         meeting.refresh_from_db()
+        if state == "reported":
+            recalled(circulated(meeting, f"Secret earlier record of {key}."), by=cast.rev)
         if state in CIRCULATED:
-            circulated(meeting, until=today + timedelta(days=14))
+            circulated(meeting, number=meeting.revisions.count() + 1, until=today + timedelta(days=14))
     return meeting

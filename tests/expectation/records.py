@@ -16,7 +16,7 @@ def record(key):
 
 
 def step(may, *, fits, told=()):
-    """A step on a revision; `fits` is the one that it begins from; `told`: who may and is told 409 by the POST there."""
+    """A step on a revision; `fits` is the one that it begins from; `told`: who may and is told 409 by the POST."""
     return row(
         "GET POST",
         *(
@@ -44,10 +44,11 @@ ROUTES = {
         UNKNOWN_ONE,
         is_open=True,
     ),
-    # Each has one revision: there is nothing to compare it with.
+    # Of the closed meeting there is nothing to compare it with.
     "meetings:record_compare": row(
         "GET",
-        *(Case(key, may=f(EVERYBODY), see=READ, kwargs=record(key), get=frozenset({404})) for key in RECORDS),
+        Case("reported", may=f(EVERYBODY), see=READ, kwargs=record("reported")),
+        Case("closed", may=f(EVERYBODY), see=f(), kwargs=record("closed")),
         is_open=True,
     ),
     "meetings:record_comment": row(

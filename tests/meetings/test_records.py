@@ -304,7 +304,7 @@ def test_the_database_keeps_what_was_circulated(filled):
 def test_constraints_of_a_revision(filled, columns, constraint):
     meeting = filled.meetings["reported"]
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        RecordRevision.objects.create(**{"meeting": meeting, "number": 2, "circulated_at": timezone.now()} | columns)
+        RecordRevision.objects.create(**{"meeting": meeting, "number": 3, "circulated_at": timezone.now()} | columns)
 
 
 def test_constraints_of_paragraphs_and_comments(filled):
