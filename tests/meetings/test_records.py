@@ -377,3 +377,62 @@ def test_statements_of_the_page_of_a_revision(filled, key, statements, number):
         answer = browser.get(address)
 
     assert (answer.status_code, len(queries)) == (200, statements)
+
+
+def canary_places(world, meeting):
+    """Everything a reader without an account can ask for that is about a meeting."""
+    return [
+        "/",
+        "/cbms/dm/",
+        "/cbms/dm/calendar.ics",
+        "/meetings/",
+        "/meetings/table.csv",
+        "/meetings/calendar.ics",
+        f"/meetings/{meeting.uid}/",
+        f"/meetings/{meeting.uid}/timeline/",
+        "/search/?q=canary",
+        "/search/?q=canary&kind=records",
+        "/search/?q=canary&kind=drafts",
+        "/data/meetings.csv",
+        "/data/meetings.json",
+        *(f"/records/{row.uid}/" for row in meeting.revisions.all()),
+        *(f"/records/{row.uid}/compare/" for row in meeting.revisions.all()),
+    ]
+
+
+def test_the_public_finds_no_word_of_a_record_before_it_is_published(filled, record):
+    actions.recall_record(record, reason="Canary reason.", by=filled.fp_dm)
+    meeting = Meeting.objects.get(pk=record.meeting_id)
+    meeting.paragraphs.update(text="Canary text.")
+    actions.circulate(meeting, by=filled.fp_dm)
+    second = meeting.revisions.get(number=2)
+    actions.comment_on_record(
+        second,
+        paragraph=1,
+        stakeholder=filled.stakeholders["KZ"],
+        text="Canary comment.",
+        today=today(),
+        by=filled.del_kz,
+    )
+    comment = RecordComment.objects.get(paragraph__revision=second)
+
+    def found():
+        forget_pages()
+        pages = {path: page(filled, None, path) for path in canary_places(filled, meeting)}
+        return {path for path, answer in pages.items() if b"Canary" in b"".join(answer)}
+
+    assert found() == set()
+    actions.answer_record_comment(comment, is_taken=False, answer="Canary answer.", by=filled.fp_dm)
+    actions.agree_record(second, today=today(), reason="Canary words.", by=filled.fp_dm)
+    assert found() == set()
+    actions.share_record(second, by=filled.fp_dm)
+    assert found() == set()
+    actions.publish_record(second, by=filled.rev)
+    assert found() == {
+        f"/meetings/{meeting.uid}/",
+        f"/records/{second.uid}/",
+        "/search/?q=canary",
+        "/search/?q=canary&kind=records",
+    }
+    html = page(filled, None, f"/records/{second.uid}/").content.decode()
+    assert not re.search(r"Canary (reason|comment|answer|words)", html)
