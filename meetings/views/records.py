@@ -4,6 +4,7 @@ from django.core.exceptions import BadRequest
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -77,8 +78,12 @@ def record_detail(request, revision):
     for comment in comments:
         by_paragraph.setdefault(comment.paragraph_id, []).append(comment)
     paragraphs = [(row, by_paragraph.get(row.pk, ())) for row in revision.paragraphs.order_by("number")]
-    way = way_on(revision, user, request.today, states=[comment.state for comment in comments])
+    states = {comment.state for comment in comments}
+    way = way_on(revision, user, request.today, states=states)
     is_circulated = revision.state == "circulated"
+    first_open = next((comment for comment in comments if comment.state == "open"), None)
+    if way and keeps and is_circulated and first_open:
+        way = way[0], reverse("meetings:record_answer", kwargs={"uid": first_open.uid})
     takes = revision.takes_comments(request.today)
     context = frame_of(revision) | {
         "paragraphs": paragraphs,
@@ -93,7 +98,7 @@ def record_detail(request, revision):
         "may_comment": takes and can(user, Permission.COMMENT_ON_RECORD, revision),
         "may_answer": is_circulated and keeps,
         "may_correct": keeps and revision.is_agreed and newer is None and not is_draft(meeting),
-        "steps": steps_on(revision, user, keeps, way),
+        "steps": steps_on(revision, user, keeps, way, states),
         "internal": keeps,
     }
     return render(request, "meetings/record_detail.html", context)
@@ -115,12 +120,17 @@ def comments_on(revision, user):
     return found
 
 
-def steps_on(revision, user, keeps, way):
-    """[(words, address)] of the steps this reader may take now, apart from the one that is next."""
+def steps_on(revision, user, keeps, way, states):
+    """[(words, address)] of the steps this reader may take now, apart from the one that is next.
+
+    `states` are those of its comments: with one that waits for an answer, or for another text, it is not agreed.
+    """
     meeting = revision.meeting
     found = []
     if revision.state == "circulated" and keeps:
-        found += [(_("Mark as agreed"), "agree"), (_("Recall it"), "recall")]
+        found = [(_("Recall it"), "recall")]
+        if not states & {"open", "taken"}:
+            found.insert(0, (_("Mark as agreed"), "agree"))
     elif revision.state == "agreed" and not is_draft(meeting):
         if keeps and revision.rung < Rung.PARTICIPANTS:
             found.append((_("Share with the participants"), "share"))

@@ -60,13 +60,15 @@ def test_from_a_draft_to_a_text_that_everybody_reads(filled):
     done = filled.client("fp_dm").post(f"{address}circulate/", {"version": meeting.version, "comment_until": ""})
     row = meeting.revisions.get()
     seen_first = {key: words in page(filled, key, address).content.decode() for key in ("del_pk", "del_au", None)}
-    early = filled.client("fp_dm").post(f"/records/{row.uid}/agree/", {"version": row.version})
-    filled.client("fp_dm").post(f"/records/{row.uid}/agree/", {"version": row.version, "reason": "In the room."})
+    early = filled.client("fp_dm").post(f"/meetings/records/{row.uid}/agree/", {"version": row.version})
+    filled.client("fp_dm").post(
+        f"/meetings/records/{row.uid}/agree/", {"version": row.version, "reason": "In the room."}
+    )
     row.refresh_from_db()
-    filled.client("rev").post(f"/records/{row.uid}/publish/", {"version": row.version})
+    filled.client("rev").post(f"/meetings/records/{row.uid}/publish/", {"version": row.version})
     row.refresh_from_db()
     seen_last = page(filled, None, address).content.decode()
-    by_itself = page(filled, None, f"/records/{row.uid}/")
+    by_itself = page(filled, None, f"/meetings/records/{row.uid}/")
 
     assert done.status_code == 302
     assert row.comment_until == today() + timedelta(days=14)
@@ -81,7 +83,7 @@ def test_from_a_draft_to_a_text_that_everybody_reads(filled):
 
 
 def test_a_delegation_comments_on_a_paragraph_until_the_last_day(filled, record):
-    address = f"/records/{record.uid}/comment/"
+    address = f"/meetings/records/{record.uid}/comment/"
     body = {"paragraph": "1", "stakeholder": "kazakhstan", "text": "Kazakhstan: say “agreed”."}
     browser = filled.client("del_kz")
     form = browser.get(f"{address}?paragraph=1").content.decode()
@@ -110,7 +112,7 @@ def test_who_came_comments_without_a_role_and_nobody_else_does(filled, record):
     Attendance.objects.create(meeting=record.meeting, stakeholder=filled.stakeholders["AU"], answer="remote")
 
     answers = {
-        key: filled.client(key).get(f"/records/{record.uid}/comment/").status_code
+        key: filled.client(key).get(f"/meetings/records/{record.uid}/comment/").status_code
         for key in ("del_au", "del_pl", "del_tr", "fp_dm", "rev", "dir", "adm")
     }
 
@@ -135,11 +137,11 @@ def test_comments_are_read_by_those_to_whom_it_is_circulated(filled):
     readers = {
         key
         for key in [*PEOPLE, None]
-        if "Secret comment" in page(filled, key, f"/records/{record.uid}/").content.decode()
+        if "Secret comment" in page(filled, key, f"/meetings/records/{record.uid}/").content.decode()
     }
     agreed(record, by=filled.rev)
     actions.share_record(record, by=filled.fp_dm)
-    shared_with = page(filled, "del_au", f"/records/{record.uid}/").content.decode()
+    shared_with = page(filled, "del_au", f"/meetings/records/{record.uid}/").content.decode()
 
     assert readers == circulated_to
     assert "Secret record of reported." in shared_with
@@ -173,7 +175,7 @@ def test_silence_agrees_by_a_click_after_the_last_day_and_the_focal_point_closes
         actions.close(record.meeting, by=filled.fp_dm)
 
     with time_machine.travel(f"{after}T08:00:00Z"):
-        form = page(filled, "fp_dm", f"/records/{record.uid}/agree/").content.decode()
+        form = page(filled, "fp_dm", f"/meetings/records/{record.uid}/agree/").content.decode()
         actions.agree_record(record, today=after, by=filled.fp_dm)
         meeting = actions.close(Meeting.objects.get(pk=record.meeting_id), by=filled.fp_dm)
 
@@ -188,17 +190,17 @@ def test_recalled_it_is_a_draft_again_and_its_next_text_is_another_revision(fill
         actions.recall_record(record, reason=" ", by=filled.fp_dm)
     actions.recall_record(record, reason="A name was wrong.", by=filled.fp_dm)
     meeting.refresh_from_db()
-    hidden = page(filled, "del_kz", f"/records/{record.uid}/").status_code
+    hidden = page(filled, "del_kz", f"/meetings/records/{record.uid}/").status_code
     meeting.paragraphs.update(text="Another text.")
     actions.circulate(meeting, by=filled.fp_dm)
     second = meeting.revisions.get(number=2)
-    html = page(filled, "del_kz", f"/records/{second.uid}/compare/?with=1&view=inline").content.decode()
+    html = page(filled, "del_kz", f"/meetings/records/{second.uid}/compare/?with=1&view=inline").content.decode()
 
     assert hidden == 404
     assert (record.paragraphs.get().text, second.paragraphs.get().text) == ("Secret record of held.", "Another text.")
     assert (second.is_correction, second.state, meeting.state) == (False, "circulated", "reported")
     assert "<ins>Another text.</ins>" in html or "<ins>Another</ins>" in html
-    assert page(filled, "del_kz", f"/records/{record.uid}/").status_code == 200
+    assert page(filled, "del_kz", f"/meetings/records/{record.uid}/").status_code == 200
 
 
 def test_a_correction_is_the_next_revision_and_the_agreed_text_stays_meanwhile(filled):
@@ -214,10 +216,10 @@ def test_a_correction_is_the_next_revision_and_the_agreed_text_stays_meanwhile(f
     second = meeting.revisions.get(number=2)
     meanwhile = {key: page(filled, key, f"/meetings/{meeting.uid}/").content.decode() for key in (None, "del_kz")}
     actions.agree_record(second, today=today(), reason="In the room.", by=filled.fp_dm)
-    between = {key: page(filled, key, f"/records/{first.uid}/").content.decode() for key in (None, "del_kz")}
+    between = {key: page(filled, key, f"/meetings/records/{first.uid}/").content.decode() for key in (None, "del_kz")}
     actions.publish_record(second, by=filled.rev)
     last = page(filled, None, f"/meetings/{meeting.uid}/").content.decode()
-    former = page(filled, None, f"/records/{first.uid}/").content.decode()
+    former = page(filled, None, f"/meetings/records/{first.uid}/").content.decode()
 
     assert unchanged.status_code == 422
     assert sent.status_code == 302
@@ -272,7 +274,7 @@ def test_annulled_with_its_meeting_nothing_of_it_stands(filled):
     actions.reopen(meeting, reason="It was held.", by=filled.rev)
 
     assert (record.state, record.rung, meeting.record_reach) == ("recalled", Rung.MEMBERS, Rung.MEMBERS)
-    assert page(filled, None, f"/records/{record.uid}/").status_code == 404
+    assert page(filled, None, f"/meetings/records/{record.uid}/").status_code == 404
     assert "Secret record" not in page(filled, None, f"/meetings/{meeting.uid}/").content.decode()
 
 
@@ -326,7 +328,7 @@ def test_delegates_who_may_comment_are_mailed_once_a_revision(filled, record):
 
     assert {mail.recipient for mail in mails} == {filled.people[key] for key in COMMENTING}
     assert all("Secret" not in mail.body + mail.subject for mail in mails)
-    assert all(f"/records/{record.uid}/" in mail.body for mail in mails)
+    assert all(f"/meetings/records/{record.uid}/" in mail.body for mail in mails)
 
 
 @pytest.mark.parametrize(("day", "words"), [(-1, "That day is over"), (200, "more than half a year")])
@@ -369,7 +371,7 @@ def test_statements_of_the_page_of_a_revision(filled, key, statements, number):
         RecordComment.objects.create(
             paragraph=paragraph, stakeholder=filled.stakeholders["KZ"], author=filled.del_kz, text="Sample."
         )
-    browser, address = filled.client(key), f"/records/{(second if key else row).uid}/"
+    browser, address = filled.client(key), f"/meetings/records/{(second if key else row).uid}/"
     browser.get("/meetings/")
     forget_pages()
 
@@ -395,8 +397,8 @@ def canary_places(world, meeting):
         "/search/?q=canary&kind=drafts",
         "/data/meetings.csv",
         "/data/meetings.json",
-        *(f"/records/{row.uid}/" for row in meeting.revisions.all()),
-        *(f"/records/{row.uid}/compare/" for row in meeting.revisions.all()),
+        *(f"/meetings/records/{row.uid}/" for row in meeting.revisions.all()),
+        *(f"/meetings/records/{row.uid}/compare/" for row in meeting.revisions.all()),
     ]
 
 
@@ -430,9 +432,9 @@ def test_the_public_finds_no_word_of_a_record_before_it_is_published(filled, rec
     actions.publish_record(second, by=filled.rev)
     assert found() == {
         f"/meetings/{meeting.uid}/",
-        f"/records/{second.uid}/",
+        f"/meetings/records/{second.uid}/",
         "/search/?q=canary",
         "/search/?q=canary&kind=records",
     }
-    html = page(filled, None, f"/records/{second.uid}/").content.decode()
+    html = page(filled, None, f"/meetings/records/{second.uid}/").content.decode()
     assert not re.search(r"Canary (reason|comment|answer|words)", html)
