@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,14 +30,13 @@ from meetings.models import (
     RevisionParagraph,
 )
 
-# Days for comments, the day of circulation apart, where nobody says another last day; and the most that one can say.
-COMMENT_DAYS = 14
+# The most days ahead that somebody can say as the last for comments.
 MOST_DAYS = 180
 
 
 def comments_until(today):
     """The last day for comments of what is circulated on a day, unless somebody says another."""
-    return today + timedelta(days=COMMENT_DAYS)
+    return today + timedelta(days=settings.RECORD_COMMENT_DAYS)
 
 
 def refuse_until(until, today):
@@ -142,17 +142,22 @@ def answer_record_comment(comment, *, is_taken, answer, version=None, by):
 def recall_record(revision, *, reason, version=None, by):
     """Take back what is circulated: of a first text the meeting is held again and its paragraphs can be written.
 
-    A correction that is recalled leaves the agreed text, and its meeting, as they are.
+    A correction that is recalled leaves the agreed text, and its meeting, as they are. WrongState for a first text of a
+    closed meeting: that is reopened before.
     """
     row = _locked(revision)
     authorise(by, Permission.KEEP_RECORD, row)
+    workflow.begins(row, "recall")
+    is_first = not agreed_of(row.meeting).exists()
+    if is_first and row.meeting.state == "closed":
+        raise WrongState(_("The meeting is closed. Ministry staff reopen it, then its record can be recalled."))
     reason = need_reason(reason, _("Say why: those to whom it was circulated read it."))
     before = snapshot(row)
     row = workflow.move(
         row, "recall", version=version, recalled_at=timezone.now(), recalled_by=by, recalled_words=reason
     )
     meeting = row.meeting
-    if not agreed_of(meeting).exists() and meeting.state == "reported":
+    if is_first and meeting.state == "reported":
         was = snapshot(meeting)
         workflow.move(meeting, "recall", state_reason=reason)
         record("meeting.recall", meeting, by=by, before=was, reason=reason)

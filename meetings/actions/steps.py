@@ -72,7 +72,7 @@ def circulate(meeting, *, by, comment_until=None, version=None):
     """Circulate the record: what it says is a revision from now on, which the database freezes.
 
     The record has a paragraph and the attendance is saved; members and those who came may read it, and their delegates
-    are asked for comments until the last day for them, two weeks from today unless another is given.
+    are asked for comments until the last day for them: as settings say, unless another is given.
     """
     authorise(by, Permission.RUN_MEETING, meeting)
     workflow.begins(meeting, "circulate")

@@ -110,7 +110,9 @@ def _kept(cbms, processes, today):
     comments = RecordComment.objects.filter(paragraph__revision=OuterRef("pk"))
     # An agreed text that a newer one replaces is nobody's to publish.
     newer = RecordRevision.objects.filter(meeting=OuterRef("meeting"), state__in=AGREED, number__gt=OuterRef("number"))
-    waits = Q(state="circulated") & (Q(has_open=True) | Q(comment_until__lt=today))
+    # Without a last day it waits from the start; what was taken over from sources is nobody's to agree.
+    no_day = Q(comment_until=None, meeting__state="reported", meeting__is_imported=False)
+    waits = Q(state="circulated") & (Q(has_open=True) | Q(comment_until__lt=today) | no_day)
     to_publish = Q(~Exists(newer), state="agreed", meeting__process__in=processes, meeting__state__in=CIRCULATED)
     rows = RecordRevision.objects.filter(own).annotate(
         has_open=Exists(comments.filter(state="open")), has_taken=Exists(comments.filter(state="taken"))
@@ -132,7 +134,9 @@ def _named(rows):
     """At most as many as a panel hands over, those due first, each with what its meeting's name reads; one query."""
     rows = with_pairs(rows.select_related("meeting"), of="meeting").order_by("comment_until", "pk")
     found = list(
-        rows.only("uid", "state", "comment_until", "agreed_at", *(f"meeting__{name}" for name in SHOWN))[:HANDED_OVER]
+        rows.only(
+            "uid", "state", "comment_until", "circulated_at", "agreed_at", *(f"meeting__{name}" for name in SHOWN)
+        )[:HANDED_OVER]
     )
     for row in found:
         row.meeting.told_pairs = row.told_pairs
@@ -144,4 +148,5 @@ def _task(row, why, words, step):
     values["address"] = address_of(row, step)
     if row.state == "agreed":
         return Task("meetings/_attention_record.html", values, since=today_in_kabul(row.agreed_at))
-    return Task("meetings/_attention_record.html", values, due=row.comment_until)
+    day = {"due": row.comment_until} if row.comment_until else {"since": today_in_kabul(row.circulated_at)}
+    return Task("meetings/_attention_record.html", values, **day)

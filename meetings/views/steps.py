@@ -94,7 +94,7 @@ STEPS = {
         {"comment_until": False},
         gettext_lazy(
             "Members and those who came may read the record; its text is frozen. Their delegates are asked by mail to "
-            "comment until a day: without one given, for two weeks."
+            "comment until the last day below."
         ),
     ),
     "close": (

@@ -438,3 +438,14 @@ def test_the_public_finds_no_word_of_a_record_before_it_is_published(filled, rec
     }
     html = page(filled, None, f"/meetings/records/{second.uid}/").content.decode()
     assert not re.search(r"Canary (reason|comment|answer|words)", html)
+
+
+def test_the_first_text_of_a_closed_meeting_is_recalled_once_that_is_reopened(filled, record):
+    actions.close(record.meeting, reason="No record will come.", by=filled.rev)
+    with pytest.raises(WrongState, match="reopen it"):
+        actions.recall_record(record, reason="A name.", by=filled.rev)
+
+    actions.reopen(Meeting.objects.get(pk=record.meeting_id), reason="A name.", by=filled.rev)
+    actions.recall_record(record, reason="A name.", by=filled.rev)
+
+    assert Meeting.objects.get(pk=record.meeting_id).state == "held"
