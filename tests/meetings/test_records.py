@@ -1,10 +1,13 @@
 """The life of a record: circulated, commented on, recalled, agreed, published, corrected; who reads which text."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -17,7 +20,7 @@ from hoaip.ladder import Rung
 from hoaip.models import OutboxMessage
 from hoaip.public_cache import bodies, own_bodies
 from meetings import actions
-from meetings.models import Attendance, Meeting, Outcome, RecordComment, RecordRevision
+from meetings.models import Attendance, Meeting, Outcome, RecordComment, RecordParagraph, RecordRevision
 from meetings.reading import may_read_record
 from tests.cast import PEOPLE
 from tests.records import agreed, circulated, published
@@ -449,3 +452,29 @@ def test_the_first_text_of_a_closed_meeting_is_recalled_once_that_is_reopened(fi
     actions.recall_record(record, reason="A name.", by=filled.rev)
 
     assert Meeting.objects.get(pk=record.meeting_id).state == "held"
+
+
+def test_what_was_circulated_before_there_were_revisions_is_the_first(cast):
+    [name] = [path.stem for path in (Path(settings.BASE_DIR) / "meetings/migrations").glob("*_records.py")]
+    made = {}
+    for state in ("held", "reported", "closed"):
+        meeting = Meeting.objects.create(
+            process=cast.process,
+            type="som",
+            state="held",
+            starts_on=date(2020, 1, 1),
+            ends_on=date(2020, 1, 1),
+            created_by=cast.rev,
+        )
+        RecordParagraph.objects.create(meeting=meeting, number=1, text=f"Text of {state}.")
+        Meeting.objects.filter(pk=meeting.pk).update(state=state)
+        made[state] = meeting
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module(f"meetings.migrations.{name}").BEFORE_REVISIONS)
+
+    found = RecordRevision.objects.order_by("pk")
+    assert {row.meeting: (row.number, row.state, row.comment_until) for row in found} == {
+        made[state]: (1, "circulated", None) for state in ("reported", "closed")
+    }
+    assert {row.paragraphs.get().text for row in found} == {"Text of reported.", "Text of closed."}
