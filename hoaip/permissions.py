@@ -47,6 +47,9 @@ class Permission(TextChoices):
     REOPEN_MEETING = "reopen_meeting", _("Reopen a meeting")
     ANNUL_MEETING = "annul_meeting", _("Annul a meeting logged by mistake")
     CORRECT_ORDINAL = "correct_ordinal", _("Correct the number of a meeting")
+    KEEP_RECORD = "keep_record", _("Answer comments on a record; recall, agree, correct or share it")
+    PUBLISH_RECORD = "publish_record", _("Publish a record")
+    COMMENT_ON_RECORD = "comment_on_record", _("Comment on a record that is circulated, for one’s own state")
     READ_DRAFT = "read_draft", _("Read outcomes and record before circulation")
     READ_CIRCULATED = "read_circulated", _("Read outcomes and record once circulated")
     VIEW_INVITATIONS = "view_invitations", _("See who is invited to a meeting and what each answered")
@@ -134,6 +137,9 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.REOPEN_MEETING: frozenset({Role.REVIEWER}),
     Permission.ANNUL_MEETING: frozenset({Role.REVIEWER}),
     Permission.CORRECT_ORDINAL: frozenset({Role.REVIEWER}),
+    Permission.KEEP_RECORD: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.PUBLISH_RECORD: frozenset({Role.REVIEWER}),
+    Permission.COMMENT_ON_RECORD: frozenset({Role.DELEGATE}),
     Permission.READ_DRAFT: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.READ_CIRCULATED: MINISTRY | MEMBERS,
     Permission.VIEW_INVITATIONS: MINISTRY | MEMBERS,

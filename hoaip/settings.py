@@ -385,6 +385,9 @@ DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome", "c
 SENIOR_MEETINGS_A_YEAR = 3
 SENIOR_MEETINGS_SOURCE = "http://hoa.gov.af/315/political-consultations"
 
+# Days for comments on a record that is circulated, unless who circulates it says another last day.
+RECORD_COMMENT_DAYS = 14
+
 # The kinds of events that each floor tells, and puts into words when a timeline is read.
 TIMELINES = [
     "hoaip.timeline.sentences.KINDS",

@@ -1,8 +1,10 @@
 """What is told of a meeting: its steps on the day they were taken, and that it was held on the day it was."""
 
+from django.utils import timezone
+
 from hoaip.calendar import today_in_kabul
 from hoaip.events import amend, retell, tell
-from meetings.models import Attendance
+from meetings.models import CIRCULATED, Attendance
 
 TITLES = ("title_en", "title_fa", "title_ps")
 
@@ -12,6 +14,15 @@ def tell_step(meeting, name, *, at, pairs, is_public, **params):
     anchors = [*(pair.cbm for pair in pairs), meeting.process, meeting]
     telling = {"on": today_in_kabul(at), "anchors": anchors, "is_public": is_public, **called(meeting, pairs), **params}
     tell(f"meeting.{name}", meeting, **telling)
+
+
+def tell_record(kind, revision, *, is_public=False, reason=""):
+    """What became of a revision of a record, on the day in Kabul on which it is said, where its meeting stands."""
+    meeting = revision.meeting
+    pairs = list(meeting.pairs.select_related("cbm"))
+    anchors = [*(pair.cbm for pair in pairs), meeting.process, meeting]
+    told = {"is_public": is_public, "reason": reason[:500], **called(meeting, pairs)}
+    tell(kind, revision, on=today_in_kabul(timezone.now()), anchors=anchors, **told)
 
 
 def tell_held(meeting, pairs, *, came=None):
@@ -39,7 +50,11 @@ def tell_held(meeting, pairs, *, came=None):
 
 def called_otherwise(meeting, pairs):
     """Its name or number changed: every event about it is said so from now on."""
-    amend(meeting, **called(meeting, pairs))
+    name = called(meeting, pairs)
+    amend(meeting, **name)
+    if meeting.state in CIRCULATED:
+        for revision in meeting.revisions.all():
+            amend(revision, **name)
 
 
 def called(meeting, pairs):

@@ -67,12 +67,12 @@ class ToldPair(NamedTuple):
         return self.cbm.pk
 
 
-def with_pairs(meetings, *, key="pk"):
+def with_pairs(meetings, *, of="pk"):
     """The queryset, each meeting with its CBMs in the same statement: what `pairs_of` and `headline` read.
 
-    `key` names the meeting where the rows are others that have one.
+    Of other rows `of` names the column that is their meeting; `told_pairs` of a row then belongs to its meeting.
     """
-    pairs = MeetingCbm.objects.filter(meeting=OuterRef(key)).order_by("pk")
+    pairs = MeetingCbm.objects.filter(meeting=OuterRef(of)).order_by("pk")
     told = JSONObject(ordinal="ordinal", pk="cbm_id", code="cbm__code", **{n: f"cbm__{n}" for n in ToldCbm._fields[2:]})
     return meetings.annotate(told_pairs=ArraySubquery(pairs.values(told=Cast(told, TextField()))))
 

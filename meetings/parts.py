@@ -16,6 +16,7 @@ from meetings.reading import (
     may_see_persons,
     reads_internal_words,
 )
+from meetings.records import standing_of
 
 # Group, capacity whose mark it wears, heading.
 GROUPS = (
@@ -34,7 +35,8 @@ def parts_of(request, meeting):
     - `groups`: who came, as `attendance_groups`; None where that is not known to the reader; `attended`: any at all;
     - `changes`: its earlier dates, the first one first; `steps`: those the reader may take now;
     - `internal`: reads internal words; `awaiting`: its last day is over and nobody has said that it was held;
-    - `reads_record`, `outcomes`, `paragraphs`: only for who may read them. That a draft was read is noted.
+    - `reads_record`, `outcomes`, `record` (meetings.records.Standing): only for who may read them. That a draft was
+      read is noted.
     """
     user = reader(request)
     is_known = may_read_attendance(user, meeting)
@@ -44,16 +46,16 @@ def parts_of(request, meeting):
         "attended": bool(groups),
         "changes": date_changes(user, meeting),
         "internal": reads_internal_words(user),
-        "steps": available(meeting, user),
+        "steps": [step for step in available(meeting, user) if step.name != "recall"],
         "awaiting": meeting.state in AHEAD and meeting.ends_on < request.today,
     }
     if may_read_record(user, meeting):
         parts |= {
             "outcomes": list(meeting.outcomes.order_by("number").prefetch_related("owners")),
-            "paragraphs": list(meeting.paragraphs.order_by("number")),
+            "record": standing_of(meeting, user, request.today),
             "reads_record": True,
         }
-        if is_draft(meeting) and (parts["outcomes"] or parts["paragraphs"]):
+        if is_draft(meeting) and (parts["outcomes"] or parts["record"].paragraphs):
             access_log.note(request, "read_draft")
     return parts
 

@@ -3,20 +3,24 @@
 from django.db.models import Q
 
 from hoaip.grants import can, holdings, readers, roles_on
-from hoaip.permissions import FRAME, MATRIX, MEMBERS, Permission, Role
-from meetings.models import HAPPENED, Attendance, Meeting, MeetingCbm
+from hoaip.ladder import Rung
+from hoaip.permissions import FRAME, MEMBERS, Permission, Role
+from meetings.models import CIRCULATED, HAPPENED, Attendance, Meeting
+from meetings.models.records import circulated_to, drafted_by, takes_part
 
 
 def may_read_record(user, meeting):
-    """Outcomes and record: before circulation the drafters, afterwards members and the stakeholders that came."""
+    """Outcomes and record: before circulation the drafters, afterwards whom it is circulated to, or as it reaches."""
     return all(_may_read_record(each, meeting) for each in readers(user))
 
 
 def _may_read_record(user, meeting):
-    if can(user, Permission.READ_DRAFT, meeting):
+    if meeting.record_rung == Rung.PUBLIC or can(user, Permission.READ_DRAFT, meeting):
         return True
-    if meeting.state not in ("reported", "closed"):
+    if meeting.state not in CIRCULATED:
         return False
+    if meeting.record_rung >= Rung.PARTICIPANTS and Role.PARTICIPANT in holdings(user).on(meeting.process):
+        return True
     return can(user, Permission.READ_CIRCULATED, meeting) or _came(user, meeting)
 
 
@@ -29,22 +33,15 @@ def readable_records(user):
 
 
 def _readable_by(held):
-    def where(permission):
-        roles = MATRIX[permission]
-        of_cbms = MeetingCbm.objects.filter(cbm__in=held.ids("cbms.cbm", roles)).values("meeting")
-        return Q(pk__in=of_cbms) | Q(process__in=held.ids("hoaip.process", roles))
-
-    came = Attendance.objects.filter(
-        stakeholder__in=held.ids("hoaip.stakeholder", {Role.DELEGATE}), answer__in=Attendance.CAME
-    )
-    circulated = where(Permission.READ_CIRCULATED) | Q(pk__in=came.values("meeting"))
-    return where(Permission.READ_DRAFT) | Q(state__in=("reported", "closed")) & circulated
+    everybodys = Q(record_rung=Rung.PUBLIC)
+    if not held:
+        return everybodys
+    widely = Q(record_rung__gte=Rung.PARTICIPANTS) & takes_part(held)
+    return everybodys | drafted_by(held) | widely | Q(state__in=CIRCULATED) & circulated_to(held)
 
 
 def records_readable_by(user):
     """The meetings whose outcomes and record this reader may read, as a queryset."""
-    if not any(holdings(each) for each in readers(user)):
-        return Meeting.objects.none()
     return Meeting.objects.visible_to(user).filter(readable_records(user))
 
 
@@ -82,7 +79,7 @@ def reads_internal_words(user):
 
 def is_draft(meeting):
     """The record was not circulated yet."""
-    return meeting.state not in ("reported", "closed")
+    return meeting.state not in CIRCULATED
 
 
 def _came(user, meeting):

@@ -3,11 +3,13 @@
 import re
 from functools import lru_cache
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from hoaip.grants import holdings, readers
 from hoaip.language import TONGUES
 from hoaip.search.folding import words_in
 from hoaip.search.ground import texts_of
@@ -15,7 +17,15 @@ from hoaip.search.matching import Asked, Holds
 from hoaip.search.sources import Hit, Source
 from hoaip.templatetags.ui import number, period
 from meetings.cities import CITIES, city_name
-from meetings.models import Meeting, MeetingCbm, Outcome, RecordParagraph
+from meetings.models import (
+    CIRCULATED,
+    Meeting,
+    MeetingCbm,
+    Outcome,
+    RecordParagraph,
+    RecordRevision,
+    RevisionParagraph,
+)
 from meetings.names import headline, with_pairs
 from meetings.reading import is_draft, records_readable_by
 
@@ -76,12 +86,25 @@ def by_number_or_place(asked):
     return Meeting.objects.order_by().filter(Holds(*COLUMNS, query=english.query)).values("pk")
 
 
-def _of_records(model):
-    def rows(user):
-        readable = records_readable_by(user).values("pk")
-        return model.objects.filter(meeting__in=readable).select_related("meeting")
+def _outcomes(user):
+    readable = records_readable_by(user).values("pk")
+    return Outcome.objects.filter(meeting__in=readable).select_related("meeting")
 
-    return rows
+
+def _drafted(user):
+    """Paragraphs of drafts: what was circulated is found as a revision."""
+    if not any(holdings(each) for each in readers(user)):
+        return RecordParagraph.objects.none()
+    drafts = records_readable_by(user).exclude(state__in=CIRCULATED).values("pk")
+    return RecordParagraph.objects.filter(meeting__in=drafts).select_related("meeting")
+
+
+def _revised(user):
+    """Paragraphs of the newest revision of each record that this reader may read and nobody has recalled."""
+    seen = RecordRevision.objects.visible_to(user).exclude(state="recalled")
+    newest = seen.filter(meeting=OuterRef("meeting")).order_by("-number").values("pk")[:1]
+    revisions = seen.filter(pk=Subquery(newest)).values("pk")
+    return RevisionParagraph.objects.filter(revision__in=revisions).select_related("revision__meeting")
 
 
 def _outcome(row, context):
@@ -95,6 +118,12 @@ def _paragraph(row, context):
     return Hit(title, f"{address}#p{row.number}", _where(row.meeting, context), (row.text,))
 
 
+def _revised_paragraph(row, context):
+    address = reverse("meetings:record_detail", kwargs={"uid": row.revision.uid})
+    title = _t("Paragraph %(number)s of the record") % {"number": number(row.number)}
+    return Hit(title, f"{address}#p{row.number}", _where(row.revision.meeting, context), (row.text,))
+
+
 def _where(meeting, context):
     return period(context, meeting)
 
@@ -102,6 +131,11 @@ def _where(meeting, context):
 def _drafts(rows):
     """A draft that is shown in a line is one that was read."""
     return "read_draft" if any(is_draft(row.meeting) for row in rows) else ""
+
+
+def _recalled(rows):
+    """An agreed text of a meeting that is held again is a draft too."""
+    return "read_draft" if any(is_draft(row.revision.meeting) for row in rows) else ""
 
 
 SOURCES = (
@@ -118,7 +152,7 @@ SOURCES = (
     Source(
         kind="outcomes",
         title=_("Outcomes of meetings"),
-        rows=_of_records(Outcome),
+        rows=_outcomes,
         columns=("text",),
         order=("-meeting__starts_on", "-pk"),
         hit=_outcome,
@@ -128,7 +162,17 @@ SOURCES = (
     Source(
         kind="records",
         title=_("Records of meetings"),
-        rows=_of_records(RecordParagraph),
+        rows=_revised,
+        columns=("text",),
+        order=("-revision__meeting__starts_on", "-pk"),
+        hit=_revised_paragraph,
+        index="meetings_revisionparagraph_words",
+        notes=_recalled,
+    ),
+    Source(
+        kind="drafts",
+        title=_("Drafts of records"),
+        rows=_drafted,
         columns=("text",),
         order=("-meeting__starts_on", "-pk"),
         hit=_paragraph,

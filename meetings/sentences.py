@@ -27,6 +27,12 @@ STEPS = {
     "meeting.annul": lambda: _("Annulled: %(meeting)s"),
     "meeting.reopen": lambda: _("Reopened: %(meeting)s"),
 }
+RECORDS = {
+    "record.recall": lambda: _("Record recalled: %(meeting)s"),
+    "record.agree": lambda: _("Record agreed: %(meeting)s"),
+    "record.correct": lambda: _("Correction of the record circulated: %(meeting)s"),
+    "record.publish": lambda: _("Record published: %(meeting)s"),
+}
 INTERESTS = {
     "interest.propose": lambda: _("%(who)s: interest in %(cbm)s as %(role)s"),
     "interest.bring": lambda: _("%(who)s: interest in %(cbm)s as %(role)s, before this meeting"),
@@ -91,6 +97,13 @@ def meeting_moved(told):
         address_of(told),
         " ".join(part for part in (text, reason) if part),
     )
+
+
+@KINDS.of("meetings.recordrevision", Topic.MEETINGS, *RECORDS)
+def record_moved(told):
+    """What became of a revision, told to those who may read it: the public learns of one when it is published."""
+    address = reverse("meetings:record_detail", kwargs={"uid": told.uid})
+    return Line(RECORDS[told.kind]() % {"meeting": name_of(told)}, address, apart(told.get("reason")))
 
 
 @KINDS.of("meetings.interest", Topic.INTEREST, *INTERESTS)

@@ -13,6 +13,7 @@ from meetings.views import (
     log,
     own_feeds,
     pages,
+    records,
     rsvp,
     steps,
 )
@@ -45,6 +46,15 @@ urlpatterns = [
     path("meetings/<uuid:uid>/invited/<slug:slug>/answer/", rsvp.invitee_answer, name="invitee_answer"),
     path("meetings/<uuid:uid>/answer/", rsvp.meeting_answer, name="meeting_answer"),
     *(path(f"meetings/<uuid:uid>/{name}/", steps.step_view(name), name=f"meeting_{name}") for name in steps.STEPS),
+    path("meetings/<uuid:uid>/record/correct/", records.record_correct, name="record_correct"),
+    path("meetings/records/<uuid:uid>/", records.record_detail, name="record_detail"),
+    path("meetings/records/<uuid:uid>/compare/", records.record_compare, name="record_compare"),
+    path("meetings/records/<uuid:uid>/comment/", records.record_comment, name="record_comment"),
+    *(
+        path(f"meetings/records/<uuid:uid>/{name}/", records.record_step(name), name=f"record_{name}")
+        for name in records.STEPS
+    ),
+    path("meetings/records/comments/<uuid:uid>/answer/", records.record_answer, name="record_answer"),
     path("compliance/", board.compliance_board, name="compliance_board"),
     path("compliance/flags/<uuid:uid>/", board.flag_detail, name="flag_detail"),
     path("compliance/flags/<uuid:uid>/acknowledge/", board.flag_acknowledge, name="flag_acknowledge"),

@@ -20,6 +20,7 @@ FORMS = forms() | register_forms() | UMBRELLA
 # Forms without a field of their own, those of the sign-in (which write no business row), and drafts.
 WITHOUT_FIELDS = BUTTONS | {
     "meetings:meeting_recall": "one button",
+    "meetings:record_agree": "its field is that of meetings:record_recall, and a comment is to be answered first",
     "meetings:meeting_hold": "its fields are those of the other steps",
     "agenda:item_discussed": "one button",
     "agenda:rest_discussed": "one button",

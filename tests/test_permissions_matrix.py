@@ -160,6 +160,10 @@ PAPER = {
     ("view_as",): {"fp", "rev", "dir", "adm"},
     # Above that table: who sees what.
     ("view_board",): {"fp", "rev", "dir", "adm"},
+    # The record of a meeting (7.2).
+    ("keep_record",): {"fp", "rev"},
+    ("publish_record",): {"rev"},
+    ("comment_on_record",): {"delegate"},
     ("read_draft",): {"fp", "rev"},
     ("read_circulated",): {"fp", "rev", "dir", "lead", "co_lead", "participating", "supporting"},
     # What the portal does by itself.
@@ -172,9 +176,14 @@ BEGINS = {
     "withdraw_interest": {"proposed", "brought"},
     "bring_interest": {"proposed", "brought"},
     "decide_interest": {"proposed", "brought"},
-    "run_meeting": {"planned", "invited", "postponed", "held"},
+    # Recalled with its record, a reported meeting is held again.
+    "run_meeting": {"planned", "invited", "postponed", "held", "reported"},
     "close_meeting": {"reported"},
-    "annul_meeting": {"held", "reported"},
+    # The revisions of its record fall with it.
+    "annul_meeting": {"held", "reported", "circulated", "agreed", "published"},
+    # A revision is recalled or agreed while it is circulated, shared once agreed; a comment is answered, also anew.
+    "keep_record": {"circulated", "agreed", "open", "taken", "not_taken"},
+    "publish_record": {"agreed"},
     "reopen_meeting": {"closed", "cancelled", "annulled"},
     # Revising a cleared plan makes it a draft again.
     "draft_plan": {"cleared"},
@@ -222,6 +231,7 @@ STATES = {
     "progress": {"draft", "submitted", "returned", "accepted"},
     "milestone": {"proposed", "active", "achieved", "dropped"},
     "declaration": {"draft", "sealed"},
+    "record": {"circulated", "agreed", "published", "recalled"},
     "commitment": {
         "draft",
         "registered",
@@ -241,7 +251,12 @@ COMMENT = {"open", "resolved", "withdrawn"}
 CONSULTATION = STATES["plan"] | {"open", "passed", "broken", "withdrawn"}
 STATES |= {"capitals": CONSULTATION, "consultation": CONSULTATION}
 # Where the name does not say it.
-MOVED = {"review_plan": STATES["plan"] | COMMENT, "comment_on_plan": COMMENT}
+MOVED = {
+    "keep_record": STATES["record"] | {"open", "taken", "not_taken"},
+    "annul_meeting": STATES["meeting"] | STATES["record"],
+    "review_plan": STATES["plan"] | COMMENT,
+    "comment_on_plan": COMMENT,
+}
 
 
 def states_of(permission):

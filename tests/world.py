@@ -11,7 +11,18 @@ from conferences.models import Chair, Conference
 from hoaip import grants
 from hoaip.documents.keeping import place_of
 from hoaip.models import Appointment, Delegate, Holiday, Invitation, Membership, Person
-from meetings.models import AgendaItem, Attendance, Interest, Meeting, MeetingCbm, Outcome, RecordParagraph, WatchRule
+from meetings.models import (
+    CIRCULATED,
+    AgendaItem,
+    Attendance,
+    Interest,
+    Meeting,
+    MeetingCbm,
+    Outcome,
+    RecordComment,
+    RecordParagraph,
+    WatchRule,
+)
 from tests.carried import fill_carried
 from tests.cast import rows, with_browsers
 from tests.handovers import fill_handovers
@@ -19,6 +30,7 @@ from tests.invited import fill_invited
 from tests.kept import enter
 from tests.papers import fill_shelf
 from tests.plans import fill_plans
+from tests.records import agreed, circulated, recalled
 from tests.trail import fill_trail
 
 TOKEN = "an-invitation-that-is-still-open"
@@ -54,12 +66,20 @@ AGENDA = {
 def fill(cast):
     """Add to the cast: `meetings[key]`, `agenda[key]`, `flags[open|waived]`, `role`, `membership`, `focal_point`,
     `institution`, `appointment`, `delegation`, `invitation` (with TOKEN), `documents[key]`, `files[key]`, `conference`,
-    `chair`, `ministers`, `persons[pk|tr|guest]`, `contacts[dm|ct]`, `holiday`,
-    `interests[proposed|brought|declined]` (of Australia in DM, China in DM, Iran in CT),
-    `invitees[code]` of the invited meeting. Returns the cast."""
+    `chair`, `ministers`, `persons[pk|tr|guest]`, `contacts[dm|ct]`, `holiday`, `interests[proposed|brought|declined]`
+    (of Australia in DM, China in DM, Iran in CT), `records[reported|closed]` (circulated after one that was recalled,
+    with a comment, `record_comment`; agreed), `invitees[code]` of the invited meeting. Returns the cast."""
     today = grants.today()
     cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
     cast.agenda = {key: _item(cast.meetings[of], key, state) for key, (of, state) in AGENDA.items()}
+    cast.records = {key: cast.meetings[key].revisions.get(state="circulated") for key in ("reported", "closed")}
+    cast.records["closed"] = agreed(cast.records["closed"], by=cast.rev)
+    cast.record_comment = RecordComment.objects.create(
+        paragraph=cast.records["reported"].paragraphs.get(),
+        stakeholder=cast.stakeholders["KZ"],
+        author=cast.del_kz,
+        text="Secret comment on the record.",
+    )
     WatchRule.objects.get_or_create()
     cast.flags = {
         "open": Flag.objects.create(cbm=cast.cbms["dm"], year=today.year, level="at_risk", opened_on=today),
@@ -215,4 +235,8 @@ def _meeting(cast, key, today, state, codes, days, was_known):
         # Only now: what is circulated or closed is frozen by the database.
         Meeting.objects.filter(pk=meeting.pk).update(state=state)
         meeting.refresh_from_db()
+        if state == "reported":
+            recalled(circulated(meeting, f"Secret earlier record of {key}."), by=cast.rev)
+        if state in CIRCULATED:
+            circulated(meeting, number=meeting.revisions.count() + 1, until=today + timedelta(days=14))
     return meeting

@@ -103,11 +103,11 @@ def _side(label, change, tongue, parts):
         '<div><p class="overline">{}</p>\n<p class="prewrap"{}>{}</p></div>\n',
         label,
         tongue if change.is_text else "",
-        _pieces(parts),
+        pieces(parts),
     )
 
 
-def _pieces(parts):
+def pieces(parts):
     """Words with what differs marked as taken out or put in; a dash for nothing."""
     tags = {"del": "<del>{}</del>", "ins": "<ins>{}</ins>"}
     if not parts:

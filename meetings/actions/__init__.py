@@ -9,6 +9,15 @@ from meetings.actions.inviting import invite, invite_more, withdraw_invitation
 from meetings.actions.log import edit_meeting, hold, log_meeting
 from meetings.actions.own_feeds import end_own_feed, open_own_feed
 from meetings.actions.recalling import recall
+from meetings.actions.records import (
+    agree_record,
+    answer_record_comment,
+    comment_on_record,
+    correct_record,
+    publish_record,
+    recall_record,
+    share_record,
+)
 from meetings.actions.rsvp import answer_invitation, enter_answer
 from meetings.actions.rule import add_blackout, remove_blackout, set_watch_rule
 from meetings.actions.steps import (
@@ -32,7 +41,14 @@ __all__ = [
     "AlreadyRegistered",
     "MeetingDetails",
     "OutcomeDetails",
+    "agree_record",
     "announce",
+    "answer_record_comment",
+    "comment_on_record",
+    "correct_record",
+    "publish_record",
+    "recall_record",
+    "share_record",
     "bring_interest",
     "decline_interest",
     "name_heads",

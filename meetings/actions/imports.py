@@ -10,9 +10,10 @@ from hoaip.models import Event
 from hoaip.permissions import Permission
 from meetings.actions.details import OutcomeDetails
 from meetings.actions.outcomes import write_outcomes
+from meetings.actions.records import write_revision
 from meetings.capacities import capacities
 from meetings.events import period_of, tell_held, tell_step
-from meetings.models import HAPPENED, Attendance, DateChange, Meeting, MeetingCbm, RecordParagraph
+from meetings.models import CIRCULATED, HAPPENED, Attendance, DateChange, Meeting, MeetingCbm, RecordParagraph
 
 FROZEN = ("reported", "closed", "annulled")
 # The last step of a meeting that came in in this state, which its timeline begins with.
@@ -138,6 +139,9 @@ def _create(uid, values, given, *, known, by):
         meeting.state = values["state"]
         meeting.save()
         record("meeting.import", meeting, by=by, before=before)
+        if values["state"] in CIRCULATED and given["record"]:
+            at = values.get("circulated_at") or timezone.now()
+            record("record.import", write_revision(meeting, given["record"], at=at, by=by), by=by)
     return meeting, CREATED
 
 

@@ -15,9 +15,13 @@ def write_outcomes(meeting, outcomes, *, old):
     An outcome of the same words is the stored one, wherever it stands now; of the others each changes the one at whose
     place it was typed. Commitments and actions hang on rows, so one put in front of the others moves no link.
     ValidationError at `outcomes` for one that is taken away although its record was circulated or something follows
-    from it.
+    from it, and for any change once they are published.
     """
     rows = matched(outcomes, old)
+    if meeting.outcomes_are_published and _differ(rows, outcomes, old):
+        raise ValidationError(
+            {"outcomes": _("The record is published and its outcomes with it: they do not change any more.")}
+        )
     gone = [row for row in old if row not in rows]
     if gone and meeting.record_is_frozen:
         raise ValidationError(
@@ -51,6 +55,15 @@ def write_outcomes(meeting, outcomes, *, old):
         extra[f"outcome.{row.number}.removed"] = [outcome_words(row), None]
         _remove(row)
     return extra
+
+
+def _differ(rows, outcomes, old):
+    if len(outcomes) != len(old):
+        return True
+    return any(
+        row is None or row.number != number or outcome_words(row) != outcome_words(given, owners=given.owners)
+        for number, (given, row) in enumerate(zip(outcomes, rows, strict=True), 1)
+    )
 
 
 def matched(outcomes, old):

@@ -7,11 +7,22 @@ from django.utils.translation import gettext as _
 from hoaip import workflow
 from hoaip.action import action, authorise, need_reason
 from hoaip.audit import record, snapshot
+from hoaip.calendar import today_in_kabul
 from hoaip.errors import WrongState
+from hoaip.ladder import Rung
 from hoaip.permissions import Permission
 from meetings.actions.guards import refuse_undecided
 from meetings.actions.moves import OldDate, keep_date
 from meetings.actions.numbers import leave_number
+from meetings.actions.records import (
+    agreed_of,
+    ask_for_comments,
+    comments_until,
+    draft_again,
+    fall_with,
+    refuse_until,
+    write_revision,
+)
 from meetings.actions.telling import tell_invited
 from meetings.events import called_otherwise, period_of, tell_step
 from meetings.models import Meeting, MeetingCbm, RegisterNote
@@ -48,27 +59,38 @@ def cancel(meeting, *, by, reason, version=None):
 
 
 @action
-def circulate(meeting, *, by, version=None):
-    """Circulate the record: its paragraphs are frozen by the database from now on.
+def circulate(meeting, *, by, comment_until=None, version=None):
+    """Circulate the record: what it says is a revision from now on, which the database freezes.
 
-    The record has a paragraph and the attendance is saved; members and those who came may read it.
+    The record has a paragraph and the attendance is saved; members and those who came may read it, and their delegates
+    are asked for comments until the last day for them: as settings say, unless another is given.
     """
     authorise(by, Permission.RUN_MEETING, meeting)
+    workflow.begins(meeting, "circulate")
+    now = timezone.now()
+    today = today_in_kabul(now)
+    until = comment_until or comments_until(today)
+    texts = list(meeting.paragraphs.order_by("number").values_list("text", flat=True))
     problems = {}
-    if meeting.state == "held" and not meeting.paragraphs.exists():
+    if not texts:
         problems["record"] = _("The record is empty. Write it first, then circulate it.")
-    if meeting.state == "held" and not meeting.attendance.exists():
+    if not meeting.attendance.exists():
         problems["attendance"] = _("Nobody's attendance is saved. Say who came, then circulate the record.")
     if problems:
         raise ValidationError(problems)
-    return take_step(meeting, "circulate", by=by, version=version, circulated_at=timezone.now())
+    refuse_until(until, today)
+    take_step(meeting, "circulate", by=by, version=version, circulated_at=now)
+    revision = write_revision(meeting, texts, at=now, by=by, until=until)
+    ask_for_comments(revision, by=by)
+    record("record.circulate", revision, by=by)
+    return meeting
 
 
 @action
 def close(meeting, *, by, reason="", version=None):
-    """Close: outcomes are frozen. Until records are agreed here, only ministry staff close, with a reason."""
+    """Close: outcomes are frozen. Its record is agreed; while it is not, only ministry staff close, with a reason."""
     authorise(by, Permission.CLOSE_MEETING, meeting)
-    if meeting.state == "reported":
+    if meeting.state == "reported" and not agreed_of(meeting).exists():
         if not workflow.can(by, Permission.REOPEN_MEETING, meeting):
             raise WrongState(_("The record is not agreed yet. Ministry staff can close the meeting with a reason."))
         need_reason(reason, _("The record is not agreed: give the reason for closing all the same."))
@@ -78,16 +100,24 @@ def close(meeting, *, by, reason="", version=None):
 
 @action
 def annul(meeting, *, by, reason, version=None):
-    """Annul a meeting logged by mistake: not counted, seen by the ministry alone; its number stays reserved."""
+    """Annul a meeting logged by mistake: not counted, seen by the ministry alone; its number stays reserved.
+
+    No revision of its record stands any more.
+    """
     authorise(by, Permission.ANNUL_MEETING, every=_cbms_or_process(meeting))
-    return take_step(meeting, "annul", by=by, version=version, reason=reason)
+    take_step(meeting, "annul", by=by, version=version, reason=reason, record_reach=Rung.MEMBERS)
+    fall_with(meeting, reason=reason, by=by)
+    return meeting
 
 
 @action
 def reopen(meeting, *, by, reason, version=None):
-    """Reopen: closed becomes reported, cancelled planned, annulled held."""
+    """Reopen: closed becomes reported, cancelled planned, annulled held, its draft being the newest text circulated."""
     authorise(by, Permission.REOPEN_MEETING, meeting)
-    return take_step(meeting, "reopen", by=by, version=version, reason=reason)
+    take_step(meeting, "reopen", by=by, version=version, reason=reason)
+    if meeting.state == "held":
+        draft_again(meeting)
+    return meeting
 
 
 @action

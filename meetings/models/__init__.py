@@ -16,10 +16,13 @@ from meetings.models.meetings import (
     RoleDecision,
 )
 from meetings.models.own_feeds import OwnFeed
+from meetings.models.records import AGREED, CIRCULATED, RecordComment, RecordRevision, RevisionParagraph
 from meetings.models.rule import Blackout, WatchRule
 
 __all__ = [
+    "AGREED",
     "AHEAD",
+    "CIRCULATED",
     "HAPPENED",
     "OF_THE_PROCESS",
     "AgendaItem",
@@ -36,9 +39,12 @@ __all__ = [
     "Outcome",
     "OwnFeed",
     "PlanDecision",
+    "RecordComment",
     "RecordParagraph",
     "RecordReminder",
+    "RecordRevision",
     "RegisterNote",
+    "RevisionParagraph",
     "RoleDecision",
     "Rsvp",
     "WatchRule",

@@ -107,6 +107,10 @@ class Meeting(Addressed, Sourced):
     attendance_note = models.TextField(_("note on attendance"), blank=True)
     state_reason = models.TextField(blank=True, editable=False)
     circulated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # How far its outcomes and record may be seen while the record is circulated: as its newest agreed text says.
+    record_reach = models.PositiveSmallIntegerField(
+        choices=Rung, default=Rung.MEMBERS, db_default=Rung.MEMBERS.value, editable=False
+    )
     created_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
     # Whether it belongs to any CBM; kept by the action that changes its CBMs.
     has_cbm = models.BooleanField(default=False, editable=False)
@@ -159,7 +163,7 @@ class Meeting(Addressed, Sourced):
         db_persist=True,
     )
     record_rung = models.GeneratedField(
-        expression=Case(When(state__in=["reported", "closed"], then=Value(Rung.MEMBERS)), default=Value(Rung.DRAFTERS)),
+        expression=Case(When(state__in=["reported", "closed"], then=F("record_reach")), default=Value(Rung.DRAFTERS)),
         output_field=models.PositiveSmallIntegerField(choices=Rung),
         db_persist=True,
     )
@@ -188,6 +192,10 @@ class Meeting(Addressed, Sourced):
             needs_reason=True,
         ),
         Transition("circulate", (State.HELD,), State.REPORTED, Permission.RUN_MEETING, _("Circulate the record")),
+        # Not a step of its own: a record that is recalled takes its meeting back.
+        Transition(
+            "recall", (State.REPORTED,), State.HELD, Permission.RUN_MEETING, _("Recall the record"), needs_reason=True
+        ),
         Transition("close", (State.REPORTED,), State.CLOSED, Permission.CLOSE_MEETING, _("Close")),
         Transition(
             "annul",
@@ -235,6 +243,11 @@ class Meeting(Addressed, Sourced):
                 condition=Q(opens_at__isnull=True, closes_at__isnull=True)
                 | Q(opens_at__isnull=False, closes_at__isnull=False) & ~Q(venue_time_zone=""),
                 violation_error_message=_("An hour is of a time zone, and what opens closes."),
+            ),
+            models.CheckConstraint(
+                name="meetings_meeting_record_reach",
+                condition=Q(record_reach__in=[Rung.MEMBERS, Rung.PARTICIPANTS, Rung.PUBLIC]),
+                violation_error_message=_("A record is read by the members, by every delegation or by everybody."),
             ),
             # The pair with a CBM repeats these four, held equal by a composite key.
             models.UniqueConstraint(
@@ -293,6 +306,11 @@ class Meeting(Addressed, Sourced):
     def record_is_frozen(self):
         """The record was circulated: its paragraphs change no more."""
         return self.state in ("reported", "closed", "annulled")
+
+    @property
+    def outcomes_are_published(self):
+        """The record is public and its outcomes with it: none changes any more."""
+        return self.record_rung == Rung.PUBLIC
 
     @property
     def outcomes_are_frozen(self):

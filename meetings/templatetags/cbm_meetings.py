@@ -4,13 +4,13 @@ from collections import defaultdict
 
 from django import template
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 
 from hoaip.decorators import reader
 from hoaip.grants import can
 from hoaip.permissions import Permission
 from hoaip.templatetags.ui import request_of
-from meetings.models import AHEAD, HAPPENED, Meeting, RoleDecision
+from meetings.models import AGREED, AHEAD, HAPPENED, Meeting, RecordRevision, RoleDecision
 from meetings.names import headline, pairs_of, with_pairs
 
 register = template.Library()
@@ -20,8 +20,9 @@ register = template.Library()
 def meetings_around(context, cbm, as_of):
     """{% meetings_around cbm as_of as around %}: what this reader may know of, one query for all of it.
 
-    `.latest` held up to that day and `.next`, which ends first after it, are each {"meeting", "title"}; `.decided` is
-    {role id: [(meeting, title)]}. Pass `.next` and `.latest` to their cards with `include`.
+    `.latest` held up to that day, `.recorded`, the latest with an agreed record that this reader may read, and `.next`,
+    which ends first after it, are each {"meeting", "title"}; `.decided` is {role id: [(meeting, title)]}. Pass them to
+    their cards with `include`.
     """
     user = reader(request_of(context))
     seen = Meeting.objects.visible_to(user)
@@ -38,11 +39,19 @@ def meetings_around(context, cbm, as_of):
         .values("pk")[:1]
     )
     decisions = RoleDecision.objects.filter(role__cbm=cbm, ends_role=False)
+    agreed = RecordRevision.objects.visible_to(user).filter(state__in=AGREED)
+    recorded = (
+        agreed.filter(meeting__pairs__cbm=cbm, meeting__starts_on__lte=as_of)
+        .order_by("-meeting__starts_on", "-meeting_id")
+        .values("meeting")[:1]
+    )
+    newest_text = agreed.filter(meeting=OuterRef("pk")).order_by("-number").values("uid")[:1]
     found = list(
         with_pairs(seen)
         # One set of keys: three conditions joined by OR would read every meeting.
-        .filter(pk__in=latest.union(following, decisions.values("meeting"), all=True))
+        .filter(pk__in=latest.union(following, decisions.values("meeting"), recorded, all=True))
         .annotate(decides=ArraySubquery(decisions.filter(meeting=OuterRef("pk")).values("role")))
+        .annotate(record_uid=Subquery(newest_text))
         .order_by("starts_on", "pk")
     )
     titles = {meeting.pk: headline(meeting, cbm=cbm) for meeting in found}
@@ -61,6 +70,9 @@ def meetings_around(context, cbm, as_of):
     nearest = {
         "latest": max(past, key=lambda each: (each.starts_on, each.pk), default=None),
         "next": min(ahead, key=lambda each: (each.ends_on, each.pk), default=None),
+        "recorded": max(
+            (each for each in past if each.record_uid), key=lambda each: (each.starts_on, each.pk), default=None
+        ),
     }
     nearest = {name: {"meeting": each, "title": titles[each.pk]} if each else {} for name, each in nearest.items()}
     return nearest | {"decided": decided, "may_plan": can(user, Permission.PLAN_MEETING, cbm)}

@@ -81,7 +81,7 @@ def attention_of_invitations(context):
         return []
     rows = Invitee.objects.standing().with_answer().filter(stakeholder__in=own, answered=None)
     rows = rows.filter(meeting__state="invited", meeting__ends_on__gte=request.today)
-    rows = with_pairs(rows.select_related("stakeholder", "meeting__call"), key="meeting")
+    rows = with_pairs(rows.select_related("stakeholder", "meeting__call"), of="meeting")
     return [
         Task(
             "meetings/_attention_invitation.html",

@@ -15,6 +15,8 @@ from hoaip.errors import WrongState
 from hoaip.permissions import Permission
 from hoaip.workflow import transition
 from meetings import actions
+from meetings.actions.records import comments_until
+from meetings.forms.records import until_field
 from meetings.invited import call_of, people_invited
 from meetings.models import Meeting, MeetingCbm
 from meetings.names import headline
@@ -24,7 +26,7 @@ TEMPLATE = "meetings/meeting_step.html"
 
 
 class StepForm(forms.Form):
-    """The reason of a step that has one, and the new period of a step that moves the date."""
+    """The reason of a step that has one, the new period of one that moves the date, the last day for comments."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
@@ -40,9 +42,13 @@ class StepForm(forms.Form):
         label=gettext_lazy("Last day"), max_length=20, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
     )
 
-    def __init__(self, *args, reason=None, period=None, **kwargs):
-        """`reason` and `period` are None (not asked), False (may be empty) or True (asked)."""
+    comment_until = until_field(required=False)
+
+    def __init__(self, *args, reason=None, period=None, comment_until=None, **kwargs):
+        """`reason`, `period` and `comment_until` are None (not asked), False (may be empty) or True (asked)."""
         super().__init__(*args, **kwargs)
+        if comment_until is None:
+            del self.fields["comment_until"]
         if reason is None:
             del self.fields["reason"]
         else:
@@ -84,8 +90,17 @@ STEPS = {
     ),
     "replan": ({"period": True}, gettext_lazy("It counts as planned again; the original date stays on its page.")),
     "cancel": ({"reason": True}, gettext_lazy("It no longer counts; it stays on its page, struck through.")),
-    "circulate": ({}, gettext_lazy("Members and those who came may read the record; its text is frozen.")),
-    "close": ({"reason": False}, gettext_lazy("Outcomes and attendance are frozen.")),
+    "circulate": (
+        {"comment_until": False},
+        gettext_lazy(
+            "Members and those who came may read the record; its text is frozen. Their delegates are asked by mail to "
+            "comment until the last day below."
+        ),
+    ),
+    "close": (
+        {"reason": False},
+        gettext_lazy("Outcomes and attendance are frozen. A reason is asked for while the record is not agreed."),
+    ),
     "annul": (
         {"reason": True},
         gettext_lazy("It counts no more and only the ministry sees it; its number stays reserved."),
@@ -117,7 +132,8 @@ def step_view(name):
                     _("“%(step)s” is not possible: this meeting is %(state)s.")
                     % {"step": step.label, "state": meeting.get_state_display()}
                 )
-            form, typed = StepForm(**asks), saving.typed(request, form_key)
+            initial = {"comment_until": comments_until(request.today)}
+            form, typed = StepForm(initial=initial, **asks), saving.typed(request, form_key)
             if typed:
                 saving.fill(form, typed.data)
             return render(request, TEMPLATE, page | {"form": form, "typed": typed, "version": meeting.version})
@@ -126,7 +142,11 @@ def step_view(name):
         if form.is_valid():
             given = {
                 key: value
-                for key, value in (("reason", form.cleaned_data.get("reason")), ("period", form.cleaned_data["period"]))
+                for key, value in (
+                    ("reason", form.cleaned_data.get("reason")),
+                    ("period", form.cleaned_data["period"]),
+                    ("comment_until", form.cleaned_data.get("comment_until")),
+                )
                 if key in asks
             }
             extra = {"today": request.today} if name == "hold" else {}

@@ -16,9 +16,13 @@ def forms():
     held = grants.today().replace(day=1).isoformat()
     next_year = f"{grants.today().year + 1}"
     day = f"{next_year}-01-15"
+    until = (grants.today() + timedelta(days=10)).isoformat()
 
     def meeting(key):
         return lambda world: {"uid": world.meetings[key].uid}
+
+    def record(key):
+        return lambda world: {"uid": world.records[key].uid}
 
     def step(key, **more):
         return "rev", meeting(key), {"version": "1", **more}
@@ -156,7 +160,25 @@ def forms():
         "meetings:meeting_postpone": step("planned", reason=REASON, date_precision="day", starts_on=day, ends_on=day),
         "meetings:meeting_replan": step("postponed", date_precision="month", starts_on=day[:7], ends_on=""),
         "meetings:meeting_cancel": step("planned", reason=REASON),
-        "meetings:meeting_circulate": step("held"),
+        "meetings:meeting_circulate": step("held", comment_until=until),
+        "meetings:record_comment": (
+            "del_pk",
+            record("reported"),
+            {"paragraph": "1", "stakeholder": "pakistan", "text": REASON},
+        ),
+        "meetings:record_answer": (
+            "fp_dm",
+            lambda world: {"uid": world.record_comment.uid},
+            {"is_taken": "no", "answer": REASON, "version": "1"},
+        ),
+        "meetings:record_recall": ("fp_dm", record("reported"), {"reason": REASON, "version": "1"}),
+        "meetings:record_share": ("fp_dm", record("closed"), {"version": "1"}),
+        "meetings:record_publish": ("rev", record("closed"), {"version": "1"}),
+        "meetings:record_correct": (
+            "fp_dm",
+            meeting("closed"),
+            {"record": "One.", "reason": REASON, "comment_until": until, "version": "1"},
+        ),
         "meetings:meeting_close": step("reported", reason=REASON),
         "meetings:meeting_annul": step("held", reason=REASON),
         "meetings:meeting_reopen": step("closed", reason=REASON),

@@ -14,6 +14,7 @@ from hoaip import grants
 from hoaip.models import AccessEntry
 from hoaip.public_cache import bodies, own_bodies
 from meetings.models import Attendance, Meeting, Outcome, RecordParagraph
+from tests.records import circulated
 
 PAGE = "/conferences/5/"
 # Everybody of the cast who may know the conference, in each part.
@@ -123,12 +124,12 @@ def test_a_draft_is_read_by_ministry_staff_alone_and_leaves_a_line(world):
     assert who_reads(world, "Canary record") == {"rev"}
     assert AccessEntry.objects.filter(kind="read_draft").count() == before + 2
     assert section(page(world, None), "What came of it") == ""
-    assert "Draft, not circulated yet." in section(page(world, "rev"), "Record of meeting")
+    assert "draft Not circulated yet: its drafters alone read it." in section(page(world, "rev"), "Record of meeting")
 
 
 @pytest.mark.parametrize("state", ["reported", "closed"])
 def test_a_circulated_record_is_read_by_the_ministry_and_by_those_who_came(world, state):
-    in_state(world, state, circulated_at=timezone.now())
+    circulated(in_state(world, state, circulated_at=timezone.now()))
 
     for words in ("Canary outcome", "Canary record"):
         assert who_reads(world, words) == {"rev", "dir", "del_pk", "del_tr"}
@@ -167,8 +168,8 @@ def test_each_step_comes_back_to_the_conference(world):
     walk = [
         ("postpone", {"reason": "Sample: snow."}, "Postponed: Sample: snow."),
         ("replan", {"starts_on": (today - timedelta(days=3)).isoformat()}, "Was it held?"),
-        ("hold", {}, "Draft, not circulated yet."),
-        ("circulate", {}, "Circulated"),
+        ("hold", {}, "draft Not circulated yet: its drafters alone read it."),
+        ("circulate", {}, "Last day for comments, Kabul time:"),
         ("close", {"reason": "No record will come."}, "closed"),
     ]
 

@@ -300,7 +300,7 @@ def test_a_year_that_is_none_is_a_400(world, query):
     assert world.client().get(f"/processes/hoa-ip/consultation/?{query}").status_code == 400
 
 
-@pytest.mark.parametrize(("who", "statements"), [(None, 5), ("rev", 10)])
+@pytest.mark.parametrize(("who", "statements"), [(None, 6), ("rev", 10)])
 @pytest.mark.parametrize("count", [1, 40])
 def test_the_consultation_asks_the_same_number_of_questions(world, django_assert_num_queries, who, statements, count):
     for _number in range(count):

@@ -118,12 +118,14 @@ def kinds(response):
 # meetings, explains flags and reports; a delegate answers for the own state; the administrator closes the gaps of CBMs,
 # of which dm has none here.
 WAITING = {
-    "fp_dm": ["Meeting", "Meeting", "Flag", "Expression of interest", "Progress"],
+    "fp_dm": ["Meeting", "Meeting", "Record of meeting", "Flag", "Expression of interest", "Progress"],
     "fp_ct": ["Meeting"],
     "rev": [
         "Meeting",
         "Meeting",
+        "Record of meeting",
         "Flag",
+        "Record of meeting",
         "Expression of interest",
         "Review",
         "Progress",
@@ -136,7 +138,7 @@ WAITING = {
     "dir": ["Review", "Plan"],
     "adm": ["Handover", *["What is missing"] * 5, "Expression of interest"],
     "del_kz": ["Action", "Commitment", "Commitment"],
-    "del_pk": ["Action", "A request to you", "Commitment", "Commitment", "Contacts"],
+    "del_pk": ["Action", "Record of meeting", "A request to you", "Commitment", "Commitment", "Contacts"],
     "del_au": ["Action", "A request to you", "Commitment"],
 }
 
@@ -164,8 +166,8 @@ def test_groups_have_headings_with_their_counts(world):
     html = main_of(world.client("rev").get("/"))
 
     headings = re.findall(r'<h2 class="lead">([^<]*) <span class="note">(\d+)</span></h2>', html)
-    assert headings == [("Past due", "2"), ("Later, or without a day", "9")]
-    assert re.findall(r"<h[1-6]", html) == ["<h1", "<h2", *["<h3"] * 2, "<h2", *["<h3"] * 9]
+    assert headings == [("Past due", "2"), ("Due within 14 days", "1"), ("Later, or without a day", "10")]
+    assert re.findall(r"<h[1-6]", html) == ["<h1", "<h2", *["<h3"] * 2, "<h2", "<h3", "<h2", *["<h3"] * 10]
     # Records are due fourteen days after their meetings, which were 20 and 15 days ago.
     assert re.findall(r"(\d+) days? over", html) == ["6", "1"]
 
@@ -188,7 +190,8 @@ def test_in_dari_the_groups_are_in_dari(world):
 
     assert re.findall(r'<h2 class="lead">([^<]*) <span class="note">([^<]*)</span></h2>', html) == [
         ("از موعد گذشته", "۲"),
-        ("دیرتر، یا بدون موعد", "۹"),
+        ("موعد تا ۱۴ روز دیگر", "۱"),
+        ("دیرتر، یا بدون موعد", "۱۰"),
     ]
 
 
@@ -202,9 +205,9 @@ def test_more_of_one_kind_than_are_shown_is_said(world):
     assert "Of one kind 10 stand here at most." in html
 
 
-# fp_dm: the page's own seven; flags, two of meetings, interests, consultations, plans returned, two of reports to
-# write, actions, handovers, the own CBMs.
-@pytest.mark.parametrize(("who", "statements"), [("fp_dm", 18), ("rev", 19), ("dir", 10), ("del_kz", 12)])
+# fp_dm: the page's own seven; flags, two of meetings, records, interests, consultations, plans returned, two of reports
+# to write, actions, handovers, the own CBMs.
+@pytest.mark.parametrize(("who", "statements"), [("fp_dm", 19), ("rev", 20), ("dir", 10), ("del_kz", 12)])
 @pytest.mark.parametrize("many", [0, 1, 8])
 def test_the_page_asks_the_same_number_of_questions(world, who, statements, many, django_assert_num_queries):
     Action.objects.update(due_on=today() - timedelta(3))

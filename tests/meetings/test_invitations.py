@@ -111,8 +111,8 @@ def test_the_preview_names_everybody_who_gets_a_letter_and_writes_nothing(cast, 
     assert "Sample del_in" not in html
     assert "The meeting has no agenda yet." in html
     unreachable = html[html.index("No address: tell them by note verbale") :]
-    assert "Afghanistan" in unreachable[: unreachable.index("</ul>")]
-    assert "Pakistan" not in unreachable[: unreachable.index("</ul>")]
+    assert "Afghanistan" in unreachable[: unreachable.index("</section>")]
+    assert "Pakistan" not in unreachable[: unreachable.index("</section>")]
     assert "Invitation: Disaster Management, 4th RTGM, Islamabad, 8 March 2027" in html
     planned.refresh_from_db()
     assert (planned.state, planned.is_public) == ("planned", False)

@@ -12,7 +12,8 @@ from meetings.models import Attendance, DateChange, Meeting, MeetingCbm, RecordP
 
 TODAY = date(2026, 11, 23)
 STATES = [state.value for state in Meeting.State]
-STEPS = [step.name for step in Meeting.TRANSITIONS]
+# A meeting goes back with its record that is recalled: tests/meetings/test_records.py.
+STEPS = [step.name for step in Meeting.TRANSITIONS if step.name != "recall"]
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +71,7 @@ def test_every_step_from_every_state(cast, make, name, state):
     if state in step.sources:
         assert response.status_code == 302
         assert meeting.state == step.target_from(state)
-        entry = AuditEntry.objects.get()
+        entry = AuditEntry.objects.get(object_type="meetings.meeting")
         assert (entry.action, entry.object_version) == (f"meeting.{name}", before + 1)
     else:
         assert response.status_code == 409

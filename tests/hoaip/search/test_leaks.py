@@ -24,8 +24,8 @@ from conferences.models import (
 from hoaip.models import Document, Person, Process, Stakeholder
 from hoaip.search.matching import Asked
 from hoaip.search.sources import all_sources
-from meetings.models import Meeting, Outcome, RecordParagraph
-from meetings.reading import may_read_record, records_readable_by
+from meetings.models import Meeting, Outcome, RecordParagraph, RecordRevision, RevisionParagraph
+from meetings.reading import is_draft, may_read_record, records_readable_by
 from tests.cast import PEOPLE, build
 from tests.world import fill
 
@@ -62,6 +62,10 @@ def reads_text_of(user, plan):
 def known(user):
     """{kind: the rows that the policy gives this person}, row by row and not as search has them."""
     records = [meeting for meeting in Meeting.objects.visible_to(user) if may_read_record(user, meeting)]
+    revisions = []
+    for meeting in records:
+        seen = RecordRevision.objects.visible_to(user).filter(meeting=meeting).exclude(state="recalled")
+        revisions += seen.newest_first()[:1]
     plans = [plan for plan in Plan.objects.all() if user and reads_text_of(user, plan)]
     if not user:
         plans = list(Plan.objects.filter(state__in=["adopted", "superseded"]))
@@ -76,7 +80,8 @@ def known(user):
         "activities": Activity.objects.filter(plan__in=plans),
         "meetings": Meeting.objects.visible_to(user),
         "outcomes": Outcome.objects.filter(meeting__in=records),
-        "records": RecordParagraph.objects.filter(meeting__in=records),
+        "records": RevisionParagraph.objects.filter(revision__in=revisions),
+        "drafts": RecordParagraph.objects.filter(meeting__in=[each for each in records if is_draft(each)]),
         "conferences": Conference.objects.visible_to(user),
         "declarations": Declaration.objects.visible_to(user),
         "paragraphs": Paragraph.objects.visible_to(user),
