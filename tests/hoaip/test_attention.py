@@ -207,7 +207,7 @@ def test_more_of_one_kind_than_are_shown_is_said(world):
 
 # fp_dm: the page's own seven; flags, two of meetings, records, interests, consultations, plans returned, two of reports
 # to write, actions, handovers, the own CBMs.
-@pytest.mark.parametrize(("who", "statements"), [("fp_dm", 19), ("rev", 20), ("dir", 10), ("del_kz", 12)])
+@pytest.mark.parametrize(("who", "statements"), [("fp_dm", 19), ("rev", 20), ("dir", 10), ("del_kz", 13)])
 @pytest.mark.parametrize("many", [0, 1, 8])
 def test_the_page_asks_the_same_number_of_questions(world, who, statements, many, django_assert_num_queries):
     Action.objects.update(due_on=today() - timedelta(3))

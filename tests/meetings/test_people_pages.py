@@ -17,7 +17,7 @@ STATEMENTS = {
     ("fp_dm", "/"): 19,
     # Two of them ask whether jobs and mail stand still.
     ("adm", "/"): 10,
-    ("del_pk", "/"): 12,
+    ("del_pk", "/"): 13,
     ("del_pk", "/persons/new/"): 5,
     ("del_pk", "/persons/{person}/"): 7,
     ("adm", "/persons/{person}/edit/"): 7,

@@ -40,6 +40,7 @@ def record(filled):
     """A record of DM that is circulated for two weeks: its meeting is reported."""
     meeting = filled.meetings["held"]
     actions.circulate(meeting, by=filled.fp_dm)
+    meeting.agenda.update(state="discussed")
     return meeting.revisions.get()
 
 
