@@ -9,13 +9,19 @@ from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.errors import Stale, WrongState
 from hoaip.permissions import Permission
+from meetings.actions.telling import tell_hours
+from meetings.hours import HOURS
 from meetings.models import Meeting
+
+# What the invitation said, and a letter says anew; the way to join stands on the page alone.
+TOLD = (*HOURS, "venue")
 
 
 @action
 def set_hours(meeting, *, opens_at, closes_at, zone, venue, joining_url, version, by):
     """Say when a meeting opens and closes by the clock at its venue, where that is, and how to join online.
 
+    Those who are invited already are told by mail of other hours and another venue.
     - `opens_at` and `closes_at` are times of the first and the last day, both or none; `zone` is an IANA name;
     - raises Stale when somebody saved the meeting since `version`, WrongState once it is closed, cancelled or annulled;
     - ValidationError by field: an hour of a meeting whose day is not fixed, one without the other, a closing that is
@@ -41,6 +47,8 @@ def set_hours(meeting, *, opens_at, closes_at, zone, venue, joining_url, version
         locked.version += 1
         locked.full_clean()
         locked.save()
+        if {name: after[name] for name in TOLD} != {name: before[name] for name in TOLD}:
+            tell_hours(locked)
         record("meeting.hours", locked, by=by, before=before)
     return locked
 

@@ -51,6 +51,30 @@ def tell_invited(meeting, name, old):
     )
 
 
+def tell_hours(meeting):
+    """One mail to each contact of those invited: it has these hours and this venue now. Returns mails.
+
+    None where nobody is invited to it, or it is over.
+    """
+    people, call = people_of_hours(meeting)
+    if not people:
+        return 0
+    return queue(
+        "meeting_hours",
+        to=people,
+        key=occasion(meeting, call, "hours"),
+        context=letter_of(meeting, call),
+        about=meeting,
+    )
+
+
+def people_of_hours(meeting):
+    """(whom a change of its hours is told, the Call); ([], None) where it is told nobody."""
+    today = today_in_kabul(timezone.now())
+    call = call_of(meeting) if meeting.state == "invited" and meeting.ends_on >= today else None
+    return (people_invited(meeting, call, today), call) if call else ([], None)
+
+
 def ask_anew(meeting, old):
     """An invited meeting has another day: all who are invited are asked once more, by one mail; answers are history.
 

@@ -14,6 +14,7 @@ from hoaip.errors import WrongState
 from hoaip.permissions import Permission
 from hoaip.saving.save import save_form
 from meetings.actions import set_hours
+from meetings.actions.telling import people_of_hours
 from meetings.cities import ZONES as ZONES_OF_CITIES
 from meetings.models import Meeting
 from meetings.names import headline
@@ -90,7 +91,12 @@ def meeting_hours(request, meeting):
         template="meetings/meeting_hours.html",
         said=_("The hours and the venue are saved."),
         form_key=f"meeting-hours-{meeting.uid}",
-        context={"meeting": meeting, "title": headline(meeting), "back": address(meeting.uid)},
+        context={
+            "meeting": meeting,
+            "title": headline(meeting),
+            "back": address(meeting.uid),
+            "told": people_of_hours(meeting)[0],
+        },
         current=meeting,
         stored=lambda row: {name: _shown(getattr(row, name)) for name in known} | {"zone": row.venue_time_zone},
         grave=False,

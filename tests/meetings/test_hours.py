@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from hoaip.errors import Refused, Stale, WrongState
-from hoaip.models import AuditEntry, User
-from meetings.actions import postpone, set_hours
+from hoaip.models import AuditEntry, OutboxMessage, User
+from meetings.actions import invite, postpone, set_hours
 from meetings.hours import instants_of
 from meetings.models import Meeting
 from tests.meetings.test_calendar_page import make
@@ -248,3 +248,28 @@ def test_the_database_refuses_half_an_hour(cast, columns):
 
     with pytest.raises(IntegrityError, match="meetings_meeting_hours"), transaction.atomic():
         Meeting.objects.filter(pk=meeting.pk).update(**columns)
+
+
+def test_those_invited_are_told_of_other_hours_once_and_of_nothing_else(cast):
+    meeting = make(cast, date(2027, 3, 16), host=cast.stakeholders["PK"], city="Islamabad")
+    invite(meeting, by=cast.fp_dm)
+    OutboxMessage.objects.all().delete()
+    meeting.refresh_from_db()
+
+    told = cast.client("fp_dm").get(f"/meetings/{meeting.uid}/hours/").content.decode()
+    at(meeting, venue="Sample hall", joining_url=LINK, version=meeting.version, by=cast.fp_dm)
+    letters = list(OutboxMessage.objects.filter(template="meeting_hours"))
+    at(meeting, venue="Sample hall", joining_url="", version=meeting.version + 1, by=cast.fp_dm)
+
+    assert {letter.recipient for letter in letters} >= {cast.del_pk, cast.del_kz}
+    assert f"{len(letters)} contacts of those invited are told by mail" in told
+    assert all(letter.recipient.full_name in told for letter in letters if letter.recipient)
+    assert all("10:00–16:00, Kabul time" in letter.body and "Sample hall" in letter.body for letter in letters)
+    assert not any(LINK in letter.body for letter in letters)
+    assert OutboxMessage.objects.filter(template="meeting_hours").count() == len(letters)
+
+
+def test_nobody_is_told_of_hours_before_the_invitation(cast):
+    at(make(cast, date(2027, 3, 16)), by=cast.fp_dm)
+
+    assert not OutboxMessage.objects.exists()
