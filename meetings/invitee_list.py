@@ -1,6 +1,5 @@
 """The list of those invited to a meeting and of what each answered, on the screen and as a file."""
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -39,6 +38,7 @@ class InviteeList(ListPage):
     """Those invited to the present date of one meeting, by role and protocol. Notes are the ministry's to read."""
 
     name = "invited"
+    export_route = "meetings:invitee_export"
     filter_class = InviteeFilter
     page_size = 200
 
@@ -52,17 +52,8 @@ class InviteeList(ListPage):
     def arranged(self, rows):
         return with_answers(rows)
 
-    @property
-    def exports(self):
-        """The files of this meeting's list: their addresses name it."""
-        if self.is_refused:
-            return []
-        query = self.request.GET.urlencode()
-        tail = f"?{query}" if query else ""
-        return [
-            (reverse("meetings:invitee_export", args=[self.meeting.uid, kind]) + tail, words)
-            for kind, words in (("csv", "CSV"), ("xlsx", "XLSX"))
-        ]
+    def export_of(self):
+        return (self.meeting.uid,)
 
     def columns(self):
         language = page_language()

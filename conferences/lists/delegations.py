@@ -30,6 +30,7 @@ class DelegationList(ListPage):
     """Delegations to one conference that the reader may know of: the highest level first, then in protocol order."""
 
     name = "delegations"
+    export_route = "declarations:delegation_export"
     filter_class = DelegationFilter
     page_size = 200
 
@@ -44,17 +45,8 @@ class DelegationList(ListPage):
     def arranged(self, rows):
         return in_order(rows)
 
-    @property
-    def exports(self):
-        """The files of this conference's list: their addresses name it."""
-        if self.is_refused:
-            return []
-        query = self.request.GET.urlencode()
-        tail = f"?{query}" if query else ""
-        return [
-            (reverse("declarations:delegation_export", args=[self.conference.ordinal, kind]) + tail, words)
-            for kind, words in (("csv", "CSV"), ("xlsx", "XLSX"))
-        ]
+    def export_of(self):
+        return (self.conference.ordinal,)
 
     def columns(self):
         may_keep = can(reader(self.request), Permission.KEEP_DELEGATIONS, self.conference)

@@ -31,6 +31,7 @@ class ListPage:
     - `filter_class`: a ListFilter;
     - `order`: names of a field and the key, or `arranged()` where the database does not know the order;
     - `columns()`: each Column once, for screen, CSV and spreadsheet;
+    - `export_route`, where it is to be had as a file; `export_of()`: what that address names before the kind of file;
     - `template`, in place of the table: of one row, in a list of tasks.
     A value that is not known, in a filter or in `page`, `page_size` and `after`, gives errors and no rows.
     """
@@ -141,9 +142,13 @@ class ListPage:
             query.pop(name, None)
         tail = f"?{query.urlencode()}" if query else ""
         return [
-            (reverse(self.export_route, args=[kind]) + tail, words)
+            (reverse(self.export_route, args=[*self.export_of(), kind]) + tail, words)
             for kind, words in (("csv", "CSV"), ("xlsx", "XLSX"))
         ]
+
+    def export_of(self):
+        """What the addresses of its files name before their kind, where the list is of one thing."""
+        return ()
 
     def kept(self):
         """[(name, value)] that the filters' form sends along."""
