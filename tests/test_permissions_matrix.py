@@ -176,6 +176,8 @@ BEGINS = {
     "withdraw_interest": {"proposed", "brought"},
     "bring_interest": {"proposed", "brought"},
     "decide_interest": {"proposed", "brought"},
+    # What becomes of the items of its agenda.
+    "edit_meeting": {"open", "discussed", "carried", "dropped"},
     # Recalled with its record, a reported meeting is held again.
     "run_meeting": {"planned", "invited", "postponed", "held", "reported"},
     "close_meeting": {"reported"},
@@ -252,6 +254,7 @@ CONSULTATION = STATES["plan"] | {"open", "passed", "broken", "withdrawn"}
 STATES |= {"capitals": CONSULTATION, "consultation": CONSULTATION}
 # Where the name does not say it.
 MOVED = {
+    "edit_meeting": {"open", "discussed", "carried", "dropped"},
     "keep_record": STATES["record"] | {"open", "taken", "not_taken"},
     "annul_meeting": STATES["meeting"] | STATES["record"],
     "review_plan": STATES["plan"] | COMMENT,

@@ -200,7 +200,11 @@ def test_rights_named_are_the_rights_that_move(cast):
     for person in people:
         assert set(foretold[person].gained) == after[person] - before[person]
         assert set(foretold[person].lost) == before[person] - after[person]
-    assert foretold[cast.people["del_tr"]].gained == [Permission.READ_CIRCULATED, Permission.DRAFT_SHARED_PLAN]
+    assert foretold[cast.people["del_tr"]].gained == [
+        Permission.READ_CIRCULATED,
+        Permission.VIEW_INVITATIONS,
+        Permission.DRAFT_SHARED_PLAN,
+    ]
     assert foretold[cast.people["del_kz"]].is_member_no_more
 
 

@@ -336,7 +336,9 @@ def test_nobody_but_an_administrator_changes_accounts(cast, key):
         lambda: actions.deactivate(person, reason=WHY, today=TODAY, now=START, by=by),
         lambda: actions.reactivate(cast.people["gone"], reason=WHY, by=by),
         lambda: actions.change_account(person, full_name="X", email="x@example.org", language="en", by=by),
-        lambda: actions.choose_settings(person, language="en", calendar="solar", time_zone="UTC", by=by),
+        lambda: actions.choose_settings(
+            person, language="en", calendar="solar", time_zone="UTC", weekly_digest=True, by=by
+        ),
         lambda: actions.appoint(by, process=cast.process, role="administrator", from_on=TODAY, reason=WHY, by=by),
         lambda: actions.end_appointment(office, until_on=TODAY, reason=WHY, by=by),
         lambda: actions.name_delegate(by, stakeholder=cast.stakeholders["IR"], from_on=TODAY, reason=WHY, by=by),
