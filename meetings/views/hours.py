@@ -37,7 +37,7 @@ class ClockField(forms.CharField):
         hour, _colon, minute = text.partition(":")
         try:
             return time(int(hour), int(minute or 0))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise forms.ValidationError(
                 _("“%(value)s” is no hour of the day. Write 09:30.") % {"value": value}
             ) from None
