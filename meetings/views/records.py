@@ -326,6 +326,9 @@ def record_correct(request, meeting):
     if start is None and request.method != "POST":
         raise BadRequest(_("This record has no revision of that number. Choose one of the list."))
     if start is None:
+        # What was typed is not lost over the number in the address.
+        start = agreed_of(meeting).first()
+    if start is None:
         may_be_corrected(meeting)
     initial = {
         "record": "\n\n".join(texts_of(start)),

@@ -241,6 +241,19 @@ def test_a_correction_is_the_next_revision_and_the_agreed_text_stays_meanwhile(f
     assert "Superseded" in former
 
 
+def test_a_number_that_no_revision_has_loses_no_correction(filled):
+    meeting, browser = filled.meetings["closed"], filled.client("fp_dm")
+    address = f"/meetings/{meeting.uid}/record/correct/?from=99"
+    until = (today() + timedelta(days=3)).isoformat()
+
+    asked = browser.get(address)
+    sent = browser.post(address, {"version": "1", "record": "Other.", "reason": "A name.", "comment_until": until})
+
+    assert asked.status_code == 400
+    assert sent.status_code == 302
+    assert actions.records.texts_of(meeting.revisions.get(number=2)) == ["Other."]
+
+
 def test_recalling_a_correction_leaves_the_agreed_text_and_its_meeting(filled):
     meeting = filled.meetings["closed"]
     second = actions.correct_record(
