@@ -23,6 +23,7 @@ from meetings import actions
 from meetings.models import Attendance, Meeting, Outcome, RecordComment, RecordParagraph, RecordRevision
 from meetings.reading import may_read_record
 from tests.cast import PEOPLE
+from tests.meetings.test_edit_form import body
 from tests.records import agreed, circulated, published
 
 # Delegates of DM today, who are those who may comment on its records.
@@ -252,6 +253,26 @@ def test_a_number_that_no_revision_has_loses_no_correction(filled):
     assert asked.status_code == 400
     assert sent.status_code == 302
     assert actions.records.texts_of(meeting.revisions.get(number=2)) == ["Other."]
+
+
+@pytest.mark.parametrize("count", [1000, 40_000])
+def test_a_record_of_too_many_paragraphs_is_a_422_that_loses_nothing(filled, count):
+    text = "\n\n".join(["x"] * count)
+    until = (today() + timedelta(days=3)).isoformat()
+    closed, held = filled.meetings["closed"], filled.meetings["held"]
+    browser = filled.client("fp_dm")
+
+    answers = [
+        browser.post(
+            f"/meetings/{closed.uid}/record/correct/",
+            {"version": "1", "record": text, "reason": "A name.", "comment_until": until},
+        ),
+        browser.post(f"/meetings/{held.uid}/edit/", body(held, record=text)),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert all("at most 999 paragraphs" in answer.content.decode() for answer in answers)
+    assert all(answer.content.decode().count("x\n\nx") >= count // 2 for answer in answers)
 
 
 def test_recalling_a_correction_leaves_the_agreed_text_and_its_meeting(filled):
