@@ -62,7 +62,7 @@ class HoursForm(forms.Form):
         max_length=500,
         required=False,
         assume_scheme="https",
-        help_text=gettext_lazy("Members of the CBM and the ministry see it, never the public."),
+        help_text=gettext_lazy("Members of the CBM, those invited and the ministry see it, never the public."),
         widget=forms.URLInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
 

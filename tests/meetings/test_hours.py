@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.models import AuditEntry, OutboxMessage, User
-from meetings.actions import invite, postpone, set_hours
+from meetings.actions import invite, postpone, set_hours, withdraw_invitation
 from meetings.hours import instants_of
 from meetings.models import Meeting
 from tests.meetings.test_calendar_page import make
@@ -199,6 +199,25 @@ def test_the_way_to_join_is_for_members_and_the_ministry(cast, key, may_join):
     assert (LINK in page) is may_join
     assert "Sample hall" in page
     assert LINK not in browser.get("/meetings/calendar.ics").content.decode().replace("\r\n ", "")
+
+
+def test_whoever_is_invited_joins_until_the_invitation_is_withdrawn(cast):
+    meeting = make(cast, date(2027, 3, 16), host=cast.stakeholders["PK"], city="Islamabad")
+    at(meeting, joining_url=LINK, by=cast.fp_dm)
+    meeting.refresh_from_db()
+    guests = [cast.stakeholders[code] for code in ("PK", "TR")]
+    invite(meeting, chosen=guests, by=cast.fp_dm)
+
+    def joining():
+        return [
+            key for key in (None, "del_tr", "del_au") if LINK in page_of(cast.client(key), meeting).content.decode()
+        ]
+
+    before = joining()
+    withdraw_invitation(meeting.invitees.get(stakeholder=guests[1]), reason="By mistake.", by=cast.fp_dm)
+
+    assert before == ["del_tr"]
+    assert joining() == []
 
 
 @pytest.mark.parametrize(
