@@ -84,6 +84,7 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 16, "dir": "auto"}),
     )
     reason = words_field(
-        label=_("Why it is corrected"), help_text=_("Everybody to whom the record is circulated reads it.")
+        label=_("Why it is corrected"),
+        help_text=_("Everybody to whom the record is circulated reads it, and the public once it is published."),
     )
     comment_until = until_field()

@@ -214,6 +214,7 @@ def test_a_correction_is_the_next_revision_and_the_agreed_text_stays_meanwhile(f
     body = {"version": "1", "record": "One.\n\nTwo.", "reason": "A name was wrong.", "comment_until": ""}
     browser = filled.client("fp_dm")
 
+    form = browser.get(address).content.decode()
     unchanged = browser.post(address, body | {"record": "Secret record of closed."})
     until = today() + timedelta(days=3)
     sent = browser.post(address, body | {"comment_until": until.isoformat()})
@@ -226,6 +227,9 @@ def test_a_correction_is_the_next_revision_and_the_agreed_text_stays_meanwhile(f
     last = page(filled, None, f"/meetings/{meeting.uid}/").content.decode()
     former = page(filled, None, f"/meetings/records/{first.uid}/").content.decode()
 
+    # Its reason stands beside it wherever it is read.
+    assert "A name was wrong." in last + page(filled, None, f"/meetings/records/{second.uid}/").content.decode()
+    assert "reads it, and the public once it is published." in form
     assert unchanged.status_code == 422
     assert sent.status_code == 302
     assert stale.status_code == 409
