@@ -17,7 +17,7 @@ from django.utils import timezone
 from hoaip.errors import Refused, WrongState
 from hoaip.grants import today
 from hoaip.ladder import Rung
-from hoaip.models import OutboxMessage
+from hoaip.models import Document, OutboxMessage
 from hoaip.public_cache import bodies, own_bodies
 from meetings import actions
 from meetings.models import Attendance, Meeting, Outcome, RecordComment, RecordParagraph, RecordRevision
@@ -292,6 +292,28 @@ def test_recalling_a_correction_leaves_the_agreed_text_and_its_meeting(filled):
     meeting.refresh_from_db()
     assert meeting.state == "closed"
     assert [row.state for row in meeting.revisions.order_by("number")] == ["agreed", "recalled"]
+
+
+def test_publishing_names_the_documents_that_it_makes_public(filled, record):
+    agreed(record, by=filled.rev)
+    rows = Document.objects.filter(pk__in=record.meeting.document_links.values("document")).order_by("pk")
+    rows.update(type="other")
+    kept = rows.first()
+    own = Document.objects.filter(pk=kept.pk)
+    address = f"/meetings/records/{record.uid}/publish/"
+
+    def named():
+        return f"/documents/{kept.uid}/" in page(filled, "rev", address).content.decode()
+
+    own.update(type="evidence", rung=None, ceiling=Rung.MEMBERS)
+    inherits = named()
+    own.update(rung=Rung.MEMBERS)
+    stays = named()
+    own.update(rung=None)
+    actions.publish_record(record, by=filled.rev)
+
+    assert (inherits, stays) == (True, False)
+    assert own.get().reach == Rung.PUBLIC
 
 
 def test_publishing_takes_the_outcomes_along_and_freezes_them(filled, record):
