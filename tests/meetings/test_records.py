@@ -342,6 +342,41 @@ def test_annulled_with_its_meeting_nothing_of_it_stands(filled):
     assert "Secret record" not in page(filled, None, f"/meetings/{meeting.uid}/").content.decode()
 
 
+def draft_of(meeting):
+    return list(meeting.paragraphs.order_by("number").values_list("text", flat=True))
+
+
+def test_what_was_written_since_the_recall_is_not_lost_when_its_meeting_is_reopened(filled, record):
+    actions.recall_record(record, reason="A name.", by=filled.fp_dm)
+    meeting = Meeting.objects.get(pk=record.meeting_id)
+    meeting.paragraphs.update(text="Written since.")
+
+    actions.annul(meeting, reason="By mistake.", by=filled.rev)
+    actions.reopen(meeting, reason="It was held.", by=filled.rev)
+
+    assert draft_of(meeting) == ["Written since."]
+
+
+def test_what_stood_when_it_was_annulled_is_the_draft_not_a_correction_that_was_recalled(filled):
+    first = agreed(filled.records["reported"], by=filled.rev)
+    meeting = first.meeting
+    for texts in (["Agreed later."], ["Recalled."]):
+        newest = meeting.revisions.order_by("-number").first()
+        row = actions.correct_record(
+            meeting, paragraphs=texts, reason="A name.", after=newest.number, today=today(), by=filled.fp_dm
+        )
+        if texts == ["Recalled."]:
+            actions.recall_record(row, reason="Not so.", by=filled.fp_dm)
+        else:
+            actions.agree_record(row, reason="In the room.", today=today(), by=filled.fp_dm)
+
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    actions.annul(meeting, reason="By mistake.", by=filled.rev)
+    actions.reopen(meeting, reason="It was held.", by=filled.rev)
+
+    assert draft_of(meeting) == ["Agreed later."]
+
+
 def test_the_database_keeps_what_was_circulated(filled):
     row = filled.records["closed"]
     refused = [
