@@ -3,6 +3,7 @@
 from datetime import time
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -62,6 +63,7 @@ class HoursForm(forms.Form):
         max_length=500,
         required=False,
         assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
         help_text=gettext_lazy("Members of the CBM, those invited and the ministry see it, never the public."),
         widget=forms.URLInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )

@@ -254,6 +254,20 @@ def test_what_is_no_hour_is_a_422_that_loses_nothing(cast, typed):
     assert 'value="Sample hall"' in html
 
 
+@pytest.mark.parametrize("typed", ["ftp://meet.example.org/x", "javascript:alert(1)"])
+def test_the_way_to_join_is_an_address_of_the_web(cast, typed):
+    meeting = make(cast, date(2027, 3, 16))
+
+    answer = cast.client("fp_dm").post(
+        f"/meetings/{meeting.uid}/hours/", {"zone": "Asia/Kabul", "joining_url": typed, "version": 1}
+    )
+
+    meeting.refresh_from_db()
+    assert answer.status_code == 422
+    assert 'id="id_joining_url_error"' in answer.content.decode()
+    assert meeting.joining_url == ""
+
+
 @pytest.mark.parametrize(
     "columns",
     [
