@@ -8,8 +8,8 @@ import traceback
 
 import structlog
 
-# An address that opens something to whoever reads it: an invitation, a link to a new password.
-KEYS = re.compile(r"(/invitations/|/password/reset/key/)(?!done/)[^/\s\"']+")
+# An address that opens something to whoever reads it: an invitation, a link to a new password, one's own calendar.
+KEYS = re.compile(r"(/invitations/|/password/reset/key/|/calendar/mine/)(?!(?:done|end)/)[^/\s\"']+")
 # What people search for.
 QUERIES = re.compile(r"(/[^\s?\"'()]*)\?[^\s\"')]+")
 PEOPLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

@@ -52,7 +52,7 @@ def called_otherwise(meeting, pairs):
     """Its name or number changed: every event about it is said so from now on."""
     name = called(meeting, pairs)
     amend(meeting, **name)
-    if meeting.state in CIRCULATED:
+    if meeting.state in CIRCULATED or meeting.circulated_at is not None:
         for revision in meeting.revisions.all():
             amend(revision, **name)
 

@@ -222,7 +222,7 @@ def lines_of(call, *, only=None):
 
     Two queries, however many are invited and answered.
     """
-    rows = Invitee.objects.filter(meeting=call.meeting_id, round=call.round, withdrawn_at__isnull=True)
+    rows = Invitee.objects.standing().filter(meeting=call.meeting_id, round=call.round)
     if only is not None:
         rows = rows.filter(stakeholder__in=only)
     return with_answers(rows)

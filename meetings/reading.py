@@ -5,7 +5,7 @@ from django.db.models import Q
 from hoaip.grants import can, holdings, readers, roles_on
 from hoaip.ladder import Rung
 from hoaip.permissions import FRAME, MEMBERS, Permission, Role
-from meetings.models import CIRCULATED, HAPPENED, Attendance, Meeting
+from meetings.models import CIRCULATED, HAPPENED, Attendance, Invitee, Meeting
 from meetings.models.records import circulated_to, drafted_by, takes_part
 
 
@@ -55,6 +55,14 @@ def may_read_attendance(user, meeting):
 def may_see_persons(user, meeting):
     """Who led a delegation: members of the meeting's CBMs, the ministry and the administrator."""
     return bool(roles_on(user, meeting.permission_anchors()) & (FRAME | MEMBERS))
+
+
+def may_join(user, meeting):
+    """The way to join online: whoever may see persons, and delegates of those whose invitation stands."""
+    if may_see_persons(user, meeting):
+        return True
+    own = holdings(user).ids("hoaip.stakeholder", {Role.DELEGATE})
+    return bool(own) and Invitee.objects.standing().filter(meeting=meeting, stakeholder__in=own).exists()
 
 
 def may_read_notes(user, meeting):

@@ -30,7 +30,7 @@ def kinds():
         ),
         Kind(
             _("Documents"),
-            Document.objects.filter(rung=Rung.PUBLIC, deleted_at__isnull=True).order_by("-pk"),
+            Document.objects.filter(reach=Rung.PUBLIC, deleted_at__isnull=True).order_by("-pk"),
             {"title": _("title")},
             lambda row: reverse("documents:document_detail", kwargs={"uid": row.uid}),
             titled,

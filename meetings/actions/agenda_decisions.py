@@ -57,6 +57,11 @@ def carry_item(item, *, by):
     authorise(by, Permission.EDIT_MEETING, target)
     item = _decided_by(item, by=by)
     workflow.begins(item, "carry")
+    there = AgendaItem.objects.filter(carried_from=item).first()
+    if there is not None:
+        # Taken up by another meeting while its own was annulled.
+        _step(item, "carry", by=by)
+        return there
     return _carried(item, target, by=by)
 
 
@@ -120,7 +125,8 @@ def carry_on(item, target, *, by):
 
     Called by actions. ValidationError at title when that agenda is full.
     """
-    if item.state == AgendaItem.State.OPEN:
+    # What was brought to a meeting that is annulled goes on too; its row there is frozen and stays as it is.
+    if item.state == AgendaItem.State.OPEN and item.meeting.state != "annulled":
         item = _step(item, "carry", by=by)
     going_on = AgendaItem(
         title=item.title, text=item.text, minutes=item.minutes, lead_id=item.lead_id, carried_from=item

@@ -164,11 +164,10 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
         tell_held(locked, pairs)
     called_otherwise(locked, pairs)
     if changed_cbms:
-        stand_elsewhere(
-            locked,
-            left=[cbm for cbm in before_cbms if cbm not in details.cbms],
-            joined=[cbm for cbm in details.cbms if cbm not in before_cbms],
-        )
+        left = [cbm for cbm in before_cbms if cbm not in details.cbms]
+        joined = [cbm for cbm in details.cbms if cbm not in before_cbms]
+        for each in (locked, *locked.revisions.all()):
+            stand_elsewhere(each, left=left, joined=joined)
     return locked
 
 

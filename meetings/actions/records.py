@@ -304,15 +304,19 @@ def fall_with(meeting, *, reason, by):
 
 
 def draft_again(meeting):
-    """The draft of a meeting that is held again is its newest text; the caller is the action that takes it back."""
-    newest = meeting.revisions.newest_first().first()
-    if newest is not None and texts_of(newest) != list(
-        meeting.paragraphs.order_by("number").values_list("text", flat=True)
-    ):
+    """The draft of a meeting that is held again is the newest text that fell with it; for the action that reopens it.
+
+    A draft that was written on since its text was recalled stays: that stands nowhere else.
+    """
+    fallen = list(meeting.revisions.order_by("-recalled_at", "-number"))
+    if not fallen:
+        return
+    draft = list(meeting.paragraphs.order_by("number").values_list("text", flat=True))
+    newest = texts_of(fallen[0])
+    if draft != newest and any(draft == texts_of(row) for row in fallen):
         meeting.paragraphs.all().delete()
         RecordParagraph.objects.bulk_create(
-            RecordParagraph(meeting=meeting, number=number, text=text)
-            for number, text in enumerate(texts_of(newest), 1)
+            RecordParagraph(meeting=meeting, number=number, text=text) for number, text in enumerate(newest, 1)
         )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cbms.models import Cbm
-from hoaip.calendar import DayError, parse_day, parse_period
+from hoaip.calendar import DayError, digits, parse_day, parse_period
 from hoaip.documents.forms import KINDS, UploadField
 from hoaip.grants import can
 from hoaip.language import localized, page_language
@@ -26,6 +26,7 @@ from meetings.models import AHEAD, Attendance, Meeting, Outcome
 
 BLANK_OUTCOMES = 3
 MOST_OUTCOMES = 60
+MOST_PARAGRAPHS = 999
 GROUPS = (
     ("lead", gettext_lazy("Leads")),
     ("co_lead", gettext_lazy("Co-leads")),
@@ -39,6 +40,20 @@ GROUP_OF = {"country": "countries", "organization": "organizations"}
 # Of a stakeholder, what the form shows and an action asks.
 SHOWN = ("slug", "code", "kind", "name_en", "name_fa", "name_ps")
 FROM_ROLE = object()
+
+
+def paragraphs_of(text):
+    """The paragraphs of a text: a blank line ends one."""
+    return tuple(part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip())
+
+
+def few_paragraphs(text):
+    """A validator of a record: ValidationError for more paragraphs than one has."""
+    if len(paragraphs_of(text)) > MOST_PARAGRAPHS:
+        raise forms.ValidationError(
+            _("A record has at most %(most)s paragraphs. Join some of them.")
+            % {"most": digits(MOST_PARAGRAPHS, page_language())}
+        )
 
 
 class PeriodField(forms.CharField):
@@ -103,6 +118,7 @@ class MeetingForm(forms.Form):
         label=gettext_lazy("Record of meeting"),
         required=False,
         max_length=150_000,
+        validators=[few_paragraphs],
         help_text=gettext_lazy("A blank line ends a paragraph; paragraphs are numbered."),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )
@@ -349,11 +365,6 @@ class MeetingForm(forms.Form):
             return ""
         # Who holds a role was expected; an observer who did not come has no place in the list.
         return "absent" if slug in self.roles else "not_invited"
-
-
-def paragraphs_of(text):
-    """The paragraphs of a text: a blank line ends one."""
-    return tuple(part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip())
 
 
 def parse_due(text):

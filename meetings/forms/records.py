@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hoaip.fields import DayField, PickField
 from hoaip.templatetags.ui import number
+from meetings.forms.log import few_paragraphs
 
 LONGEST_COMMENT = 4000
 LONGEST_RECORD = 150_000
@@ -78,10 +79,12 @@ class CorrectionForm(forms.Form):
     record = forms.CharField(
         label=_("Record of meeting"),
         max_length=LONGEST_RECORD,
+        validators=[few_paragraphs],
         help_text=_("A blank line ends a paragraph; paragraphs are numbered."),
         widget=forms.Textarea(attrs={"rows": 16, "dir": "auto"}),
     )
     reason = words_field(
-        label=_("Why it is corrected"), help_text=_("Everybody to whom the record is circulated reads it.")
+        label=_("Why it is corrected"),
+        help_text=_("Everybody to whom the record is circulated reads it, and the public once it is published."),
     )
     comment_until = until_field()

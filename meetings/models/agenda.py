@@ -26,9 +26,13 @@ class AgendaItemQuerySet(models.QuerySet):
         return self.filter(meeting__in=Meeting.objects.filter(readable_agendas(held)))
 
     def waiting(self):
-        """Those that wait for a later meeting: carried over and on no agenda yet, or left on a cancelled one's."""
-        left = Q(state="carried", carried_to__isnull=True) | Q(state="open", meeting__state="cancelled")
-        return self.filter(left).exclude(meeting__state="annulled")
+        """Those that wait for a later meeting: carried over and on no agenda yet, or left on a cancelled one's.
+
+        Of a meeting that was annulled those alone that were carried over to it.
+        """
+        waits = Q(state="carried", carried_to__isnull=True) | Q(state="open", meeting__state="cancelled")
+        brought = Q(carried_from__isnull=False, carried_to__isnull=True, state__in=["open", "carried"])
+        return self.filter(waits & ~Q(meeting__state="annulled") | brought & Q(meeting__state="annulled"))
 
 
 def readable_agendas(held):

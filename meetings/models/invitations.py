@@ -41,8 +41,13 @@ class Call(Addressed):
 
 class InviteeQuerySet(models.QuerySet):
     def standing(self):
-        """Those invited to the meeting's present date: of the present round, and not withdrawn."""
-        return self.filter(withdrawn_at__isnull=True, round=F("meeting__call__round"))
+        """Those invited to the meeting's present date: of the present round, not withdrawn, and each once.
+
+        One that was merged into another invited one stands for nobody any more.
+        """
+        return self.filter(
+            withdrawn_at__isnull=True, round=F("meeting__call__round"), stakeholder__merged_into__isnull=True
+        )
 
     def with_answer(self):
         """Each with `answered`: the answer that counts, the newest of its present round, or None."""

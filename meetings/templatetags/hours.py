@@ -11,7 +11,7 @@ from hoaip.language import page_language
 from hoaip.reader import calendar_of_reader, person_of
 from hoaip.templatetags.ui import KABUL, request_of, zone_words
 from meetings.hours import instants_of
-from meetings.reading import may_see_persons
+from meetings.reading import may_join
 
 register = template.Library()
 
@@ -20,7 +20,8 @@ register = template.Library()
 def hours_of(context, meeting):
     """Rows of a list of facts: the hours by the clock at the venue and by the reader's, the way to join.
 
-    The way to join is for members, the ministry and the administrator. No query beyond those for rights.
+    The way to join is for members, those invited, the ministry and the administrator. No query beyond those for
+    rights; one more for a delegate who is no member, where there is a way.
     """
     request = request_of(context)
     person, instants = person_of(request), instants_of(meeting)
@@ -31,12 +32,11 @@ def hours_of(context, meeting):
         if own.key != zones[0].key:
             zones.append(own)
         lines = [_line(meeting, instants, zone, calendar_of_reader(request)) for zone in zones]
-    may_join = bool(meeting.joining_url) and may_see_persons(reader(request), meeting)
     return {
         "request": request,
         "meeting": meeting,
         "lines": lines,
-        "may_join": may_join and not meeting.facts_are_frozen,
+        "may_join": bool(meeting.joining_url) and not meeting.facts_are_frozen and may_join(reader(request), meeting),
         "is_open": not meeting.facts_are_frozen,
     }
 

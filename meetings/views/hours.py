@@ -3,6 +3,7 @@
 from datetime import time
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -37,7 +38,7 @@ class ClockField(forms.CharField):
         hour, _colon, minute = text.partition(":")
         try:
             return time(int(hour), int(minute or 0))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise forms.ValidationError(
                 _("“%(value)s” is no hour of the day. Write 09:30.") % {"value": value}
             ) from None
@@ -62,7 +63,8 @@ class HoursForm(forms.Form):
         max_length=500,
         required=False,
         assume_scheme="https",
-        help_text=gettext_lazy("Members of the CBM and the ministry see it, never the public."),
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=gettext_lazy("Members of the CBM, those invited and the ministry see it, never the public."),
         widget=forms.URLInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
 

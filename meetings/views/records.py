@@ -1,7 +1,7 @@
 """The record of a meeting: a revision with its comments, how two differ, and the steps of its life."""
 
 from django.core.exceptions import BadRequest
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from hoaip.errors import Refused
 from hoaip.grants import can
 from hoaip.ladder import Rung
 from hoaip.language import localized, page_language
+from hoaip.models import Document
 from hoaip.permissions import Permission
 from hoaip.public_cache import shared
 from hoaip.saving.save import save_form
@@ -32,7 +33,7 @@ from meetings.actions.records import (
 )
 from meetings.forms.log import paragraphs_of
 from meetings.forms.records import AnswerForm, CommentForm, CorrectionForm, StepForm
-from meetings.models import Meeting, MeetingCbm, RecordComment, RecordRevision
+from meetings.models import Meeting, MeetingCbm, MeetingDocument, RecordComment, RecordRevision
 from meetings.names import headline
 from meetings.parts import attendance_groups
 from meetings.reading import is_draft, may_see_persons
@@ -273,6 +274,17 @@ STEPS = {
 }
 
 
+# How far the documents that follow a record are seen after a step.
+REACH = {"share": Rung.PARTICIPANTS, "publish": Rung.PUBLIC}
+
+
+def papers_along(meeting, rung, user):
+    """The documents of a meeting that more people read once its record is read as far as that rung."""
+    wider = Q(rung__isnull=True) | Q(rung__gt=F("ceiling"))
+    rows = Document.objects.visible_to(user).filter(wider, follows="record", ceiling__lt=rung, deleted_at__isnull=True)
+    return list(rows.filter(pk__in=MeetingDocument.objects.filter(meeting=meeting).values("document")).order_by("pk"))
+
+
 def record_step(name):
     """The view of one step on a revision: GET explains and asks, POST takes it; 409 when it is in another state."""
     step = {each.name: each for each in RecordRevision.TRANSITIONS}[name]
@@ -304,6 +316,7 @@ def record_step(name):
             form_key=f"record:{name}:{revision.uid}",
             context=frame_of(revision)
             | {"step": name, "heading": step.label, "words": step.label, "sentence": sentence, "is_early": early}
+            | ({"papers": papers_along(revision.meeting, REACH[name], request.user)} if name in REACH else {})
             | ({"is_silent": not early and not comments_on(revision, request.user)} if name == "agree" else {}),
             current=revision,
             grave=False,
@@ -325,6 +338,9 @@ def record_correct(request, meeting):
     start = next((row for row in rows if str(row.number) == name), None) if name else agreed_of(meeting).first()
     if start is None and request.method != "POST":
         raise BadRequest(_("This record has no revision of that number. Choose one of the list."))
+    if start is None:
+        # What was typed is not lost over the number in the address.
+        start = agreed_of(meeting).first()
     if start is None:
         may_be_corrected(meeting)
     initial = {

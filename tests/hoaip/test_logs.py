@@ -255,6 +255,18 @@ def test_development_prints_no_values_of_variables():
     assert "a password" not in text
 
 
+@pytest.mark.parametrize(
+    "address", ["/invitations/{}/", "/ps/accounts/password/reset/key/1-{}/", "/fa-af/meetings/calendar/mine/{}.ics"]
+)
+def test_what_others_log_names_no_address_that_opens_something(address):
+    record = logging.makeLogRecord(
+        {"msg": "Not Found: %s", "args": (address.format("0f.opens-everything"),), "name": "x"}
+    )
+
+    assert "opens-everything" not in log_lines.json_formatter().format(record)
+    assert "Not Found: " in log_lines.json_formatter().format(record)
+
+
 def test_what_others_log_is_cleaned_too():
     record = logging.makeLogRecord(
         {"msg": "Error handling request %s for %s", "args": ("/meetings/?q=tulip", "a.b@example.org"), "name": "x"}

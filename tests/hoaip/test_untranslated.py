@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from cbms.models import Cbm
 from conferences.models import Initiative
-from hoaip.models import Stakeholder
+from hoaip.ladder import Rung
+from hoaip.models import Document, Stakeholder
 from hoaip.untranslated import MOST
+from meetings.models import MeetingDocument
 from tests.world import fill
 
 PAGE = "/manage/untranslated/"
@@ -53,6 +55,21 @@ def test_what_is_not_public_is_not_told(cast):
         assert str(world.commitments[key].uid) not in page
     assert world.declarations["draft"].slug not in page
     assert str(world.meetings["planned"].uid) not in page
+
+
+def test_a_document_is_asked_for_as_far_as_it_is_seen_in_fact(cast):
+    world = fill(cast)
+    texts = {"title_en": "Sample", "title_fa": "", "title_ps": ""}
+    link = MeetingDocument.objects.filter(meeting=world.meetings["held"]).first()
+    row = Document.objects.filter(pk=link.document_id)
+
+    def asked(**columns):
+        row.update(**texts, **columns)
+        return str(row.get().uid) in cast.client("adm").get(PAGE).content.decode()
+
+    # Of a record that is not circulated; then one that its meeting alone makes public.
+    assert not asked(type="evidence", rung=Rung.PUBLIC, ceiling=Rung.DRAFTERS)
+    assert asked(type="other", rung=None, ceiling=Rung.PUBLIC)
 
 
 def test_a_text_that_is_written_leaves_the_list(cast):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hoaip.errors import WrongState
 from hoaip.models import AuditEntry
-from meetings.actions import cancel, close
+from meetings.actions import annul, cancel, close, reopen
 from meetings.actions.agenda import MOST_ITEMS, remove_item
 from meetings.actions.agenda_decisions import carry_item, discuss_item, drop_item, reconsider_item, take_item
 from meetings.models import AgendaItem, Meeting
@@ -147,6 +147,27 @@ def test_what_a_cancelled_meeting_had_on_its_agenda_waits(cast, item):
 
     assert "Early warning" in page.split('id="waiting"')[1]
     assert (state_of(there), taken.carried_from, titles(later)) == ("carried", there, ["Early warning"])
+
+
+def test_what_was_carried_to_a_meeting_that_is_annulled_waits_again(cast, item):
+    following = a_meeting(cast, "dm", state="planned", day=NEXT)
+    there = carry_item(item, by=cast.fp_dm)
+    own = an_item(following, "Logged by mistake")
+    Meeting.objects.filter(pk=following.pk).update(state="held")
+    annul(Meeting.objects.get(pk=following.pk), by=cast.rev, reason="Logged by mistake.")
+    later = a_meeting(cast, "dm", state="planned", day=date(2027, 9, 1))
+
+    seen = cast.client("fp_dm").get(page_of(later)).content.decode()
+    taken = cast.client("fp_dm").post(f"{page_of(later)}take/", {"item": str(there.uid)})
+
+    assert f'value="{there.uid}"' in seen
+    assert f'value="{own.uid}"' not in seen
+    assert taken.status_code == 302
+    assert titles(later) == ["Early warning"]
+    assert AgendaItem.objects.get(meeting=later).carried_from == there
+    reopen(Meeting.objects.get(pk=following.pk), by=cast.rev, reason="It was held.")
+    assert carry_item(there, by=cast.fp_dm).meeting == later
+    assert (state_of(there), titles(later)) == ("carried", ["Early warning"])
 
 
 def test_what_waits_is_shown_to_nobody_of_another_cbm(cast, item):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.models import AuditEntry, OutboxMessage, User
-from meetings.actions import invite, postpone, set_hours
+from meetings.actions import invite, postpone, set_hours, withdraw_invitation
 from meetings.hours import instants_of
 from meetings.models import Meeting
 from tests.meetings.test_calendar_page import make
@@ -201,6 +201,25 @@ def test_the_way_to_join_is_for_members_and_the_ministry(cast, key, may_join):
     assert LINK not in browser.get("/meetings/calendar.ics").content.decode().replace("\r\n ", "")
 
 
+def test_whoever_is_invited_joins_until_the_invitation_is_withdrawn(cast):
+    meeting = make(cast, date(2027, 3, 16), host=cast.stakeholders["PK"], city="Islamabad")
+    at(meeting, joining_url=LINK, by=cast.fp_dm)
+    meeting.refresh_from_db()
+    guests = [cast.stakeholders[code] for code in ("PK", "TR")]
+    invite(meeting, chosen=guests, by=cast.fp_dm)
+
+    def joining():
+        return [
+            key for key in (None, "del_tr", "del_au") if LINK in page_of(cast.client(key), meeting).content.decode()
+        ]
+
+    before = joining()
+    withdraw_invitation(meeting.invitees.get(stakeholder=guests[1]), reason="By mistake.", by=cast.fp_dm)
+
+    assert before == ["del_tr"]
+    assert joining() == []
+
+
 @pytest.mark.parametrize(
     ("typed", "stored"), [("9:30", "09:30"), ("۹:۳۰", "09:30"), ("09.30", "09:30"), ("9", "09:00")]
 )
@@ -219,7 +238,7 @@ def test_its_page_takes_the_hour_as_people_write_it(cast, typed, stored):
     assert f"{meeting.opens_at:%H:%M}" == stored
 
 
-@pytest.mark.parametrize("typed", ["25:00", "10:60", "noon", "-1", "1:2:3"])
+@pytest.mark.parametrize("typed", ["25:00", "10:60", "noon", "-1", "1:2:3", "9999999999", "1:99999999"])
 def test_what_is_no_hour_is_a_422_that_loses_nothing(cast, typed):
     meeting = make(cast, date(2027, 3, 16))
 
@@ -233,6 +252,20 @@ def test_what_is_no_hour_is_a_422_that_loses_nothing(cast, typed):
     assert 'id="id_opens_at_error"' in html
     assert f'value="{typed}"' in html
     assert 'value="Sample hall"' in html
+
+
+@pytest.mark.parametrize("typed", ["ftp://meet.example.org/x", "javascript:alert(1)"])
+def test_the_way_to_join_is_an_address_of_the_web(cast, typed):
+    meeting = make(cast, date(2027, 3, 16))
+
+    answer = cast.client("fp_dm").post(
+        f"/meetings/{meeting.uid}/hours/", {"zone": "Asia/Kabul", "joining_url": typed, "version": 1}
+    )
+
+    meeting.refresh_from_db()
+    assert answer.status_code == 422
+    assert 'id="id_joining_url_error"' in answer.content.decode()
+    assert meeting.joining_url == ""
 
 
 @pytest.mark.parametrize(

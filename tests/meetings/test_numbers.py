@@ -6,8 +6,9 @@ import pytest
 import time_machine
 
 from hoaip.models import AuditEntry
+from meetings import actions
 from meetings.actions import annul, correct_ordinal
-from meetings.models import Attendance, Meeting, MeetingCbm, RegisterNote
+from meetings.models import Attendance, Meeting, MeetingCbm, RecordParagraph, RegisterNote
 from meetings.ordinals import proposed_ordinal
 from tests.meetings.test_edit_form import body
 
@@ -74,6 +75,20 @@ def test_the_number_of_a_meeting_that_went_to_another_cbm_stays_reserved(cast, n
     assert refused.status_code == 422
     assert "DM RTG2 belongs to another meeting already" in refused.content.decode()
     assert correct_ordinal(pair, number=3, by=cast.rev, reason="The next one.").ordinal == 3
+
+
+def test_what_became_of_its_record_goes_along_to_another_cbm(cast, numbered):
+    _first, meeting = numbered
+    RecordParagraph.objects.create(meeting=meeting, number=1, text="Said.")
+    actions.circulate(meeting, by=cast.fp_dm)
+    actions.agree_record(meeting.revisions.get(), reason="In the room.", today=LATER, by=cast.fp_dm)
+    actions.publish_record(meeting.revisions.get(), by=cast.rev)
+
+    answer = move(cast, meeting, "ct")
+
+    told = {code: cast.client().get(f"/cbms/{code}/timeline/").content.decode() for code in ("dm", "ct")}
+    assert answer.status_code == 302
+    assert {code: "Record published" in page for code, page in told.items()} == {"dm": False, "ct": True}
 
 
 def test_it_has_its_number_again_when_it_comes_back(cast, numbered):

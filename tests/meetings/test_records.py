@@ -17,12 +17,13 @@ from django.utils import timezone
 from hoaip.errors import Refused, WrongState
 from hoaip.grants import today
 from hoaip.ladder import Rung
-from hoaip.models import OutboxMessage
+from hoaip.models import Document, OutboxMessage
 from hoaip.public_cache import bodies, own_bodies
 from meetings import actions
 from meetings.models import Attendance, Meeting, Outcome, RecordComment, RecordParagraph, RecordRevision
 from meetings.reading import may_read_record
 from tests.cast import PEOPLE
+from tests.meetings.test_edit_form import body
 from tests.records import agreed, circulated, published
 
 # Delegates of DM today, who are those who may comment on its records.
@@ -213,6 +214,7 @@ def test_a_correction_is_the_next_revision_and_the_agreed_text_stays_meanwhile(f
     body = {"version": "1", "record": "One.\n\nTwo.", "reason": "A name was wrong.", "comment_until": ""}
     browser = filled.client("fp_dm")
 
+    form = browser.get(address).content.decode()
     unchanged = browser.post(address, body | {"record": "Secret record of closed."})
     until = today() + timedelta(days=3)
     sent = browser.post(address, body | {"comment_until": until.isoformat()})
@@ -225,6 +227,9 @@ def test_a_correction_is_the_next_revision_and_the_agreed_text_stays_meanwhile(f
     last = page(filled, None, f"/meetings/{meeting.uid}/").content.decode()
     former = page(filled, None, f"/meetings/records/{first.uid}/").content.decode()
 
+    # Its reason stands beside it wherever it is read.
+    assert "A name was wrong." in last + page(filled, None, f"/meetings/records/{second.uid}/").content.decode()
+    assert "reads it, and the public once it is published." in form
     assert unchanged.status_code == 422
     assert sent.status_code == 302
     assert stale.status_code == 409
@@ -241,6 +246,39 @@ def test_a_correction_is_the_next_revision_and_the_agreed_text_stays_meanwhile(f
     assert "Superseded" in former
 
 
+def test_a_number_that_no_revision_has_loses_no_correction(filled):
+    meeting, browser = filled.meetings["closed"], filled.client("fp_dm")
+    address = f"/meetings/{meeting.uid}/record/correct/?from=99"
+    until = (today() + timedelta(days=3)).isoformat()
+
+    asked = browser.get(address)
+    sent = browser.post(address, {"version": "1", "record": "Other.", "reason": "A name.", "comment_until": until})
+
+    assert asked.status_code == 400
+    assert sent.status_code == 302
+    assert actions.records.texts_of(meeting.revisions.get(number=2)) == ["Other."]
+
+
+@pytest.mark.parametrize("count", [1000, 40_000])
+def test_a_record_of_too_many_paragraphs_is_a_422_that_loses_nothing(filled, count):
+    text = "\n\n".join(["x"] * count)
+    until = (today() + timedelta(days=3)).isoformat()
+    closed, held = filled.meetings["closed"], filled.meetings["held"]
+    browser = filled.client("fp_dm")
+
+    answers = [
+        browser.post(
+            f"/meetings/{closed.uid}/record/correct/",
+            {"version": "1", "record": text, "reason": "A name.", "comment_until": until},
+        ),
+        browser.post(f"/meetings/{held.uid}/edit/", body(held, record=text)),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert all("at most 999 paragraphs" in answer.content.decode() for answer in answers)
+    assert all(answer.content.decode().count("x\n\nx") >= count // 2 for answer in answers)
+
+
 def test_recalling_a_correction_leaves_the_agreed_text_and_its_meeting(filled):
     meeting = filled.meetings["closed"]
     second = actions.correct_record(
@@ -254,6 +292,28 @@ def test_recalling_a_correction_leaves_the_agreed_text_and_its_meeting(filled):
     meeting.refresh_from_db()
     assert meeting.state == "closed"
     assert [row.state for row in meeting.revisions.order_by("number")] == ["agreed", "recalled"]
+
+
+def test_publishing_names_the_documents_that_it_makes_public(filled, record):
+    agreed(record, by=filled.rev)
+    rows = Document.objects.filter(pk__in=record.meeting.document_links.values("document")).order_by("pk")
+    rows.update(type="other")
+    kept = rows.first()
+    own = Document.objects.filter(pk=kept.pk)
+    address = f"/meetings/records/{record.uid}/publish/"
+
+    def named():
+        return f"/documents/{kept.uid}/" in page(filled, "rev", address).content.decode()
+
+    own.update(type="evidence", rung=None, ceiling=Rung.MEMBERS)
+    inherits = named()
+    own.update(rung=Rung.MEMBERS)
+    stays = named()
+    own.update(rung=None)
+    actions.publish_record(record, by=filled.rev)
+
+    assert (inherits, stays) == (True, False)
+    assert own.get().reach == Rung.PUBLIC
 
 
 def test_publishing_takes_the_outcomes_along_and_freezes_them(filled, record):
@@ -280,6 +340,41 @@ def test_annulled_with_its_meeting_nothing_of_it_stands(filled):
     assert (record.state, record.rung, meeting.record_reach) == ("recalled", Rung.MEMBERS, Rung.MEMBERS)
     assert page(filled, None, f"/meetings/records/{record.uid}/").status_code == 404
     assert "Secret record" not in page(filled, None, f"/meetings/{meeting.uid}/").content.decode()
+
+
+def draft_of(meeting):
+    return list(meeting.paragraphs.order_by("number").values_list("text", flat=True))
+
+
+def test_what_was_written_since_the_recall_is_not_lost_when_its_meeting_is_reopened(filled, record):
+    actions.recall_record(record, reason="A name.", by=filled.fp_dm)
+    meeting = Meeting.objects.get(pk=record.meeting_id)
+    meeting.paragraphs.update(text="Written since.")
+
+    actions.annul(meeting, reason="By mistake.", by=filled.rev)
+    actions.reopen(meeting, reason="It was held.", by=filled.rev)
+
+    assert draft_of(meeting) == ["Written since."]
+
+
+def test_what_stood_when_it_was_annulled_is_the_draft_not_a_correction_that_was_recalled(filled):
+    first = agreed(filled.records["reported"], by=filled.rev)
+    meeting = first.meeting
+    for texts in (["Agreed later."], ["Recalled."]):
+        newest = meeting.revisions.order_by("-number").first()
+        row = actions.correct_record(
+            meeting, paragraphs=texts, reason="A name.", after=newest.number, today=today(), by=filled.fp_dm
+        )
+        if texts == ["Recalled."]:
+            actions.recall_record(row, reason="Not so.", by=filled.fp_dm)
+        else:
+            actions.agree_record(row, reason="In the room.", today=today(), by=filled.fp_dm)
+
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    actions.annul(meeting, reason="By mistake.", by=filled.rev)
+    actions.reopen(meeting, reason="It was held.", by=filled.rev)
+
+    assert draft_of(meeting) == ["Agreed later."]
 
 
 def test_the_database_keeps_what_was_circulated(filled):
