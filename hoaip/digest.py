@@ -1,17 +1,20 @@
-"""The weekly letter: what waits for a person, in the words of the person's first page; nothing waits, nothing comes."""
+"""The weekly letter: how much of what waits for a person, and until when; nothing waits, nothing comes."""
 
 import html
 import re
+from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 
 from hoaip.action import action, authorise
 from hoaip.audit import record
-from hoaip.calendar import KABUL, today_in_kabul
+from hoaip.calendar import KABUL, today_in_kabul, whole
+from hoaip.language import page_language
 from hoaip.models import JobRun, User
 from hoaip.permissions import Permission
 from hoaip.post import queue
@@ -19,14 +22,10 @@ from hoaip.post import queue
 # The week of the ministry begins on Saturday.
 SATURDAY = 5
 JOB = "send_digests"
-# What ends a line of the list; within one, tags only mark words.
-LINE = re.compile(r"</(?:p|h2|h3|li|a)>")
-# Buttons, and the links behind them, are on the page to which the letter leads; a list of text needs no count.
-LEFT_OUT = re.compile(
-    r'<a class="button.*?</a>|<form.*?</form>'
-    r'|<h2 class="hidden-text">.*?</h2>|<span class="note">[^<]*</span>(?=</h2>)',
-    re.S,
-)
+# What a letter says of the list on the page: headings, and of each thing that waits its kind and its day. What it is
+# called stands on the page alone: a mail goes ways that nobody watches.
+HEADING = re.compile(r'<h2 class="lead">(.*?)(?:<span class="note">.*?)?</h2>', re.S)
+THING = re.compile(r'<li>\s*<p>(?P<day>.*?)</p>.*?<p class="overline">(?P<kind>.*?)</p>', re.S)
 # Two dates beside each other, which the page parts by its style.
 BESIDE = re.compile(r"</bdi>\s*<bdi>")
 
@@ -61,20 +60,28 @@ def send_digest(person, *, waiting, week, today, by):
 
 
 def waiting_for(person, today):
-    """The list of the person's first page as lines of plain text, in the person's language; "" when nothing waits."""
+    """What waits on the person's first page, as lines of text in the person's language; "" when nothing waits.
+
+    A heading stands alone; below it each kind with its day, and how many where it is not one.
+    """
     request = HttpRequest()
     request.user, request.today, request.has_session = person, today, True
     with translation.override(person.language):
         page = render_to_string("hoaip/_attention.html", {"request": request})
-    if 'class="tasks"' not in page:
-        return ""
-    return _plain(page)
+        return "\n\n".join(filter(None, map(_of_group, page.split("<section")[1:])))
 
 
-def _plain(page):
-    """Tags become line ends or nothing; an empty line parts one thing that waits from the next."""
-    found = []
-    for item in BESIDE.sub(" · ", LEFT_OUT.sub("", page)).split("<li>"):
-        lines = (" ".join(html.unescape(strip_tags(line)).split()) for line in LINE.split(item))
-        found.append("\n".join(filter(None, lines)))
-    return "\n\n".join(filter(None, found))
+def _of_group(section):
+    heading = HEADING.search(section)
+    counted = Counter(_line(found) for found in THING.finditer(BESIDE.sub(" · ", section)))
+    lines = [line if number == 1 else f"{line} ({whole(number, page_language())})" for line, number in counted.items()]
+    return "\n".join([_plain(heading[1]), *lines] if heading and lines else lines)
+
+
+def _line(found):
+    kind, day = _plain(found["kind"]), _plain(found["day"])
+    return _("%(kind)s: %(day)s") % {"kind": kind, "day": day} if day else kind
+
+
+def _plain(markup):
+    return " ".join(html.unescape(strip_tags(markup)).split())
