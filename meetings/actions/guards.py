@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hoaip.calendar import digits
+from hoaip.errors import WrongState
 from hoaip.grants import can
 from hoaip.language import page_language
 from hoaip.permissions import Permission
@@ -124,6 +125,15 @@ def refuse_to_leave(meeting, cbms):
                 )
                 % {"cbm": brought.cbm.short}
             }
+        )
+
+
+def refuse_frozen(meeting, is_frozen):
+    """WrongState with the meeting's state when what is to be edited of it is frozen."""
+    if is_frozen:
+        raise WrongState(
+            _("This meeting is %(state)s and is not edited any more. Ministry staff can reopen it.")
+            % {"state": meeting.get_state_display()}
         )
 
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
-from hoaip.errors import Stale, WrongState
+from hoaip.errors import Stale
 from hoaip.permissions import Permission
+from meetings.actions.guards import refuse_frozen
 from meetings.actions.telling import tell_hours
 from meetings.hours import HOURS
 from meetings.models import Meeting
@@ -29,11 +30,7 @@ def set_hours(meeting, *, opens_at, closes_at, zone, venue, joining_url, version
     """
     locked = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     authorise(by, Permission.EDIT_MEETING, locked)
-    if locked.facts_are_frozen:
-        raise WrongState(
-            _("This meeting is %(state)s and is not edited any more. Ministry staff can reopen it.")
-            % {"state": locked.get_state_display()}
-        )
+    refuse_frozen(locked, locked.facts_are_frozen)
     if locked.version != version:
         raise Stale(_("Somebody saved this meeting while you were typing."), current=locked)
     if problems := _problems(locked, opens_at, closes_at, zone):

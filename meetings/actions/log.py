@@ -12,7 +12,7 @@ from hoaip import workflow
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.documents.actions import DocumentDetails, add_document
-from hoaip.errors import Stale, WrongState
+from hoaip.errors import Stale
 from hoaip.events import stand_elsewhere
 from hoaip.grants import can, can_on_all
 from hoaip.permissions import Permission
@@ -21,6 +21,7 @@ from meetings.actions.guards import (
     may_be_held,
     nobody_leading,
     refuse_body_of_process,
+    refuse_frozen,
     refuse_to_leave,
     refuse_unheld,
     somebody_leading_came,
@@ -116,11 +117,7 @@ def edit_meeting(meeting, *, details, by, today, version, hold_it=False, another
     changed_cbms = [cbm for cbm in (*before_cbms, *details.cbms) if (cbm in before_cbms) != (cbm in details.cbms)]
     if changed_cbms:
         _authorise_other_cbms(locked, before_cbms, details.cbms, by=by)
-    if locked.facts_are_frozen:
-        raise WrongState(
-            _("This meeting is %(state)s and is not edited any more. Ministry staff can reopen it.")
-            % {"state": locked.get_state_display()}
-        )
+    refuse_frozen(locked, locked.facts_are_frozen)
     if locked.version != version:
         raise Stale(_("Somebody saved this meeting while you were typing."), current=locked)
     if details.type != locked.type:

@@ -8,6 +8,7 @@ from hoaip.audit import record, snapshot
 from hoaip.errors import Refused, WrongState
 from hoaip.models import User
 from meetings.models import OwnFeed
+from meetings.own_feeds import open_feed_of
 
 
 @action
@@ -49,7 +50,7 @@ def _only_ones_own(user, by):
 def _lock_open_one(user):
     # The person's row stands for the address that may not be there yet: of two at once the second waits.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    return OwnFeed.objects.filter(user=user, ended_at__isnull=True).first()
+    return open_feed_of(user)
 
 
 def _end(feed, *, by, reason=""):

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from cbms.circle import called, party_key
 from hoaip.decorators import requires
-from hoaip.errors import WrongState
 from hoaip.fields import PickField
 from hoaip.language import page_language
 from hoaip.models import Person
 from hoaip.permissions import Permission
 from hoaip.saving.save import save_form
+from meetings.actions.guards import refuse_frozen
 from meetings.actions.heads import name_heads
 from meetings.models import Meeting
 from meetings.names import headline
@@ -72,11 +72,7 @@ class HeadsForm(forms.Form):
 @requires(Permission.EDIT_MEETING, on=Meeting)
 def meeting_heads(request, meeting):
     """Heads of delegation of those who came; 409 once the meeting is closed or annulled."""
-    if meeting.outcomes_are_frozen:
-        raise WrongState(
-            _("This meeting is %(state)s and is not edited any more. Ministry staff can reopen it.")
-            % {"state": meeting.get_state_display()}
-        )
+    refuse_frozen(meeting, meeting.outcomes_are_frozen)
     language = page_language()
     rows = meeting.attendance.filter(answer__in=("present", "remote")).select_related("stakeholder", "head")
     rows = sorted(rows, key=lambda row: party_key(row.stakeholder, language))

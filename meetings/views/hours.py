@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from hoaip.accounts.people_forms import ZONES
 from hoaip.calendar import latin
 from hoaip.decorators import requires
-from hoaip.errors import WrongState
 from hoaip.permissions import Permission
 from hoaip.saving.save import save_form
 from meetings.actions import set_hours
+from meetings.actions.guards import refuse_frozen
 from meetings.actions.telling import people_of_hours
 from meetings.cities import ZONES as ZONES_OF_CITIES
 from meetings.models import Meeting
@@ -78,11 +78,7 @@ class HoursForm(forms.Form):
 @requires(Permission.EDIT_MEETING, on=Meeting)
 def meeting_hours(request, meeting):
     """Hours, venue and the way to join; 409 once the meeting is closed, cancelled or annulled."""
-    if meeting.facts_are_frozen:
-        raise WrongState(
-            _("This meeting is %(state)s and is not edited any more. Ministry staff can reopen it.")
-            % {"state": meeting.get_state_display()}
-        )
+    refuse_frozen(meeting, meeting.facts_are_frozen)
     zone = meeting.venue_time_zone or ZONES_OF_CITIES.get(meeting.city, ZONES[0])
     known = {name: getattr(meeting, name) for name in ("opens_at", "closes_at", "venue", "joining_url")}
     return save_form(

@@ -14,11 +14,12 @@ from hoaip import saving
 from hoaip.action import refusal
 from hoaip.calendar import DayError, parse_day
 from hoaip.decorators import requires
-from hoaip.errors import Refused, Stale, WrongState
+from hoaip.errors import Refused, Stale
 from hoaip.models import Process
 from hoaip.permissions import Permission
 from hoaip.saving.save import place_errors
 from meetings import actions
+from meetings.actions.guards import refuse_frozen
 from meetings.forms.log import MeetingForm, cbms_to_plan_for, may_plan
 from meetings.models import HAPPENED, OF_THE_PROCESS, Meeting
 from meetings.names import headline, short_name
@@ -82,11 +83,7 @@ def meeting_new(request):
 @requires(Permission.EDIT_MEETING, on=Meeting)
 def meeting_edit(request, meeting):
     """Complete or correct a meeting: facts, attendance, outcomes and record; `save=held` records it as held."""
-    if meeting.state in ("closed", "cancelled", "annulled"):
-        raise WrongState(
-            _("This meeting is %(state)s and is not edited any more. Ministry staff can reopen it.")
-            % {"state": meeting.get_state_display()}
-        )
+    refuse_frozen(meeting, meeting.facts_are_frozen)
     own = [pair.cbm for pair in meeting.pairs.select_related("cbm__process")]
     allowed = list(dict.fromkeys([*own, *cbms_to_plan_for(request.user)]))
     cbms = chosen_cbms(request, allowed) or own
