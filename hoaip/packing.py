@@ -15,6 +15,8 @@ from django.utils.cache import patch_vary_headers
 
 # Of Brotli's eleven: one as quick as gzip, and one that packs a seventh smaller but takes a hundred times as long.
 QUICK, SMALL = 5, 11
+# Bytes: what is longer, a feed, would keep a process busy for a second to be packed so small.
+LONG = 64 * 1024
 # Bytes: less than this packing makes longer; the padding is 1 to this many.
 SHORT, MOST_PADDING = 200, 128
 TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
@@ -62,8 +64,8 @@ class Body:
     @classmethod
     def of(cls, headers, content, form_key=None):
         packed = brotli.compress(content, quality=QUICK)
-        # A file that is packed by its kind gains nothing by a second try.
-        return cls(headers, packed, form_key, is_small=len(packed) * 2 > len(content))
+        # Nor does a file that is packed by its kind gain anything by a second try.
+        return cls(headers, packed, form_key, is_small=len(content) > LONG or len(packed) * 2 > len(content))
 
     @property
     def content(self):

@@ -7,13 +7,14 @@ period without a day stays in the feed on the day that its subscribers know, and
 
 from collections import namedtuple
 from datetime import UTC, timedelta
-from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from cbms.models import Cbm
 from hoaip.calendar import period_text, solar_text
 from hoaip.language import TONGUES, page_language
 from meetings.cities import city_name
@@ -44,6 +45,12 @@ WAITING = ("planned", "postponed")
 # What an event is made of, beside its CBMs.
 COLUMNS = (*SHOWN, *HOURS, "venue", "version", "changed_at", "known_on", "known_until")
 Row = namedtuple("Row", COLUMNS)
+# A meeting in one state of its text, and how many events a process keeps.
+STAMP = ("pk", "version", "changed_at")
+MOST_KEPT = 4 * MOST
+# To write an event takes as long as to read fifty: each is kept under the stamp of its meeting, the language and the
+# newest change of a CBM, whose name it says. Whatever changes a meeting, its CBMs or its numbers raises its version.
+kept_events = {}
 
 
 def feed_of(meetings, *, title):
@@ -57,21 +64,34 @@ def feed_of(meetings, *, title):
     calendar.add("x-wr-calname", title)
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
-    # The frame and each event come out of the package; events are kept, because to write one takes as long as a page.
-    frame, language = calendar.to_ical(), page_language()
-    rows = with_pairs(with_known_days(meetings)).filter(known_on__isnull=False).order_by("-starts_on", "-pk")
-    rows = rows.values_list(*COLUMNS, "told_pairs")[:MOST]
-    events = b"".join([event_of(row[:-1], tuple(row[-1]), language) for row in rows])
-    return frame.removesuffix(END) + events + END
+    # The frame and each event come out of the package.
+    known = with_known_days(meetings).filter(known_on__isnull=False).order_by("-starts_on", "-pk")
+    return calendar.to_ical().removesuffix(END) + b"".join(_events(known, page_language())) + END
 
 
-@lru_cache(maxsize=4096)
-def event_of(columns, told_pairs, language):
+def _events(known, language):
+    """The events of the newest MOST of these meetings, which come `with_known_days`. Reads again only what is new."""
+    of_all = (language, Cbm.objects.aggregate(at=Max("changed_at"))["at"])
+    stamps = list(known.values_list(*STAMP)[:MOST])
+    events = {pk: kept_events.get((pk, *rest, *of_all)) for pk, *rest in stamps}
+    new = [pk for pk, event in events.items() if event is None]
+    if new:
+        if len(kept_events) + len(new) > MOST_KEPT:
+            kept_events.clear()
+        rows = with_pairs(known.filter(pk__in=new)).order_by()
+        for *stamp_and_columns, pairs in rows.values_list(*STAMP, *COLUMNS, "told_pairs"):
+            stamp, columns = stamp_and_columns[: len(STAMP)], stamp_and_columns[len(STAMP) :]
+            events[stamp[0]] = kept_events[*stamp, *of_all] = event_of(Row(*columns), pairs, language)
+    # What was taken out of the readers' sight between the two statements is in neither.
+    return filter(None, events.values())
+
+
+def event_of(row, told_pairs, language):
     """The bytes of one event in a language, its lines folded at 75 octets and ended by CRLF.
 
     It is a function of a meeting's columns and of what `with_pairs` tells of its CBMs, and of nothing else.
     """
-    row, pairs, tag = Row(*columns), [told_pair(text) for text in told_pairs], TONGUES[language]["tag"]
+    pairs, tag = [told_pair(text) for text in told_pairs], TONGUES[language]["tag"]
     state = str(Meeting.State(row.state).label).capitalize()
     title = headline(row, pairs=pairs, language=language)
     status, told = STATUS[row.state], f"{state}. {solar_text(row.known_on, language)}."

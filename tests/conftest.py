@@ -6,6 +6,7 @@ from tests import servers  # noqa: F401 - first: it makes the environment that D
 import pytest
 
 from hoaip.public_cache import bodies, facts, own_bodies
+from meetings.feed import kept_events
 from tests.cast import cast, transactional_cast  # noqa: F401 - fixtures
 from tests.queues import own_queue  # noqa: F401 - a fixture
 from tests.world import filled  # noqa: F401 - a fixture
@@ -17,3 +18,4 @@ def forget_shared_bodies():
     bodies.forget()
     own_bodies.forget()
     facts.forget()
+    kept_events.clear()

@@ -20,7 +20,7 @@ from hoaip.action import action
 from hoaip.audit import record
 from hoaip.messages import OwnCookieStorage
 from hoaip.models import AccessEntry, Heartbeat
-from hoaip.packing import Body, padded
+from hoaip.packing import LONG, Body, padded
 from hoaip.public_cache import Bodies, Facts, bodies, version_of
 from meetings.models import Meeting, Outcome, RecordParagraph
 
@@ -158,6 +158,14 @@ def test_kept_bodies_are_bounded():
     assert kept.get("key 0") is None
     assert kept.get("too large") is None
     assert kept.get("key 99").content == noise[:100_000]
+
+
+def test_a_long_body_is_packed_once():
+    """As small as it gets takes a second of a process for a feed of a thousand meetings."""
+    text = b"".join(b"%d of March\r\n" % number for number in range(LONG // 8))
+
+    assert not Body.of({}, text[:LONG]).is_small
+    assert Body.of({}, text).is_small
 
 
 def test_a_body_packed_once_more_is_the_same_and_counted_anew():

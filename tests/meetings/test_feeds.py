@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
+from cbms.actions import change_cbm
+from hoaip.public_cache import bodies
 from meetings import feed
-from meetings.actions import cancel, postpone, replan
+from meetings.actions import cancel, correct_ordinal, postpone, replan, set_hours
 from meetings.models import DateChange, Meeting
 from tests.meetings.test_calendar_page import make, uids
 from tests.world import MEETINGS
@@ -248,7 +250,7 @@ def test_the_feed_of_a_reader_is_never_kept(world):
 
 
 @pytest.mark.parametrize("count", [1, 3, 60])
-@pytest.mark.parametrize(("address", "statements"), [(FEEDS[0], 2), (FEEDS[1], 3)])
+@pytest.mark.parametrize(("address", "statements"), [(FEEDS[0], 4), (FEEDS[1], 5)])
 def test_statements_do_not_grow(cast, django_assert_num_queries, address, statements, count):
     for number in range(count):
         meeting = make(cast, date(2026, 1, 1) + timedelta(days=number), host=cast.stakeholders["PK"])
@@ -258,20 +260,75 @@ def test_statements_do_not_grow(cast, django_assert_num_queries, address, statem
 
     with django_assert_num_queries(statements):
         assert len(events(cast.client().get(address))) == count
+    bodies.forget()
+    # Only the meetings' stamps: no event has changed.
+    with django_assert_num_queries(statements - 1):
+        assert len(events(cast.client().get(address))) == count
 
 
-def test_an_event_is_written_once_for_what_it_tells(cast):
-    meeting = make(cast, date(2026, 11, 5))
-    browser = cast.client("rev")
-    feed.event_of.cache_clear()
+def test_an_event_is_written_once_for_a_version_of_its_meeting(cast, monkeypatch):
+    meeting, written = make(cast, date(2026, 11, 5)), []
+    make(cast, date(2026, 11, 9))
+    browser, write = cast.client("rev"), feed.event_of
+    monkeypatch.setattr(feed, "event_of", lambda row, *rest: written.append(row.uid) or write(row, *rest))
 
     for _time in range(3):
         browser.get("/meetings/calendar.ics")
+    assert len(written) == 2
     Meeting.objects.filter(pk=meeting.pk).update(version=7, changed_at=datetime(2026, 2, 1, tzinfo=UTC))
-    changed = only(browser.get("/meetings/calendar.ics"))
+    changed = events(browser.get("/meetings/calendar.ics"))[str(meeting.uid)]
 
-    assert feed.event_of.cache_info().misses == 2
+    assert written[2:] == [meeting.uid]
     assert changed["sequence"] == 7
+
+
+def test_what_is_kept_of_events_is_bounded(cast, monkeypatch):
+    monkeypatch.setattr(feed, "MOST_KEPT", 3)
+    for day in (5, 9):
+        make(cast, date(2026, 11, day))
+
+    for way in ("", "/fa-af", "/ps", ""):
+        assert len(events(cast.client().get(f"{way}/meetings/calendar.ics"))) == 2
+        assert len(feed.kept_events) == 2
+        bodies.forget()
+
+
+def _rename_cbm(meeting, cast):
+    cbm = cast.cbms["dm"]
+    change_cbm(cbm, texts={"name_en": "Disasters"}, version=cbm.version, reason="Adopted so.", by=cast.adm)
+
+
+def _set_venue(meeting, cast):
+    nothing = {"opens_at": None, "closes_at": None, "zone": "", "joining_url": ""}
+    set_hours(meeting, venue="Sample Palace", version=meeting.version, by=cast.rev, **nothing)
+
+
+# What an event tells, each changed by the action that does so: (action, what the event says then).
+CHANGES = {
+    "number": (
+        lambda meeting, cast: correct_ordinal(meeting.pairs.get(), number=9, by=cast.rev, reason="So it was."),
+        b"9th RTGM",
+    ),
+    "name of the CBM": (_rename_cbm, b"Disasters"),
+    "day": (lambda meeting, cast: postpone(meeting, by=cast.rev, reason="Floods."), b"Postponed: "),
+    "end": (lambda meeting, cast: cancel(meeting, by=cast.rev, reason="Floods."), b"Cancelled: "),
+    "venue": (_set_venue, b"Sample Palace"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_no_kept_event_outlives_what_it_tells(cast, what):
+    meeting = make(cast, date(2027, 3, 8), host=cast.stakeholders["PK"])
+    change, told = CHANGES[what]
+    assert told not in cast.client().get(FEEDS[0]).content
+
+    change(meeting, cast)
+
+    kept = cast.client().get(FEEDS[0]).content
+    assert told in kept
+    bodies.forget()
+    feed.kept_events.clear()
+    assert cast.client().get(FEEDS[0]).content == kept
 
 
 def test_pages_lead_to_the_feed(world):

@@ -162,7 +162,7 @@ def test_asked_again_it_is_a_304_until_something_is_written(cast, django_assert_
     address = path_of(open_own_feed(cast.rev, by=cast.rev))
     browser = cast.client()
     browser.get(f"{address}?type=som")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         first = browser.get(address)
 
     with django_assert_num_queries(2):
