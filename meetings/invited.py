@@ -169,7 +169,7 @@ def answer_day(meeting, today):
 
 @dataclass(frozen=True)
 class Line:
-    """One that is invited, and its answers in this round, the oldest first; `earlier`: those of earlier rounds."""
+    """One that is invited, its answers since it was asked last, the oldest first, and those before as `history`."""
 
     invitee: Invitee
     answers: tuple = ()
@@ -237,14 +237,14 @@ def with_answers(rows):
     lines = []
     for row in rows:
         given = answers.get(row.pk, ())
-        now, old = (tuple(a for a in given if (a.round == row.round) is is_now) for is_now in (True, False))
+        now, old = (tuple(a for a in given if row.counts(a) is is_now) for is_now in (True, False))
         lines.append(Line(row, now, old))
     return sorted(lines, key=lambda line: order_of(line.stakeholder, line.capacity))
 
 
 def line_of(invitee):
     """The Line of one that is invited. One query."""
-    return Line(invitee, tuple(invitee.answers.filter(round=invitee.round).select_related("by").order_by("pk")))
+    return Line(invitee, tuple(invitee.answers_that_count().select_related("by")))
 
 
 def counts_of(lines):

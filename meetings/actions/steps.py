@@ -144,7 +144,7 @@ def correct_ordinal(pair, *, number, by, reason):
     before = pair.ordinal
     pair.ordinal = number
     pair.save(update_fields=["ordinal"])
-    Meeting.objects.filter(pk=meeting.pk).update(version=meeting.version + 1)
+    Meeting.objects.filter(pk=meeting.pk).update(version=meeting.version + 1, changed_at=timezone.now())
     meeting.refresh_from_db()
     change = {f"ordinal.{pair.cbm.code}": [before, number]}
     if number != before:

@@ -50,8 +50,9 @@ class InviteeQuerySet(models.QuerySet):
         )
 
     def with_answer(self):
-        """Each with `answered`: the answer that counts, the newest of its present round, or None."""
-        newest = Rsvp.objects.filter(invitee=OuterRef("pk"), round=OuterRef("round")).order_by("-pk")
+        """Each with `answered`: the answer that counts, the newest since it was asked last, or None."""
+        asked = {"round": OuterRef("round"), "at__gte": OuterRef("invited_at")}
+        newest = Rsvp.objects.filter(invitee=OuterRef("pk"), **asked).order_by("-pk")
         return self.annotate(answered=Subquery(newest.values("answer")[:1]))
 
 
@@ -110,11 +111,20 @@ class Invitee(Addressed):
     def permission_anchors(self):
         return self.meeting.permission_anchors()
 
+    def counts(self, answer):
+        """Whether this Rsvp answers what was asked last: of another date, or withdrawn since, it is history."""
+        return answer.round == self.round and answer.at >= self.invited_at
+
+    def answers_that_count(self):
+        """The Rsvps since it was asked last, the oldest first."""
+        return self.answers.filter(round=self.round, at__gte=self.invited_at).order_by("pk")
+
 
 class Rsvp(models.Model):
-    """What an invited state or organization answered at an instant. The newest of a round counts; none is changed.
+    """What an invited state or organization answered at an instant. None is changed.
 
-    Entered by the ministry on behalf of a state it is marked so, and says how the answer came.
+    The newest since it was asked last counts. Entered by the ministry on behalf of a state it is marked so, and says
+    how the answer came.
     """
 
     class Answer(models.TextChoices):

@@ -108,7 +108,7 @@ def initial_of(line, *, with_note=True):
 
 def standing_of(invitee):
     """What stands, as the page of two texts shows it."""
-    standing = invitee.answers.filter(round=invitee.round).order_by("-pk").first()
+    standing = invitee.answers_that_count().last()
     if standing is None:
         return {}
     return {name: getattr(standing, name) for name in ("answer", "level", "size", "note")}

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from hoaip.models import AuditEntry
 from meetings import actions
@@ -119,6 +120,18 @@ def test_a_number_that_was_corrected_stays_reserved_for_the_meeting_that_had_it(
 
     assert number_of(second) == 2
     assert RegisterNote.objects.get().reserved_ordinal == 5
+
+
+def test_a_corrected_number_is_a_change_of_its_meeting(cast, numbered):
+    """Its event in a feed says the number, with a higher SEQUENCE and a later LAST-MODIFIED."""
+    meeting = numbered[1]
+    Meeting.objects.filter(pk=meeting.pk).update(changed_at="2026-06-03T08:00Z")
+
+    correct_ordinal(MeetingCbm.objects.get(meeting=meeting), number=5, by=cast.rev, reason="The record says five.")
+
+    stored = Meeting.objects.get(pk=meeting.pk)
+    assert stored.version == meeting.version + 1
+    assert stored.changed_at == timezone.now()
 
 
 def test_the_same_number_again_reserves_nothing(cast, numbered):

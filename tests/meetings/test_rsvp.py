@@ -97,6 +97,23 @@ def test_the_newest_answer_counts_and_the_earlier_ones_stay(cast, meeting):
     assert "Change the answer" in own
 
 
+def test_who_is_invited_again_after_a_withdrawal_is_asked_anew(cast, meeting):
+    answer(cast, meeting, "del_kz", answer="attending")
+    actions.withdraw_invitation(row_of("kazakhstan"), reason="The hall is small.", by=cast.fp_dm)
+
+    with time_machine.travel("2026-11-24T08:00:00Z", tick=False):
+        actions.invite_more(meeting, chosen=[cast.stakeholders["KZ"]], by=cast.fp_dm)
+        asked = cast.client("del_kz").get("/").content.decode()
+        html = section(cast, meeting, "rev")
+        again = answer(cast, meeting, "del_kz", version=1, answer="regrets")
+
+    assert f"/meetings/{meeting.uid}/answer/" in asked
+    assert tally(html) == {"Attending": 0, "Attending remotely": 0, "Regrets": 0, "No answer": 5}
+    assert again.status_code == 302
+    # What it had answered is history.
+    assert [rsvp.answer for rsvp in Rsvp.objects.order_by("pk")] == ["attending", "regrets"]
+
+
 def test_of_two_delegates_of_one_state_the_second_is_told(cast, meeting):
     other = User.objects.create(email="del_kz_two@example.org", full_name="Sample two")
     Delegate.objects.create(stakeholder=cast.stakeholders["KZ"], user=other, from_on=date(2020, 1, 1))
