@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from urllib.parse import unquote_to_bytes, urlencode
 
 import pytest
@@ -14,6 +15,7 @@ from tests.bad_input import forms
 from tests.bad_input.values import BAD, BYTES
 from tests.bad_input.world import entered
 from tests.expectation.commitment_forms import register_forms
+from tests.share import third_of
 from tests.umbrella_forms import BUTTONS, UMBRELLA
 
 FORMS = forms() | register_forms() | UMBRELLA
@@ -146,7 +148,7 @@ def test_bad_input_is_refused_and_writes_nothing(world, name):
     person, kwargs, fields = FORMS[name]
     address, wrong = address_of(world, name, kwargs), []
     for field in [*fields, "idempotency_key"]:
-        for kind, value in BAD.items():
+        for kind, value in third_of(BAD, name, field):
             response, written = send(world, person, address, fields, bad=(field, value))
             said = f"{field} = {kind}: {response.status_code}"
             if response.status_code not in (200, 302, 400, 403, 404, 409, 422):
@@ -201,3 +203,13 @@ def test_every_form_is_swept(world):
     third_party = {name for name in posting if name.startswith(("account_", "mfa_"))}
 
     assert posting - third_party - set(FORMS) - set(WITHOUT_FIELDS) - set(ENTRANCE) == set()
+
+
+def test_over_all_forms_every_wrong_value_has_its_turn():
+    turns = Counter()
+    for name, (_who, _kwargs, fields) in FORMS.items():
+        for field in fields:
+            turns.update(kind for kind, _value in third_of(BAD, name, field))
+
+    assert set(turns) == set(BAD)
+    assert min(turns.values()) > 100

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from io import StringIO
 
 import pytest
@@ -13,7 +14,7 @@ from django.urls import get_resolver, reverse
 from hoaip import routes
 from hoaip.permissions import MATRIX, Permission, Role
 from tests.cast import PEOPLE, build
-from tests.expectation import PUBLIC, ROUTES, SIGN_IN, cells, expected
+from tests.expectation import PUBLIC, ROUTES, SIGN_IN, asked, cells, expected
 from tests.world import fill
 
 LEAST_CELLS = 12_000
@@ -53,7 +54,7 @@ def answer(world, name, case, person, method):
 @pytest.mark.parametrize("name", sorted(ROUTES))
 def test_everybody_is_answered_as_the_table_says(world, name):
     row, wrong = ROUTES[name], []
-    for case, person, method in cells(row):
+    for case, person, method in asked(name, row):
         right, given = expected(row, case, person, method), answer(world, name, case, person, method)
         if given not in right:
             wrong.append(f"{method} {name} [{case.label}] as {person}: {given}, not {sorted(map(str, right))}")
@@ -101,6 +102,23 @@ def test_the_table_is_large_enough_to_mean_something():
 
     sys.stdout.write(f"{number} cells of {len(ROUTES)} routes\n")
     assert number >= LEAST_CELLS
+
+
+def test_a_build_asks_each_kind_of_person_and_over_all_routes_everybody():
+    asks = {name: list(asked(name, row)) for name, row in ROUTES.items()}
+
+    for name, row in ROUTES.items():
+        told = {(id(case), method, answers_of(row, case, person, method)) for case, person, method in asks[name]}
+        wanted = {(id(case), method, answers_of(row, case, person, method)) for case, person, method in cells(row)}
+        assert told == wanted, name
+    turns = Counter((person, method) for cells_of in asks.values() for _case, person, method in cells_of)
+    for person in [*PEOPLE, PUBLIC]:
+        assert turns[person, "GET"] > 100, person
+        assert turns[person, "POST"] > 100, person
+
+
+def answers_of(row, case, person, method):
+    return frozenset(map(str, expected(row, case, person, method)))
 
 
 # The table of product rules 11, typed again: what, and who may. "fp" is the focal point of the CBM.

@@ -1,17 +1,32 @@
-"""Every role × route × method, none implicit: the test of that name, with its count."""
+"""Every role × route × method, none implicit, and every wrong value in every field: the tests of that name, in full."""
 
+import os
 import re
 import subprocess
 import sys
 
 from tests.drills.house import BASE
+from tests.share import VARIABLE
+
+MATRIX = "tests/test_permissions_matrix.py"
+SWEEPS = ("tests/test_bad_input.py", "tests/test_bad_queries.py")
 
 
 def run(*, small):
+    few = [MATRIX, "-k", "table_is_large or paper or every_cell or meeting_annul or role_new"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/test_permissions_matrix.py", "-q", "-s", "-p", "no:cacheprovider"]
-        + (["-k", "table_is_large or paper or every_cell or meeting_annul or role_new"] if small else []),
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            *(few if small else [MATRIX, *SWEEPS]),
+            "-q",
+            "-s",
+            "-p",
+            "no:cacheprovider",
+        ],
         cwd=BASE,
+        env=os.environ | ({} if small else {VARIABLE: "1"}),
         capture_output=True,
         text=True,
         check=False,

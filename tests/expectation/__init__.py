@@ -20,7 +20,7 @@ from tests.expectation import (
     viewing,
 )
 from tests.expectation.meetings import GONE, READERS, knows_paper
-from tests.expectation.rows import PUBLIC, SIGN_IN, UNKNOWN, cells, expected
+from tests.expectation.rows import PUBLIC, SIGN_IN, UNKNOWN, asked, cells, expected
 
 AREAS = (
     ground,
@@ -46,6 +46,7 @@ __all__ = [
     "ROUTES",
     "SIGN_IN",
     "UNKNOWN",
+    "asked",
     "cells",
     "expected",
     "knows_paper",
