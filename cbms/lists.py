@@ -1,8 +1,10 @@
-"""Lists of what is kept about the CBMs: facts that wait for somebody to confirm them, technical focal points."""
+"""Lists of the CBMs and of what is kept about them: facts that wait to be confirmed, technical focal points."""
 
+from collections import defaultdict
 from functools import cached_property
 
 import django_filters
+from django.conf import settings
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,16 +15,60 @@ from cbms.circle import called
 from cbms.contacts import in_party_order, tell_about
 from cbms.facts import rooms_of
 from cbms.filters import ShownFilter
-from cbms.models import RoleAssignment, TechnicalContact
+from cbms.models import Cbm, RoleAssignment, TechnicalContact
 from hoaip.decorators import reader
-from hoaip.lists import Cell, Chosen, Column, ListFilter, ListPage, days, named, written
+from hoaip.language import localized
+from hoaip.lists import Cell, Chosen, Column, DayFilter, ListFilter, ListPage, days, named, written
 from hoaip.persons.lists import reach_column
+from hoaip.register.forms import AS_OF
 from hoaip.templatetags.shapes import pill
 from hoaip.templatetags.ui import dual_date
 
 SHOWN = [("unconfirmed", gettext_lazy("Unconfirmed")), ("all", gettext_lazy("All"))]
 FRESHNESS = [("confirmed", gettext_lazy("confirmed")), ("unconfirmed", gettext_lazy("unconfirmed"))]
 STATES = [("unconfirmed", gettext_lazy("Unconfirmed")), ("disputed", gettext_lazy("Sources differ"))]
+
+
+class CbmFilter(ListFilter):
+    """The day on which its leads are read."""
+
+    as_of = DayFilter(**AS_OF)
+
+
+class CbmList(ListPage):
+    """The CBMs with who leads them on a day, for programs (settings.API): people have a page of their own for it."""
+
+    name = "cbms"
+    filter_class = CbmFilter
+    order = ("position", "pk")
+
+    def seen(self):
+        return Cbm.objects.visible_to(reader(self.request))
+
+    def dressed(self, rows):
+        asked = self.filters.form.cleaned_data if self.filters.is_bound else {}
+        leads = RoleAssignment.objects.visible_to(reader(self.request)).as_of(asked.get("as_of") or self.request.today)
+        leads = leads.filter(cbm__in=rows, role__in=RoleAssignment.LEADING).order_by("stakeholder__code")
+        self.leads = defaultdict(list)
+        for cbm, code in leads.values_list("cbm", "stakeholder__code"):
+            self.leads[cbm].append(code)
+        return rows
+
+    def columns(self):
+        def address(row):
+            return settings.PUBLIC_ORIGIN + reverse("cbms:cbm_detail", kwargs={"code": row.code})
+
+        return [
+            written("code", _("Code"), lambda row: row.code),
+            written("name", _("Name"), lambda row: localized(row, "name")[0]),
+            Column(_("Founded"), None, days("founded_on", _("Founded"), lambda row: row.founded_on)),
+            written("leads", _("Leads"), lambda row: ", ".join(self.leads[row.pk])),
+            written("address", _("Address"), address),
+        ]
+
+    @property
+    def title(self):
+        return _("CBMs")
 
 
 class FactFilter(ListFilter):

@@ -413,6 +413,18 @@ OPEN_DATA = [
     "conferences.open_data.FILES",
 ]
 
+# Lists that programs read, by their name in the address: classes of ListPage.
+API = {
+    "stakeholders": "hoaip.register.lists.StakeholderList",
+    "cbms": "cbms.lists.CbmList",
+    "plans": "cbms.plans.listing.PlanList",
+    "meetings": "meetings.lists.MeetingList",
+    "conferences": "conferences.lists.conferences.ConferenceList",
+    "declarations": "conferences.lists.declarations.DeclarationList",
+    "commitments": "conferences.lists.commitments.CommitmentList",
+    "actions": "conferences.lists.actions.ActionList",
+}
+
 # Columns that an upper floor adds to a list of a lower one: functions of the day of the list.
 LIST_COLUMNS = {"stakeholders": ["cbms.columns.roles_in_cbms"]}
 

@@ -52,6 +52,7 @@ urlpatterns += i18n_patterns(
     path("", include("conferences.brief_urls")),
     path("", include("conferences.handover_urls")),
     path("", include("hoaip.search.urls")),
+    path("", include("hoaip.api.urls")),
     path("", include("hoaip.viewing.urls")),
     path("manage/", include("hoaip.register.manage_urls")),
     path("manage/merge/", include("hoaip.merging.urls")),

@@ -76,6 +76,8 @@ LISTS = UMBRELLA_LISTS | {
     "/accounts/login/": (None, ["next"]),
     "/search/": (None, ["q", "kind", "page"]),
     "/filters/new/": ("del_pk", ["list", "query"]),
+    "/api/v1/meetings/": ("rev", ["cbm", "type", "state", "host", "year", "page", "page_size", "after"]),
+    "/api/v1/cbms/": (None, ["as_of", "page", "page_size", "after"]),
     "/plans/": (None, ["cbm", "state", "page", "page_size", "after"]),
     "/plans/table.csv": ("rev", ["cbm", "state"]),
     "/commitments/": (None, ["q", "owner", "source", "cbm", "theme", "pillar", "state", "due", "page", "after"]),

@@ -122,6 +122,12 @@ class ListPage:
             self.shown_columns, self.rows, label=self.title, group_of=self.group_of if self.has_groups else None
         )
 
+    @property
+    def count(self):
+        """How many rows there are; None where there are more than a thousand, or counting was not worth it."""
+        counted = self.part.counted
+        return None if counted is None or counted > COUNTED else counted
+
     @cached_property
     def count_words(self):
         """ "37 meetings", "more than 1,000 meetings"; nothing where counting was not worth it."""

@@ -43,6 +43,15 @@ ROUTES = {
         "POST", Case("one's own", may=f({"del_pk"}), see=f({"del_pk"}), kwargs=own_filter, post=DONE)
     ),
     "search:data_list": open_page(),
+    "api:api_index": open_page(),
+    "api:api_list": row(
+        "GET",
+        Case("meetings", may=f(EVERYBODY), kwargs=lambda world: {"name": "meetings"}),
+        Case("commitments", may=f(EVERYBODY), kwargs=lambda world: {"name": "commitments"}, query="page_size=1"),
+        Case("not understood", may=f(EVERYBODY), kwargs=lambda world: {"name": "plans"}, query="cbm=zz", get=WRONG),
+        Case("no such list", may=f(), see=f(), kwargs=lambda world: {"name": "people"}),
+        is_open=True,
+    ),
     "search:data_file": row(
         "GET",
         Case("csv", may=f(EVERYBODY), kwargs=lambda world: {"name": "meetings", "kind": "csv"}),
