@@ -136,7 +136,18 @@ def test_the_foot_says_who_keeps_the_record_on_what_everybody_reads(cast, client
 
     for address in ("/", "/cbms/", "/meetings/", "/accounts/login/", "/search/"):
         assert "Kept in Kabul." in page_of(client, address), address
-    assert "Kept in Kabul." in page_of(cast.client("rev"), "/cbms/")
+    # A page of one's own does without the version of the data, and without the sentence; the public face has it.
+    rev = cast.client("rev")
+    assert "Kept in Kabul." not in page_of(rev, "/cbms/")
+    assert "Kept in Kabul." in page_of(rev, "/?public")
+
+
+def test_who_is_signed_in_reads_what_the_public_reads_of_the_home_page(cast):
+    rev = cast.client("rev")
+
+    assert "Afghanistan is the permanent chair." not in page_of(rev)
+    assert "Afghanistan is the permanent chair." in page_of(rev, "/?public")
+    assert "Needs my attention" not in page_of(rev, "/?public")
 
 
 def test_a_refusal_asks_for_no_text(cast, client, django_assert_num_queries):
@@ -287,7 +298,7 @@ def test_the_list_says_what_stands_edited_and_what_is_missing(cast):
 
     assert "1 text is edited." in page
     row = page[page.index("who chairs the process") :][:200]
-    assert "Kabul chairs. edited , " in row
+    assert "Kabul chairs. edited, " in row
     assert "missing: دری , پښتو" in row
     assert 'href="/manage/texts/"' in page_of(adm, "/manage/")
 
@@ -299,11 +310,11 @@ def test_the_screens_ask_the_same_for_one_and_for_many(cast, django_assert_num_q
     adm = cast.client("adm")
     adm.get(LIST)
 
-    # Session, reader, roles of the reader, their grants; the texts.
-    with django_assert_num_queries(5):
+    # Session, reader, what the reader holds; the texts.
+    with django_assert_num_queries(4):
         adm.get(LIST)
-    # The draft of the form in place of the list.
-    with django_assert_num_queries(6):
+    # One text, and its draft.
+    with django_assert_num_queries(5):
         adm.get(CHAIR)
 
 
@@ -318,8 +329,8 @@ def test_the_form_begins_with_what_stands_there_and_shows_the_delivered_text(cas
     assert re.search(r'<textarea name="text_en"[^>]*>\s*Kabul chairs\.', after)
     assert re.search(r'<textarea name="text_fa"[^>]*>\s*</textarea>', after)
     assert after.count("Afghanistan is the permanent chair.") == 1
-    assert '<a href="/">See it on its page</a>' in after
-    assert '<a href="/fa-af/">' in page_of(adm, f"/fa-af{CHAIR}")
+    assert '<a href="/?public">See it on its page</a>' in after
+    assert '<a href="/fa-af/?public">' in page_of(adm, f"/fa-af{CHAIR}")
 
 
 def test_what_an_edited_text_lacks_is_left_to_translate(cast):
