@@ -23,6 +23,12 @@ def text_of(request, key):
     return str(delivered(key).words), page_language()
 
 
+def edited(request, key):
+    """What is stored of a text in [English, Dari, Pashto], or None."""
+    data_version(request)
+    return request.edited_texts.get(key)
+
+
 def edited_words(texts):
     """(words, code) of an edited text as read, a list by language; None where nothing is written."""
     found = localized(SimpleNamespace(**dict(zip(COLUMNS, texts or [], strict=False))), "text")

@@ -15,7 +15,7 @@ LONGEST_LINE = 200
 class Delivered(NamedTuple):
     """One text: its key, where it stands, and its words, both lazily translated.
 
-    - `page` is the address, without a language, of a page where it is read;
+    - `page` is the address, without a language, of a page where it is read; "" for a text of a letter;
     - `is_line`: it stands within a line, and is one; otherwise it is paragraphs.
     """
 

@@ -64,7 +64,7 @@ def text_edit(request, key):
             "row": row,
             "is_edited": is_edited,
             "delivered": [(tongue, delivered_in(text, code)) for code, tongue in TONGUES.items()],
-            "page": path_in(text.page, page_language()),
+            "page": path_in(text.page, page_language()) if text.page else "",
         },
         current=row,
         stored=stored,
