@@ -33,7 +33,7 @@ TEXTS = [
         ],
     ),
 ]
-TEXTS.append(
+LETTERS = [
     letters(
         _("A sentence before a letter: plans, consultations, progress"),
         {
@@ -54,5 +54,5 @@ TEXTS.append(
             "flag_missed": _("A CBM held fewer meetings than its target"),
             "gap": _("A CBM lacks a lead or a focal point"),
         },
-    )
-)
+    ),
+]

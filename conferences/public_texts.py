@@ -88,21 +88,23 @@ STATES = Room(
         Delivered("action-not-pursued", _("It was cancelled"), _("not pursued"), "/actions/", True),
     ],
 )
-LETTERS = letters(
-    _("A sentence before a letter: commitments, actions, handovers"),
-    {
-        "commitment_confirm": _("A commitment is to be confirmed"),
-        "commitment_behalf": _("An answer to a commitment was entered on behalf"),
-        "commitment_answered": _("An owner answered to a commitment"),
-        "commitment_claimed": _("A commitment is said to be completed"),
-        "commitment_returned": _("A commitment is not completed yet"),
-        "commitment_reminder": _("The day of a commitment comes or has passed"),
-        "action_assigned": _("An action is entered"),
-        "action_claimed": _("An action is said to be done"),
-        "action_returned": _("An action was returned"),
-        "action_reminder": _("The day of an action comes or has passed"),
-        "handover_proposed": _("A handover waits"),
-        "handover_confirmed": _("A CBM is handed over"),
-    },
-)
-TEXTS = [ABOUT, STATES, LETTERS]
+TEXTS = [ABOUT, STATES]
+LETTERS = [
+    letters(
+        _("A sentence before a letter: commitments, actions, handovers"),
+        {
+            "commitment_confirm": _("A commitment is to be confirmed"),
+            "commitment_behalf": _("An answer to a commitment was entered on behalf"),
+            "commitment_answered": _("An owner answered to a commitment"),
+            "commitment_claimed": _("A commitment is said to be completed"),
+            "commitment_returned": _("A commitment is not completed yet"),
+            "commitment_reminder": _("The day of a commitment comes or has passed"),
+            "action_assigned": _("An action is entered"),
+            "action_claimed": _("An action is said to be done"),
+            "action_returned": _("An action was returned"),
+            "action_reminder": _("The day of an action comes or has passed"),
+            "handover_proposed": _("A handover waits"),
+            "handover_confirmed": _("A CBM is handed over"),
+        },
+    )
+]

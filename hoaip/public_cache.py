@@ -22,9 +22,9 @@ from hoaip.saving.once import new_key
 
 # The number of the newest audit row; with it, where it is not the one asked about, the texts as they are edited.
 NEWEST = """
-SELECT newest, CASE WHEN newest <> %s THEN
+SELECT sequence, CASE WHEN sequence <> %s THEN
     (SELECT json_object_agg(key, json_build_array(text_en, text_fa, text_ps))::text FROM {texts}) END
-FROM (SELECT coalesce(max(sequence), 0) AS newest FROM {entries}) AS head"""
+FROM {entries} ORDER BY sequence DESC LIMIT 1"""
 SOURCES = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "locale")
 
 
@@ -124,7 +124,8 @@ class Facts:
             cursor.execute(
                 NEWEST.format(**{key: connection.ops.quote_name(name) for key, name in names.items()}), [known]
             )
-            newest, read = cursor.fetchone()
+            # Before the first action nothing is edited either.
+            newest, read = cursor.fetchone() or (0, None)
         if newest != known:
             self.texts = newest, texts = newest, json.loads(read or "{}")
         return newest, texts

@@ -18,7 +18,7 @@ TEXTS = [
         ],
     ),
 ]
-TEXTS.append(
+LETTERS = [
     letters(
         _("A sentence before a letter: meetings, interest in a CBM"),
         {
@@ -36,5 +36,5 @@ TEXTS.append(
             "interest_decided": _("An expression of interest was decided"),
             "interest_declined": _("An expression of interest was declined"),
         },
-    )
-)
+    ),
+]

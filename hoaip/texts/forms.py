@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from hoaip.language import TONGUES
 from hoaip.models import LONGEST_TEXT
 from hoaip.register.manage_forms import ReasonField
-from hoaip.texts.registry import LONGEST_LINE, delivered_columns
+from hoaip.texts.registry import LONGEST_LINE, delivered_columns, delivered_in
 
 
 class TextForm(forms.Form):
     """The words of a `Delivered` in three languages, each typed in its direction; begins with what stands there."""
 
     def __init__(self, text, row, data=None):
+        self.text = text
         stands = {name: getattr(row, name) for name in delivered_columns(text)}
         super().__init__(data, initial=stands if any(stands.values()) else delivered_columns(text))
         for tongue in TONGUES.values():
@@ -24,6 +25,13 @@ class TextForm(forms.Form):
                 widget=forms.TextInput(attrs=attrs) if text.is_line else forms.Textarea(attrs=attrs | {"rows": 8}),
             )
         self.fields["reason"] = ReasonField()
+
+    def beside(self):
+        """[(bound field, Tongue, delivered words)] of each language."""
+        return [
+            (self[f"text_{tongue['column']}"], tongue, delivered_in(self.text, code))
+            for code, tongue in TONGUES.items()
+        ]
 
     def words(self):
         """{column: words} as typed."""

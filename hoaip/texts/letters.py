@@ -35,7 +35,7 @@ def opening(texts, language):
     return _("%(text)s (in %(language)s)") % {"text": words, "language": TONGUES[code]["name"]}
 
 
-TEXTS = [
+LETTERS = [
     letters(
         gettext_lazy("A sentence before a letter: accounts, the weekly letter"),
         {

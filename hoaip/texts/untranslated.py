@@ -12,7 +12,7 @@ def kinds():
     known = [text.key for room in registered() for text in room.texts]
     return [
         Kind(
-            _("Texts of public pages"),
+            _("Texts of pages and letters"),
             PublicText.objects.filter(key__in=known).order_by("key"),
             {"text": _("text")},
             lambda row: reverse("texts:text_edit", kwargs={"key": row.key}),

@@ -18,10 +18,10 @@ from hoaip.permissions import Permission
 from hoaip.saving.save import save_form
 from hoaip.texts import actions
 from hoaip.texts.forms import RestoreForm, TextForm
-from hoaip.texts.registry import Delivered, delivered, delivered_in, registered
+from hoaip.texts.registry import Delivered, delivered, delivered_columns, registered
 
 FORM = ["GET", "HEAD", "POST"]
-FIRST_WORDS = 90
+FIRST_WORDS = 14
 
 
 class Line(NamedTuple):
@@ -40,6 +40,8 @@ def text_list(request):
     """Every text that may be edited, by place. One query beside the reader's."""
     rows = {row.key: row for row in PublicText.objects.edited()}
     rooms = [(room.heading, [line(text, rows.get(text.key)) for text in room.texts]) for room in registered()]
+    # Where nothing is written yet, there is nothing to read: the lines are folded.
+    rooms = [(heading, lines, not any(each.words for each in lines)) for heading, lines in rooms]
     return render(request, "hoaip/text_list.html", {"rooms": rooms, "edited": len(rows)})
 
 
@@ -63,7 +65,7 @@ def text_edit(request, key):
             "text": text,
             "row": row,
             "is_edited": is_edited,
-            "delivered": [(tongue, delivered_in(text, code)) for code, tongue in TONGUES.items()],
+            "room": next(room for room in registered() if text in room.texts),
             "page": path_in(text.page, page_language()) if text.page else "",
         },
         current=row,
@@ -89,7 +91,7 @@ def text_restore(request, key):
         template="hoaip/text_restore.html",
         said=_("The delivered text stands on its page again."),
         form_key=f"texts:text_restore:{key}",
-        context={"text": text, "back": address(text), "now": line(text, row)},
+        context={"text": text, "back": address(text), "now": line(text, row, whole=True)},
         current=row,
         stored=lambda _row: {},
         grave=False,
@@ -99,19 +101,16 @@ def text_restore(request, key):
 def stored(row):
     """What a stale form is compared with: the stored words, or the delivered ones that were put back."""
     words = {column: getattr(row, column) for column in COLUMNS}
-    if any(words.values()):
-        return words
-    text = delivered(row.key)
-    return {f"text_{tongue['column']}": delivered_in(text, code) for code, tongue in TONGUES.items()}
+    return words if any(words.values()) else delivered_columns(delivered(row.key))
 
 
-def line(text, row):
-    """The Line of a text; `row` is what was edited of it, or None."""
+def line(text, row, *, whole=False):
+    """The Line of a text; `row` is what was edited of it, or None. `whole`: all its words, not the first ones."""
     words, code = localized(row, "text") if row else ("", "")
     if not words:
         words, code, row = str(text.words), page_language(), None
     missing = [tongue for tongue in TONGUES.values() if row and not getattr(row, f"text_{tongue['column']}")]
-    return Line(text, Truncator(words).chars(FIRST_WORDS), TONGUES[code], row, missing)
+    return Line(text, words if whole else Truncator(words).words(FIRST_WORDS), TONGUES[code], row, missing)
 
 
 def load_text(key):

@@ -1,4 +1,4 @@
-"""Texts of public pages: edited by the administrator, read by everybody for nothing, escaped, and put back."""
+"""Texts of pages and letters: edited by the administrator, read by everybody for nothing, escaped, and put back."""
 
 import re
 
