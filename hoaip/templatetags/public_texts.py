@@ -40,13 +40,13 @@ def public_text(context, key):
 
 @register.simple_tag(takes_context=True)
 def foot_text(context, key):
-    """{% foot_text "foot-keepers" %}: the same below every page, for readers who are not signed in.
+    """{% foot_text "foot-keepers" %}: the same below the pages of the public record, for who is not signed in.
 
-    It asks for nothing where a page may not ask: on pages of refusal there is none, nor on those of signed-in people,
-    which do without the version of the data.
+    It asks for nothing: pages that do without the version of the data, as those of sign-in and of refusal and the
+    own pages of signed-in people, do without this sentence too.
     """
     request = request_of(context)
-    if request is None or context.get("without_address") or context.get("without_reader"):
+    if getattr(request, "newest_entry", None) is None or context.get("without_address"):
         return ""
     if person_of(request) is not None and not context.get("is_public_face"):
         return ""

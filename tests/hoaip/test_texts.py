@@ -134,7 +134,7 @@ def test_a_notice_stands_above_everything_while_there_is_one(cast, client):
 def test_the_foot_says_who_keeps_the_record_on_what_everybody_reads(cast, client):
     change(cast, key="foot-keepers", en="Kept in Kabul.")
 
-    for address in ("/", "/cbms/", "/meetings/", "/accounts/login/", "/search/"):
+    for address in ("/", "/cbms/", "/meetings/", "/documents/", "/search/", "/ps/data/"):
         assert "Kept in Kabul." in page_of(client, address), address
     # A page of one's own does without the version of the data, and without the sentence; the public face has it.
     rev = cast.client("rev")
@@ -150,11 +150,12 @@ def test_who_is_signed_in_reads_what_the_public_reads_of_the_home_page(cast):
     assert "Needs my attention" not in page_of(rev, "/?public")
 
 
-def test_a_refusal_asks_for_no_text(cast, client, django_assert_num_queries):
+@pytest.mark.parametrize("address", ["/nowhere/", "/accounts/login/"])
+def test_a_page_that_asks_for_nothing_asks_for_no_text(cast, client, django_assert_num_queries, address):
     change(cast, key="foot-keepers", en="Kept in Kabul.")
 
     with django_assert_num_queries(0):
-        page = page_of(client, "/nowhere/")
+        page = page_of(client, address)
 
     assert "Open data" in page
     assert "Kept in Kabul." not in page
