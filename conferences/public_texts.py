@@ -18,6 +18,18 @@ ABOUT = Room(
             "/conferences/",
         ),
         Delivered(
+            "process-counts",
+            _("Page of the HoA-IP: why sources count differently"),
+            _("They differ, because days differ and because the European Union is counted on either side."),
+            "/processes/hoa-ip/",
+        ),
+        Delivered(
+            "process-without-members",
+            _("Page of the Kabul Process: why it has no list of members"),
+            _("It has no list of members, and borrows none: who came stands with each of its meetings."),
+            "/processes/kabul-process/",
+        ),
+        Delivered(
             "members-about",
             _("Members side by side: of the HoA-IP and of the Kabul Process"),
             _(

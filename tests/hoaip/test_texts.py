@@ -1,6 +1,7 @@
 """Texts of pages and letters: edited by the administrator, read by everybody for nothing, escaped, and put back."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.urls import reverse
 from hoaip.catalogues import compile_catalogues
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.language import TONGUES
-from hoaip.models import AuditEntry, PublicText
+from hoaip.models import AuditEntry, Process, PublicText
 from hoaip.public_cache import facts
 from hoaip.texts import delivered, delivered_in, registered
 from hoaip.texts.actions import change_text, restore_text
@@ -38,6 +39,15 @@ def change(cast, key="home-chair", version=0, by=None, **given):
     return change_text(delivered(key), words=words(**given), reason=WHY, version=version, by=by or cast.adm)
 
 
+def with_every_face(cast):
+    """What the pages show only of a process whose members sources count, and of one that has no list of them."""
+    cast.process.stated_counts = [{"year": 2012, "hoa": 14, "supporting": 14, "organizations": 11, "source": "x"}]
+    cast.process.save()
+    Process.objects.create(
+        slug="kabul-process", short_name="Kabul Process", name_en="Kabul Process", launched_on=date(2017, 6, 6)
+    )
+
+
 def page_of(client, address="/"):
     return client.get(address).content.decode()
 
@@ -59,6 +69,7 @@ def test_each_text_has_a_key_a_place_and_words_in_three_languages():
 
 
 def test_each_delivered_text_stands_on_the_page_that_it_names(cast):
+    with_every_face(cast)
     browser = cast.client()
     pages = {}
     for text in (text for room in registered() for text in room.texts if text.page):
@@ -67,6 +78,7 @@ def test_each_delivered_text_stands_on_the_page_that_it_names(cast):
 
 
 def test_an_edited_text_stands_on_the_page_that_it_names(cast):
+    with_every_face(cast)
     texts = [text for room in registered() for text in room.texts if text.page]
     for number, text in enumerate(texts):
         change(cast, key=text.key, en=f"Edited {number}.")
@@ -302,6 +314,7 @@ def test_the_list_says_what_stands_edited_and_what_is_missing(cast):
     assert "Kabul chairs. edited, " in row
     assert "missing: دری , پښتو" in row
     assert 'href="/manage/texts/"' in page_of(adm, "/manage/")
+    assert 'href="/manage/processes/hoa-ip/"' in page_of(adm, LIST)
 
 
 @pytest.mark.parametrize("edited", [1, 5])
@@ -311,8 +324,8 @@ def test_the_screens_ask_the_same_for_one_and_for_many(cast, django_assert_num_q
     adm = cast.client("adm")
     adm.get(LIST)
 
-    # Session, reader, what the reader holds; the texts.
-    with django_assert_num_queries(4):
+    # Session, reader, what the reader holds; the texts, and the processes.
+    with django_assert_num_queries(5):
         adm.get(LIST)
     # One text, and its draft.
     with django_assert_num_queries(5):
