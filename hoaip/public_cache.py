@@ -1,6 +1,7 @@
 """Pages kept for one version of the data: one body for the public, one for each person and no other."""
 
 import hashlib
+import json
 from collections import OrderedDict
 from functools import lru_cache, partial, wraps
 from pathlib import Path
@@ -14,11 +15,16 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from hoaip.audit import current_group
 from hoaip.language import page_language
 from hoaip.messages import OwnCookieStorage
-from hoaip.models import AuditEntry
+from hoaip.models import AuditEntry, PublicText
 from hoaip.packing import Body, SharedAnswer
 from hoaip.reader import is_made_each_time, person_of, viewing_of
 from hoaip.saving.once import new_key
 
+# The number of the newest audit row; with it, where it is not the one asked about, the texts as they are edited.
+NEWEST = """
+SELECT sequence, CASE WHEN sequence <> %s THEN
+    (SELECT json_object_agg(key, json_build_array(text_en, text_fa, text_ps))::text FROM {texts}) END
+FROM {entries} ORDER BY sequence DESC LIMIT 1"""
 SOURCES = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "locale")
 
 
@@ -106,8 +112,26 @@ class Facts:
                     self.kept.popitem(last=False)
         return made
 
+    def newest(self):
+        """(number of the newest audit row, the texts edited by then), of one statement.
+
+        The texts are {key: [English, Dari, Pashto]}. They come with the number when it is new to this process, and
+        were kept when it is not: to read them costs no statement at all.
+        """
+        known, texts = self.texts
+        names = {"entries": AuditEntry._meta.db_table, "texts": PublicText._meta.db_table}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                NEWEST.format(**{key: connection.ops.quote_name(name) for key, name in names.items()}), [known]
+            )
+            # Before the first action nothing is edited either.
+            newest, read = cursor.fetchone() or (0, None)
+        if newest != known:
+            self.texts = newest, texts = newest, json.loads(read or "{}")
+        return newest, texts
+
     def forget(self):
-        self.version, self.kept = None, OrderedDict()
+        self.version, self.kept, self.texts = None, OrderedDict(), (-1, {})
 
 
 facts = Facts()
@@ -159,12 +183,14 @@ def version_of(request):
 
 
 def data_version(request):
-    """(number of the newest audit row, today in Kabul): the same until an action writes. One query a request."""
+    """(number of the newest audit row, today in Kabul): the same until an action writes. One query a request.
+
+    Sets `request.edited_texts` beside it: what hoaip/texts reads.
+    """
     newest = getattr(request, "newest_entry", None)
     if newest is None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT max(sequence) FROM {connection.ops.quote_name(AuditEntry._meta.db_table)}")
-            newest = request.newest_entry = cursor.fetchone()[0] or 0
+        newest, request.edited_texts = facts.newest()
+        request.newest_entry = newest
     return newest, request.today.isoformat()
 
 

@@ -371,10 +371,22 @@ MEETING_HOMES = {"mc": "conferences.homes.home_of"}
 OVERDUE_OF_CBMS = "conferences.follow_up.late.overdue_of_cbms"
 # What the public reads in several languages: callables that give hoaip.untranslated.Kind, the lowest floor first.
 UNTRANSLATED = [
+    "hoaip.texts.untranslated.kinds",
     "hoaip.register.untranslated.kinds",
     "cbms.untranslated.kinds",
     "meetings.untranslated.kinds",
     "conferences.untranslated.kinds",
+]
+# Texts of public pages that the administrator may edit: lists of hoaip.texts.Room, the lowest floor first.
+PUBLIC_TEXTS = [
+    "hoaip.texts.house.TEXTS",
+    "cbms.public_texts.TEXTS",
+    "meetings.public_texts.TEXTS",
+    "conferences.public_texts.TEXTS",
+    "hoaip.texts.letters.LETTERS",
+    "cbms.public_texts.LETTERS",
+    "meetings.public_texts.LETTERS",
+    "conferences.public_texts.LETTERS",
 ]
 # What the floor above suggests for the agenda of a meeting planned like another: a function of that meeting.
 OPEN_WORK = "conferences.open_work.open_work_of"

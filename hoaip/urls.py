@@ -57,6 +57,7 @@ urlpatterns += i18n_patterns(
     path("manage/", include("hoaip.register.manage_urls")),
     path("manage/merge/", include("hoaip.merging.urls")),
     path("manage/holidays/", include("hoaip.holidays.urls")),
+    path("manage/texts/", include("hoaip.texts.urls")),
     path("manage/", include("cbms.manage_urls")),
     path("manage/roles/", include("meetings.manage_urls")),
     path("manage/", include("conferences.manage_urls")),

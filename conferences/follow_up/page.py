@@ -41,7 +41,7 @@ SHOWN = 100
 def page_of(request, action):
     """The context of conferences/action_detail.html. The number of statements does not depend on what it holds."""
     user = reader(request)
-    reading = Reading(user, request.today)
+    reading = Reading(user, request)
     reads_words = reading.reads_evidence(action)
     evidence = evidence_of(action, user, with_words=reads_words)
     outcome = outcome_of(action, user)

@@ -2,39 +2,41 @@
 
 from functools import cached_property
 
-from django.utils.translation import gettext_lazy
-
 from conferences.commitments.words import StateWords, rule
 from conferences.models import OPEN_ACTIONS, Action
 from hoaip.calendar import today_in_kabul
 from hoaip.grants import holdings
 from hoaip.ladder import is_ministry
 from hoaip.permissions import MEMBERS, Role
+from hoaip.texts.reading import line_of
 from meetings.reading import reads_internal_words
 
 State = Action.State
-# By state: its neutral code and what the public reads. Nobody outside reads who has to verify what, or what is late.
+# The neutral code of each state. Nobody outside reads who has to verify what, or what is late. What the public reads
+# for a code is a text that the administrator edits: conferences/public_texts.py.
 NEUTRAL = {
-    State.OPEN: ("planned", gettext_lazy("planned")),
-    State.IN_PROGRESS: ("under_way", gettext_lazy("under way")),
-    State.DONE_CLAIMED: ("under_way", gettext_lazy("under way")),
-    State.VERIFIED: ("done", gettext_lazy("done")),
-    State.CANCELLED: ("not_pursued", gettext_lazy("not pursued")),
+    State.OPEN: "planned",
+    State.IN_PROGRESS: "under_way",
+    State.DONE_CLAIMED: "under_way",
+    State.VERIFIED: "done",
+    State.CANCELLED: "not_pursued",
 }
-NEUTRAL_CHOICES = list(dict(NEUTRAL.values()).items())
 
 
 def states_of(code):
     """The states that one neutral code stands for."""
-    return [state for state, (neutral, _words) in NEUTRAL.items() if neutral == code]
+    return [state for state, neutral in NEUTRAL.items() if neutral == code]
 
 
 class Reading:
-    """What one reader is told of actions; asks the database for nothing but the reader's roles."""
+    """What one reader is told of actions; asks the database for nothing but the reader's roles.
 
-    def __init__(self, user, today):
+    The neutral words come with the version of the data, which is asked for where one of them is read.
+    """
+
+    def __init__(self, user, request):
         held = holdings(user)
-        self.user, self.today = user, today
+        self.user, self.today, self.request = user, request.today, request
         self.is_internal = reads_internal_words(user)
         self.is_ministry = is_ministry(held)
         self.speaks_for = set(held.ids("hoaip.stakeholder", {Role.DELEGATE}))
@@ -50,10 +52,17 @@ class Reading:
         return self.is_ministry or row.owner_id in self.speaks_for or row.cbm_id in self.member_of
 
     def code(self, row):
-        return str(row.state) if self.knows_state(row) else NEUTRAL[row.state][0]
+        return str(row.state) if self.knows_state(row) else NEUTRAL[row.state]
 
     def word(self, row):
-        return State(row.state).label if self.knows_state(row) else NEUTRAL[row.state][1]
+        return State(row.state).label if self.knows_state(row) else self.neutral_words[NEUTRAL[row.state]]
+
+    @cached_property
+    def neutral_words(self):
+        """{neutral code: word} in the language of the page, in the order of the states."""
+        return {
+            code: line_of(self.request, f"action-{code.replace('_', '-')}") for code in dict.fromkeys(NEUTRAL.values())
+        }
 
     def commitment_word(self, commitment):
         # What the ministry reads is no word of the register's: then it is not asked for them.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cbms.circle import called
 from cbms.filters import cbm_choices
 from conferences.due import due_html
-from conferences.follow_up.reading import NEUTRAL_CHOICES, Reading, states_of
+from conferences.follow_up.reading import Reading, states_of
 from conferences.follow_up.sources import Sources
 from conferences.models import OPEN_ACTIONS, Action
 from conferences.models.standing import RUNGS
@@ -45,7 +45,6 @@ class ActionFilter(ListFilter):
         field_name="owner__slug", label=gettext_lazy("Who does it"), widget=Listed, empty_label=gettext_lazy("all")
     )
     state = django_filters.ChoiceFilter(
-        choices=NEUTRAL_CHOICES,
         label=gettext_lazy("State"),
         empty_label=gettext_lazy("all states"),
         widget=Listed,
@@ -71,13 +70,15 @@ class ActionFilter(ListFilter):
 
     def __init__(self, request, rows):
         super().__init__(request, rows)
-        self.reading = Reading(reader(request), request.today)
+        self.reading = Reading(reader(request), request)
+        states = list(self.reading.neutral_words.items())
         self.filters["cbm"].extra["choices"] = facts.get(request, "cbm choices", cbm_choices)
         self.offer("owner", facts.get(request, "owners of actions", owners), to_insiders=not self.is_shared)
         due = [("soon", _("in the next 30 days")), ("ongoing", _("ongoing"))]
         if self.reading.is_internal:
             due.insert(0, ("overdue", _("overdue")))
-            self.filters["state"].extra["choices"] = [*NEUTRAL_CHOICES, ("to_verify", _("to be verified"))]
+            states.append(("to_verify", _("to be verified")))
+        self.filters["state"].extra["choices"] = states
         self.filters["due"].extra["choices"] = due
         if not (self.reading.speaks_for or self.reading.focal_of):
             del self.filters["mine"]

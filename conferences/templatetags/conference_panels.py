@@ -12,6 +12,7 @@ from conferences.names import conference_words, term_words
 from hoaip.calendar import digits
 from hoaip.decorators import reader
 from hoaip.language import TONGUES, localized, page_language
+from hoaip.models import Process
 from hoaip.protocol import protocol_key, together
 from hoaip.register import main_process
 from hoaip.templatetags.ui import number, request_of
@@ -147,3 +148,9 @@ def in_words(city):
 def half_year(day):
     """The half year of a day, counted from the first of 2011 as 0."""
     return (day.year - FIRST_YEAR) * 2 + (day.month > 6)
+
+
+@register.inclusion_tag("conferences/_processes_to_edit.html")
+def processes_to_edit():
+    """{% processes_to_edit %}: each process with the way to what everybody reads of it. One query."""
+    return {"processes": Process.objects.order_by("launched_on", "pk")}

@@ -85,7 +85,7 @@ def trail_of_paragraph(context, paragraph):
     """{% trail_of_paragraph paragraph %}: its commitments, their actions and what shows these. Five statements."""
     request = request_of(context)
     user = reader(request)
-    reading = Reading(user, request.today)
+    reading = Reading(user, request)
     follow([paragraph], user, reading)
     return {"request": request, "paragraph": paragraph, "reading": reading}
 
@@ -99,7 +99,7 @@ def actions_of_commitment(context, commitment):
     return {
         "request": request,
         "actions": list(rows.order_by("due_on", "pk")),
-        "reading": Reading(user, request.today),
+        "reading": Reading(user, request),
         "add": f"commitment={commitment.uid}"
         if commitment.state in CARRIED_OUT and can(user, Permission.KEEP_ACTIONS, commitment)
         else "",
@@ -126,7 +126,7 @@ def _open_actions(context, query, **of):
     rows = Action.objects.visible_to(user).filter(state__in=OPEN_ACTIONS, **of).select_related("owner")
     rows = rows.annotate(total=Window(Count("pk")), late=Window(Count("pk", filter=late)))
     found = list(rows.order_by("due_on", "pk")[:SHOWN])
-    reading = Reading(user, request.today)
+    reading = Reading(user, request)
     return {
         "request": request,
         "actions": found,
@@ -150,7 +150,7 @@ def follow_up_of(context, outcome):
         "request": request,
         "outcome": outcome,
         "actions": kept["actions"][outcome.pk],
-        "reading": Reading(user, request.today),
+        "reading": Reading(user, request),
         "may_add": kept["may_add"] and outcome.kind in FOLLOWED,
     }
 

@@ -31,7 +31,7 @@ def process_consultation(request, process):
         "before": before,
         "after": after,
         "consultation": Consultation(process, year, user),
-        "reading": Reading(user, request.today),
+        "reading": Reading(user, request),
         # The cadence is what the main process says of itself.
         "cadence": settings.SENIOR_MEETINGS_A_YEAR if process in main_process() else None,
         "cadence_source": settings.SENIOR_MEETINGS_SOURCE,

@@ -18,7 +18,7 @@ from hoaip.public_cache import shared
 def declaration_trail(request, declaration):
     """Every paragraph of a declaration with its commitments, their actions and what shows these; made for paper too."""
     user = reader(request)
-    reading = Reading(user, request.today)
+    reading = Reading(user, request)
     paragraphs = follow(list(declaration.paragraphs.order_by("number")), user, reading)
     context = {"declaration": declaration, "paragraphs": paragraphs, "reading": reading}
     return render(request, "conferences/trail_declaration.html", context)

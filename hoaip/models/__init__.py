@@ -40,13 +40,16 @@ from hoaip.models.stakeholders import (
     Stakeholder,
     earlier,
 )
+from hoaip.models.texts import LONGEST_TEXT, UNSEEN, PublicText
 
 __all__ = [
     "EARLIEST",
     "LARGEST",
     "LATEST",
+    "LONGEST_TEXT",
     "MONDAY_TO_SUNDAY",
     "SYSTEM_EMAIL",
+    "UNSEEN",
     "AccessEntry",
     "Addressed",
     "Appointment",
@@ -81,6 +84,7 @@ __all__ = [
     "ProcessGrant",
     "PublicDatedQuerySet",
     "PublicQuerySet",
+    "PublicText",
     "SavedFilter",
     "Sourced",
     "Stakeholder",

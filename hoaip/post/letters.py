@@ -8,6 +8,7 @@ from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 
 from hoaip.language import TONGUES
+from hoaip.texts.letters import opening
 
 # Said to whoever lays plain text out: this line runs from right to left, whatever it begins with.
 RIGHT_TO_LEFT = "\u200f"
@@ -29,9 +30,10 @@ def engine():
     )
 
 
-def write(template, *, recipient, context):
+def write(template, *, recipient, context, before=None):
     """(subject, body) of templates/mail/<template>.{subject,body}.txt in the recipient's language.
 
+    `before` is the administrator's sentence for it, as stored in each language (hoaip/texts/letters.py), or None.
     The context gains `recipient` and `origin`; `{{ origin }}{% url … %}` is an address with the prefix of that
     language. The subject is one line of at most 200 characters. In Dari and Pashto the subject and each line of their
     letters begin with a mark of direction. TemplateDoesNotExist when a file is missing.
@@ -40,7 +42,8 @@ def write(template, *, recipient, context):
     with translation.override(recipient.language):
         subject = engine().get_template(f"{template}.subject.txt").render(filled)
         body = engine().get_template(f"{template}.body.txt").render(filled)
-    subject, body = " ".join(subject.split()), body.strip()
+        first = opening(before, recipient.language)
+    subject, body = " ".join(subject.split()), "\n\n".join(filter(None, [first, body.strip()]))
     if TONGUES[recipient.language]["dir"] == "rtl":
         subject, body = _directed(subject), "\n".join(map(_directed, body.split("\n")))
     return subject[:LONGEST_SUBJECT], body + "\n"

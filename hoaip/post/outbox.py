@@ -5,14 +5,16 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Min, Q
+from django.db.models import CharField, Count, Min, Q, Value
 from django.utils import timezone
 
 from hoaip.audit import current_group
 from hoaip.jobs import count_queued
-from hoaip.models import OutboxMessage
+from hoaip.models import OutboxMessage, PublicText
+from hoaip.models.texts import COLUMNS
 from hoaip.post import letters
 from hoaip.post.wake import wake_relay
+from hoaip.texts.letters import key_of_letter
 
 LONGEST_KEY = 160
 
@@ -32,10 +34,12 @@ def queue(template, *, to, key, context, about=None):
     # In one order for everybody, so that two transactions that mail the same people do not wait for each other.
     people = sorted({person.uid: person for person in to}.values(), key=lambda person: str(person.uid))
     people = {f"{key}:{person.uid}": person for person in people if person.is_active and not person.is_system}
-    known = set(OutboxMessage.objects.filter(dedupe_key__in=people).values_list("dedupe_key", flat=True))
+    if not people:
+        return 0
+    known, before = _known(people, key_of_letter(template))
     now = timezone.now()
     fresh = [
-        _message(template, person, dedupe_key, context=context, about=about, now=now)
+        _message(template, person, dedupe_key, context=context, before=before, about=about, now=now)
         for dedupe_key, person in people.items()
         if dedupe_key not in known
     ]
@@ -50,8 +54,19 @@ def queue(template, *, to, key, context, about=None):
     return new
 
 
-def _message(template, person, dedupe_key, *, context, about, now):
-    subject, body = letters.write(template, recipient=person, context=context)
+def _known(keys, text_key):
+    """(those of these keys that were mailed already, the administrator's sentence or None), of one statement."""
+    mailed = OutboxMessage.objects.filter(dedupe_key__in=keys).annotate(
+        **{column: Value("", CharField()) for column in COLUMNS}
+    )
+    texts = PublicText.objects.filter(key=text_key).values_list("key", *COLUMNS)
+    rows = list(mailed.values_list("dedupe_key", *COLUMNS).union(texts, all=True))
+    known = {row[0] for row in rows if row[0] != text_key}
+    return known, next((row[1:] for row in rows if row[0] == text_key), None)
+
+
+def _message(template, person, dedupe_key, *, context, before, about, now):
+    subject, body = letters.write(template, recipient=person, context=context, before=before)
     return OutboxMessage(
         dedupe_key=dedupe_key,
         # Who is only invited has an address and no account yet.

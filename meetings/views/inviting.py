@@ -15,6 +15,8 @@ from hoaip.errors import Stale, WrongState
 from hoaip.permissions import Permission
 from hoaip.post import letters
 from hoaip.saving.save import place_errors, save_form, valid
+from hoaip.texts.letters import key_of_letter
+from hoaip.texts.reading import edited
 from hoaip.workflow import begins
 from meetings import actions
 from meetings.actions.guards import may_be_invited
@@ -157,7 +159,7 @@ def preview(request, meeting, page):
         "without_agenda": not page["more"] and not meeting.agenda.exists(),
         "unreachable": [party for party in chosen if not party.contacts],
         "answer_by_at": end_of(given["answer_by"]),
-        "sample": sample("meeting_invite", people, letter_of(meeting, asked)),
+        "sample": sample(request, "meeting_invite", people, letter_of(meeting, asked)),
         "hidden": [
             *((name, value) for name, values in request.POST.lists() if name not in APART for value in values),
             ("previewed", fingerprint(parties, chosen)),
@@ -168,7 +170,7 @@ def preview(request, meeting, page):
     return render(request, "meetings/invite_preview.html", context)
 
 
-def sample(template, people, context):
+def sample(request, template, people, context):
     """The letter as the first of these people gets it, written where the page shows it; None for nobody.
 
     A function that gives {"recipient", "subject", "body"}.
@@ -177,7 +179,8 @@ def sample(template, people, context):
         return None
 
     def write():
-        subject, body = letters.write(template, recipient=people[0], context=context)
+        before = edited(request, key_of_letter(template))
+        subject, body = letters.write(template, recipient=people[0], context=context, before=before)
         return {"recipient": people[0], "subject": subject, "body": body}
 
     return write
@@ -204,7 +207,7 @@ def meeting_recall(request, meeting):
         "title": headline(meeting),
         "rows": [(line, reached.get(line.stakeholder.pk, ())) for line in lines],
         "mails": len(people),
-        "sample": sample("meeting_recall", people, letter_of(meeting, call)),
+        "sample": sample(request, "meeting_recall", people, letter_of(meeting, call)),
         "was_done": call.reminders.filter(round=call.round, on=request.today).exists(),
     }
     return render(request, "meetings/invite_recall.html", context)

@@ -6,6 +6,7 @@ from hoaip import grants
 from meetings.invited import fingerprint, parties_of
 from meetings.models import Blackout
 from tests.bad_input.values import REASON, TONGUES
+from tests.expectation.texts import edited
 from tests.files import pdf
 
 EVIDENCE = {"text": REASON, "document": "", "title": "Photo", "dated_on": "2026-05-05", "language": "en"}
@@ -310,6 +311,12 @@ def forms():
             {"name": "Sample day", "from_on": day, "until_on": day, "version": "1"},
         ),
         "holidays:weekend_edit": ("adm", lambda world: {"slug": "pakistan"}, {"weekend": "4", "version": "0"}),
+        "texts:text_edit": (
+            "adm",
+            lambda world: {"key": "home-chair"},
+            {"text_en": "Sample", "text_fa": "نمونه", "text_ps": "", "reason": REASON, "version": "0"},
+        ),
+        "texts:text_restore": ("adm", edited, {"reason": REASON, "version": "1"}),
         "rule:rule_edit": (
             "adm",
             None,

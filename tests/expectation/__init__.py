@@ -16,6 +16,7 @@ from tests.expectation import (
     plans,
     records,
     search,
+    texts,
     umbrella,
     viewing,
 )
@@ -34,6 +35,7 @@ AREAS = (
     follow_up,
     umbrella,
     search,
+    texts,
     viewing,
     brief,
 )

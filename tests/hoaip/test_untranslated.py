@@ -89,7 +89,7 @@ def test_statements_and_rows_are_bounded(cast, django_assert_num_queries, count)
     browser = cast.client("adm")
     browser.get(PAGE)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = browser.get(PAGE).content.decode()
 
     assert len(re.findall(r'href="/manage/stakeholders/[^"]+/edit/"', page)) <= MOST

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from hoaip import jobs
 from hoaip.models import AuditEntry, OutboxMessage
+from hoaip.texts import delivered
+from hoaip.texts.actions import change_text
 from meetings import actions
 from meetings.models import Call, CallReminder, Invitee, Meeting, Rsvp
 from tests.meetings.test_calendar_page import make
@@ -255,8 +257,21 @@ def test_the_pages_of_an_invitation_ask_the_same_number_of_questions(cast, meeti
 
     assert asked == {
         "invite/more": 17,
-        "recall": 18,
+        # The letter of the look begins with the sentence of the administrator: the version of the data.
+        "recall": 19,
         "invited/kazakhstan/withdraw": 14,
         "invited/kazakhstan/answer": 13,
         "answer": 10,
     }
+
+
+def test_the_look_before_a_reminder_shows_the_sentence_of_the_administrator(cast, meeting):
+    words = {"text_en": "The chair greets you.", "text_fa": "", "text_ps": ""}
+    change_text(delivered("letter-meeting-recall"), words=words, reason="So agreed.", version=0, by=cast.adm)
+
+    look = cast.client("fp_dm").get(f"/meetings/{meeting.uid}/recall/").content.decode()
+    cast.client("fp_dm").post(f"/meetings/{meeting.uid}/recall/")
+
+    assert "The chair greets you." in look
+    letter = OutboxMessage.objects.get(template="meeting_recall", address="del_pk@example.org")
+    assert letter.body.startswith("The chair greets you.\n\n")
