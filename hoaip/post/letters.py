@@ -29,8 +29,11 @@ def engine():
     )
 
 
-def write(template, *, recipient, context):
+def write(template, *, recipient, context, group=None):
     """(subject, body) of templates/mail/<template>.{subject,body}.txt in the recipient's language.
+
+    With `group` (LetterGroup) the foot says which kind of letter it is, and to whoever has an account where that is
+    chosen.
 
     The context gains `recipient` and `origin`; `{{ origin }}{% url … %}` is an address with the prefix of that
     language. The subject is one line of at most 200 characters. In Dari and Pashto the subject and each line of their
@@ -39,8 +42,10 @@ def write(template, *, recipient, context):
     filled = {**context, "recipient": recipient, "origin": settings.PUBLIC_ORIGIN}
     with translation.override(recipient.language):
         subject = engine().get_template(f"{template}.subject.txt").render(filled)
-        body = engine().get_template(f"{template}.body.txt").render(filled)
-    subject, body = " ".join(subject.split()), body.strip()
+        body = engine().get_template(f"{template}.body.txt").render(filled).strip()
+        if group is not None:
+            body += "\n\n" + engine().get_template("_foot.txt").render(filled | {"group": group}).strip()
+    subject, body = " ".join(subject.split()), body
     if TONGUES[recipient.language]["dir"] == "rtl":
         subject, body = _directed(subject), "\n".join(map(_directed, body.split("\n")))
     return subject[:LONGEST_SUBJECT], body + "\n"

@@ -62,7 +62,8 @@ def _send_one(now, connection):
             return None, False
         done_with = {"body": ""} if message.template in WITH_A_KEY else {}
         if not still_wanted(message):
-            _note(message, state=State.SUPPRESSED, **done_with)
+            # Nothing is left to be opened.
+            _note(message, state=State.SUPPRESSED, read_at=message.read_at or now, **done_with)
             return "suppressed", False
         # An address that was changed in the meantime is the one that is used, and noted.
         address = message.recipient.email if message.recipient else message.address

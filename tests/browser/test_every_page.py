@@ -148,7 +148,7 @@ class Pages:
         self.read_route("accounts:invitation_accept", ROUTES["accounts:invitation_accept"])
         lost = Client()
         lost.post("/drafts/form-x/", {"text": "typed"})
-        lost.force_login(world.fp_dm, backend="allauth.account.auth_backends.AuthenticationBackend")
+        lost.force_login(world.fp_dm, backend="hoaip.accounts.backend.Backend")
         self.keep(lost, "/kept/")
 
     def read_refusals(self):

@@ -1,0 +1,125 @@
+"""The list of letters to oneself, and which of the things they are about their reader may still see."""
+
+from functools import cached_property
+
+import django_filters
+from django.apps import apps
+from django.db.models import CharField, Value
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from hoaip.lists import ListFilter, ListPage
+from hoaip.models import LetterGroup, OutboxMessage, Wish
+from hoaip.post.kinds import letters, templates_of
+from hoaip.post.reading import letters_to
+from hoaip.templatetags.ui import instant
+
+State = OutboxMessage.State
+
+
+def seen_of(person, rows):
+    """{(label, uid)} of what these letters are about and this person may see now. One statement, whatever they are.
+
+    As the relay asks before it sends: the model says who sees its rows (`visible_to`); where it does not, all are seen.
+    """
+    about, seen, parts = {}, set(), []
+    for row in rows:
+        if row.object_type:
+            about.setdefault(row.object_type, set()).add(row.object_uid)
+    for label, uids in sorted(about.items()):
+        manager = apps.get_model(label)._default_manager
+        if hasattr(manager, "visible_to"):
+            visible = manager.visible_to(person).filter(uid__in=uids).order_by()
+            parts.append(visible.values_list(Value(label, output_field=CharField()), "uid"))
+        else:
+            seen |= {(label, uid) for uid in uids}
+    if parts:
+        seen.update(parts[0].union(*parts[1:], all=True))
+    return seen
+
+
+def is_open(row, seen):
+    """Whether the reader may still know what a letter is about."""
+    return not row.object_type or (row.object_type, row.object_uid) in seen
+
+
+def address_of(row, seen):
+    """Where the reader acts on a letter: "" where there is nothing to do, or it is not open any more."""
+    letter = letters().get(row.template)
+    return letter.address(row.object_uid) if letter and is_open(row, seen) else ""
+
+
+class LetterFilter(ListFilter):
+    """By kind, and those not read alone."""
+
+    group = django_filters.ChoiceFilter(
+        label=gettext_lazy("Kind"), choices=LetterGroup.choices, empty_label=gettext_lazy("all"), method="of_group"
+    )
+    unread = django_filters.ChoiceFilter(
+        label=gettext_lazy("Read"),
+        choices=[("yes", gettext_lazy("not read yet"))],
+        empty_label=gettext_lazy("all"),
+        method="not_read",
+    )
+
+    def of_group(self, queryset, name, value):
+        return queryset.filter(template__in=templates_of(value))
+
+    def not_read(self, queryset, name, value):
+        return queryset.filter(read_at=None)
+
+
+class LetterList(ListPage):
+    """Letters to the reader, newest first."""
+
+    name = "letters"
+    filter_class = LetterFilter
+    order = ("-pk",)
+    template = "hoaip/_letter.html"
+
+    def seen(self):
+        return letters_to(self.request.user).defer("body")
+
+    def dressed(self, rows):
+        seen = seen_of(self.request.user, rows)
+        for row in rows:
+            letter = letters().get(row.template)
+            row.kind = letter.group.label if letter else ""
+            row.title = row.subject if is_open(row, seen) else ""
+            has_way = bool(address_of(row, seen))
+            row.address = reverse("letters:letter_open", kwargs={"uid": row.uid}) if has_way else ""
+            row.went = self.went(row)
+        return rows
+
+    def went(self, row):
+        """How a letter reached its reader, in one sentence; the instant where there is one."""
+        if row.wish == Wish.OFF:
+            return _("Not mailed, as you chose for its kind.")
+        if row.wish == Wish.WEEKLY:
+            if row.counted_at is None:
+                return _("Kept for the weekly letter, as you chose for its kind.")
+            return self._at(_("Counted in the weekly letter"), row.counted_at)
+        if row.state == State.SENT:
+            return self._at(_("Mailed"), row.sent_at)
+        if row.state == State.FAILED:
+            return _("It could not be mailed. The administrator of the portal sees that too.")
+        if row.state == State.SUPPRESSED:
+            return _("Not mailed: what it was about was not open to you any more.")
+        return _("The mail did not go out at first and is tried again.") if row.attempts else _("On its way by mail.")
+
+    def _at(self, words, moment):
+        return format_html("{} {}", words, instant({"request": self.request}, moment))
+
+    @cached_property
+    def newest(self):
+        """The uid of the newest letter of this part, up to which all can be marked as read."""
+        return self.rows[0].uid if self.rows else None
+
+    @property
+    def title(self):
+        return _("Letters to me")
+
+    def told(self, count):
+        return ngettext("%(count)s letter", "%(count)s letters", count)
