@@ -104,6 +104,16 @@ def _message(template, person, dedupe_key, *, context, about, now, wish):
     )
 
 
+def kept_letters():
+    """Letters that their recipients chose to get once a week, and that no weekly letter has counted."""
+    return OutboxMessage.objects.filter(wish=Wish.WEEKLY, counted_at=None)
+
+
+def note_counted(rows):
+    """These letters are in the weekly letter that was just queued, and in none after it."""
+    kept_letters().filter(pk__in=[row.pk for row in rows]).update(counted_at=timezone.now())
+
+
 def wake_after_commit():
     """Wake the relay once this transaction is committed; once for the whole of an action."""
     group = current_group.get()

@@ -14,8 +14,9 @@ from hoaip.calendar import whole
 from hoaip.decorators import signed_in
 from hoaip.language import page_language
 from hoaip.models import OutboxMessage
-from hoaip.post.own_list import LetterList, address_of, seen_of
+from hoaip.post.own_list import LetterList, address_of
 from hoaip.post.reading import letters_to, mark_read
+from hoaip.post.seen import seen_of
 
 
 @require_safe

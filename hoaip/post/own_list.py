@@ -1,10 +1,8 @@
-"""The list of letters to oneself, and which of the things they are about their reader may still see."""
+"""The list of letters to oneself: of which kind each is, where it leads, and how it came."""
 
 from functools import cached_property
 
 import django_filters
-from django.apps import apps
-from django.db.models import CharField, Value
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -14,35 +12,10 @@ from hoaip.lists import ListFilter, ListPage
 from hoaip.models import LetterGroup, OutboxMessage, Wish
 from hoaip.post.kinds import letters, templates_of
 from hoaip.post.reading import letters_to
+from hoaip.post.seen import is_open, seen_of
 from hoaip.templatetags.ui import instant
 
 State = OutboxMessage.State
-
-
-def seen_of(person, rows):
-    """{(label, uid)} of what these letters are about and this person may see now. One statement, whatever they are.
-
-    As the relay asks before it sends: the model says who sees its rows (`visible_to`); where it does not, all are seen.
-    """
-    about, seen, parts = {}, set(), []
-    for row in rows:
-        if row.object_type:
-            about.setdefault(row.object_type, set()).add(row.object_uid)
-    for label, uids in sorted(about.items()):
-        manager = apps.get_model(label)._default_manager
-        if hasattr(manager, "visible_to"):
-            visible = manager.visible_to(person).filter(uid__in=uids).order_by()
-            parts.append(visible.values_list(Value(label, output_field=CharField()), "uid"))
-        else:
-            seen |= {(label, uid) for uid in uids}
-    if parts:
-        seen.update(parts[0].union(*parts[1:], all=True))
-    return seen
-
-
-def is_open(row, seen):
-    """Whether the reader may still know what a letter is about."""
-    return not row.object_type or (row.object_type, row.object_uid) in seen
 
 
 def address_of(row, seen):
