@@ -61,6 +61,7 @@ LISTS = UMBRELLA_LISTS | {
     "/manage/people/": ("adm", ["q", "role", "state", "page", "page_size", "after"]),
     "/manage/people/invitations/": ("adm", ["q", "page", "page_size", "after"]),
     "/manage/mail/": ("adm", ["state", "q", "page", "page_size", "after"]),
+    "/letters/": ("del_pk", ["group", "unread", "page", "page_size", "after"]),
     "/manage/holidays/": ("adm", ["country", "year"]),
     "/manage/holidays/new/": ("adm", ["country"]),
     "/persons/": ("adm", ["of", "page", "page_size", "after"]),

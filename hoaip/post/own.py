@@ -1,7 +1,7 @@
 """The letters to oneself: what each is about and how it went, and what of them was read."""
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -58,7 +58,7 @@ def letters_read(request):
     rows = letters_to(request.user)
     try:
         last = rows.get(uid=request.POST.get("until", ""))
-    except (OutboxMessage.DoesNotExist, ValueError):
+    except (OutboxMessage.DoesNotExist, ValidationError):
         raise BadRequest(_("The list of letters has to say which letter is its newest. Open it again.")) from None
     number = mark_read(rows.filter(pk__lte=last.pk), now=timezone.now())
     said = ngettext("%(count)s letter is marked as read.", "%(count)s letters are marked as read.", number)

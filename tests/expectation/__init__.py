@@ -12,6 +12,7 @@ from tests.expectation import (
     follow_up,
     ground,
     invitations,
+    letters,
     meetings,
     plans,
     records,
@@ -34,6 +35,7 @@ AREAS = (
     follow_up,
     umbrella,
     search,
+    letters,
     viewing,
     brief,
 )
