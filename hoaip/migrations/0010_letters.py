@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                             ("asked", "Something is asked of me, or said in my name"),
                             ("account", "My account and my sign-in"),
                             ("meetings", "A meeting I am invited to changes"),
-                            ("reminders", "Something is due, or lacks"),
+                            ("reminders", "Something is due or missing"),
                             ("work", "Something waits for a decision"),
                             ("answers", "Something I sent in is answered"),
                             ("history", "The daily head of the history"),

@@ -13,7 +13,7 @@ class LetterGroup(models.TextChoices):
     ASKED = "asked", _("Something is asked of me, or said in my name")
     ACCOUNT = "account", _("My account and my sign-in")
     MEETINGS = "meetings", _("A meeting I am invited to changes")
-    REMINDERS = "reminders", _("Something is due, or lacks")
+    REMINDERS = "reminders", _("Something is due or missing")
     WORK = "work", _("Something waits for a decision")
     ANSWERS = "answers", _("Something I sent in is answered")
     HISTORY = "history", _("The daily head of the history")
@@ -52,7 +52,7 @@ HOLDS = {
         "changed."
     ),
     LetterGroup.WEEKLY: _(
-        "How much waits for you, and how many letters of the kinds below that you chose to get once a week."
+        "How much waits for you, and how many letters of other kinds you chose to get once a week."
     ),
 }
 # What is asked of a state, and what guards an account, cannot be off; the weekly letter has a switch of its own.

@@ -181,7 +181,7 @@ def test_it_counts_the_letters_that_were_kept_for_it_and_names_none(cast):
     run(WEEK)
 
     body = letters()[cast.fp_dm].body
-    assert "Letters that you chose to get once a week:\nSomething is due, or lacks (3)\n" in body
+    assert "Letters that you chose to get once a week:\nSomething is due or missing (3)\n" in body
     assert "http://testserver/letters/\n" in body
     assert "Disaster" not in body
     assert OutboxMessage.objects.filter(template="flag_missed", counted_at=None).count() == 0

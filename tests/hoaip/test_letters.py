@@ -223,7 +223,7 @@ def test_many_recipients_cost_what_one_costs(cast, django_assert_num_queries):
 @pytest.mark.parametrize(
     ("language", "words", "address"),
     [
-        ("en", "This letter is of the kind “Something is due, or lacks”.", "http://testserver/letters/choices/"),
+        ("en", "This letter is of the kind “Something is due or missing”.", "http://testserver/letters/choices/"),
         ("fa-af", "از نوع", "http://testserver/fa-af/letters/choices/"),
         ("ps", "ډول", "http://testserver/ps/letters/choices/"),
     ],

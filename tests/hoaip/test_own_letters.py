@@ -35,7 +35,7 @@ def test_a_letter_stands_there_with_its_kind_its_way_and_how_it_went(cast):
 
     page = text_of(cast.client("fp_dm"))
 
-    assert "Something is due, or lacks" in page
+    assert "Something is due or missing" in page
     assert "Disaster Management held fewer meetings in 2026 than its target" in page
     assert f'href="/letters/{letter_to(cast.fp_dm).uid}/"' in page
     assert "Mailed" in page
