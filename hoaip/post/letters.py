@@ -8,6 +8,7 @@ from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 
 from hoaip.language import TONGUES
+from hoaip.post.kinds import letters
 
 # Said to whoever lays plain text out: this line runs from right to left, whatever it begins with.
 RIGHT_TO_LEFT = "\u200f"
@@ -29,11 +30,10 @@ def engine():
     )
 
 
-def write(template, *, recipient, context, group=None):
+def write(template, *, recipient, context):
     """(subject, body) of templates/mail/<template>.{subject,body}.txt in the recipient's language.
 
-    With `group` (LetterGroup) the foot says which kind of letter it is, and to whoever has an account where that is
-    chosen.
+    The foot says of which kind it is (hoaip/post/kinds.py), and to whoever has an account where that is chosen.
 
     The context gains `recipient` and `origin`; `{{ origin }}{% url … %}` is an address with the prefix of that
     language. The subject is one line of at most 200 characters. In Dari and Pashto the subject and each line of their
@@ -43,8 +43,9 @@ def write(template, *, recipient, context, group=None):
     with translation.override(recipient.language):
         subject = engine().get_template(f"{template}.subject.txt").render(filled)
         body = engine().get_template(f"{template}.body.txt").render(filled).strip()
-        if group is not None:
-            body += "\n\n" + engine().get_template("_foot.txt").render(filled | {"group": group}).strip()
+        if (letter := letters().get(template)) is not None:
+            foot = engine().get_template("_foot.txt").render(filled | {"group": letter.group})
+            body = f"{body}\n\n{foot.strip()}"
     subject, body = " ".join(subject.split()), body
     if TONGUES[recipient.language]["dir"] == "rtl":
         subject, body = _directed(subject), "\n".join(map(_directed, body.split("\n")))

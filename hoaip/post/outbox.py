@@ -81,7 +81,7 @@ def _standing(people, group):
 
 def _message(template, person, dedupe_key, *, context, about, now, wish):
     letter = letter_of(template)
-    subject, body = letters.write(template, recipient=person, context=context, group=letter.group)
+    subject, body = letters.write(template, recipient=person, context=context)
     # Nobody is to be told of what is only kept, nor of what was not wanted: it stands in the list as read.
     is_read = not letter.is_news or wish == Wish.OFF
     return OutboxMessage(

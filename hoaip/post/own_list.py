@@ -67,23 +67,21 @@ class LetterList(ListPage):
         return rows
 
     def went(self, row):
-        """How a letter reached its reader, in one sentence; the instant where there is one."""
+        """How a letter reached its reader, in one sentence."""
         if row.wish == Wish.OFF:
             return _("Not mailed, as you chose for its kind.")
         if row.wish == Wish.WEEKLY:
             if row.counted_at is None:
                 return _("Kept for the weekly letter, as you chose for its kind.")
-            return self._at(_("Counted in the weekly letter"), row.counted_at)
+            counted = instant({"request": self.request}, row.counted_at)
+            return format_html("{} {}", _("Counted in the weekly letter"), counted)
         if row.state == State.SENT:
-            return self._at(_("Mailed"), row.sent_at)
+            return _("Mailed.")
         if row.state == State.FAILED:
             return _("It could not be mailed. The administrator of the portal sees that too.")
         if row.state == State.SUPPRESSED:
             return _("Not mailed: what it was about was not open to you any more.")
         return _("The mail did not go out at first and is tried again.") if row.attempts else _("On its way by mail.")
-
-    def _at(self, words, moment):
-        return format_html("{} {}", words, instant({"request": self.request}, moment))
 
     @cached_property
     def newest(self):

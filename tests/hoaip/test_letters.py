@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cbms.models import Flag
+from hoaip.accounts.actions.addressee import Addressee
 from hoaip.errors import Refused, Stale
 from hoaip.models import SILENCEABLE, AuditEntry, LetterGroup, OutboxMessage, Preference, User, Wish
 from hoaip.post import queue
@@ -238,3 +239,24 @@ def test_its_foot_says_of_which_kind_it_is_and_where_that_is_chosen(cast, langua
     assert words in body
     assert body.endswith(f"{address}\n")
     assert ("This letter" in body) is (language == "en")
+
+
+def test_the_administrator_reads_why_a_letter_was_not_sent(cast):
+    choose(cast.fp_dm, reminders=Wish.OFF)
+    choose(cast.fp_dm_deputy, reminders=Wish.WEEKLY)
+    warn(cast, [cast.fp_dm, cast.fp_dm_deputy])
+
+    page = cast.client("adm").get("/manage/mail/?state=suppressed").content.decode()
+
+    assert "The recipient chose no mail for letters of its kind." in page
+    assert "The recipient gets letters of its kind once a week, counted." in page
+
+
+def test_somebody_without_an_account_is_led_nowhere_and_gets_every_kind(cast):
+    contact = Addressee(email="contact@example.org", language="en", full_name="Sample contact")
+
+    warn(cast, [contact])
+
+    letter = OutboxMessage.objects.get(address="contact@example.org")
+    assert letter.state == "queued"
+    assert letter.body.endswith("“Something is due or missing” and comes to everybody it concerns.\n")
