@@ -3,7 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from hoaip.models import User
-from hoaip.post.reading import unread_number
+from hoaip.post.reading import accounts_with_unread
 
 
 class Backend(AuthenticationBackend):
@@ -11,5 +11,8 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id):
         """The account with `unread_letters`, or None where it is gone or may not sign in any more."""
-        user = User.objects.annotate(unread_letters=unread_number()).filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        try:
+            user = accounts_with_unread().get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if self.user_can_authenticate(user) else None

@@ -7,7 +7,7 @@ from django.db.models import CharField, Value
 def seen_of(person, rows):
     """{(label, uid)} of what these letters are about and this person may see now. One statement, whatever they are.
 
-    As the relay asks before it sends: the model says who sees its rows (`visible_to`); where it does not, all are seen.
+    The model says who sees its rows (`visible_to`); where it does not, everybody. The relay asks it before it sends.
     """
     about, seen, parts = {}, set(), []
     for row in rows:

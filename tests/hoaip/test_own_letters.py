@@ -4,15 +4,18 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cbms.models import Consultation, Flag, Milestone, Plan
+from conferences.models import Action, Commitment
 from hoaip.accounts.backend import Backend
 from hoaip.models import AuditEntry, OutboxMessage, Preference, User, Wish
 from hoaip.post import queue
 from hoaip.post.actions import choose_mail
-from hoaip.post.relay import send_due
+from hoaip.post.relay import send_due, still_wanted
+from meetings.models import Interest, RecordRevision
 from tests.hoaip.test_letters import CONTEXT, flag_of, letter_to, warn
 
 
@@ -138,6 +141,39 @@ def test_it_has_pages_and_costs_the_same_for_many_as_for_one(cast):
     assert (len(one), len(many)) == (6, 6)
     assert page.count("Mark as read<") == 50
     assert "page=2" in page
+
+
+def test_letters_about_every_kind_of_thing_cost_one_statement_more_than_none(filled):
+    """Whatever they are about, what the reader may see of it is asked at once; each leads where its kind says."""
+    about = {
+        "cbm": filled.cbms["dm"],
+        "plan": Plan.objects.first(),
+        "meeting": filled.meetings["held"],
+        "flag": Flag.objects.first(),
+        "interest": Interest.objects.first(),
+        "milestone": Milestone.objects.first(),
+        "consultation": Consultation.objects.first(),
+        "revision": RecordRevision.objects.first(),
+        "commitment": Commitment.objects.first(),
+        "action": Action.objects.first(),
+        "handover": filled.handover,
+    }
+    assert all(about.values())
+    OutboxMessage.objects.all().delete()
+    with transaction.atomic():
+        for name, thing in about.items():
+            queue("audit_head", to=[filled.dir], key=name, context=CONTEXT, about=thing)
+    browser = filled.client("dir")
+    text_of(browser)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = text_of(browser)
+
+    seen = {name for name, thing in about.items() if still_wanted(OutboxMessage.objects.get(object_uid=thing.uid))}
+    assert len(asked) == 6
+    assert len(seen) >= 8
+    assert page.count("Head of the audit chain") == len(seen)
+    assert page.count("What it was about is not open to you any more.") == len(about) - len(seen)
 
 
 # What was read
