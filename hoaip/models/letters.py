@@ -51,9 +51,7 @@ HOLDS = {
         "Every day one line that proves the history of the portal: whoever keeps it can show later that nothing was "
         "changed."
     ),
-    LetterGroup.WEEKLY: _(
-        "How much waits for you, and how many letters of other kinds you chose to get once a week."
-    ),
+    LetterGroup.WEEKLY: _("How much waits for you, and how many letters of other kinds you chose to get once a week."),
 }
 # What is asked of a state, and what guards an account, cannot be off; the weekly letter has a switch of its own.
 SILENCEABLE = tuple(
