@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from hoaip.language import TONGUES
 from hoaip.lists import ListFilter, ListPage
 from hoaip.models import LetterGroup, OutboxMessage, Wish
 from hoaip.post.kinds import letters, templates_of
@@ -61,6 +62,8 @@ class LetterList(ListPage):
             letter = letters().get(row.template)
             row.kind = letter.group.label if letter else ""
             row.title = row.subject if is_open(row, seen) else ""
+            # It is in the language that its reader had when it was written.
+            row.tag = TONGUES[row.language]["tag"]
             has_way = bool(address_of(row, seen))
             row.address = reverse("letters:letter_open", kwargs={"uid": row.uid}) if has_way else ""
             row.went = self.went(row)
