@@ -1,10 +1,14 @@
-"""The weekly letter: how much of what waits for a person, and until when; nothing waits, nothing comes."""
+"""The weekly letter: how much waits for a person, and until when, and how many letters were kept for it.
+
+Nothing waits and nothing was kept, nothing comes.
+"""
 
 import html
 import re
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -15,9 +19,12 @@ from hoaip.action import action, authorise
 from hoaip.audit import record
 from hoaip.calendar import KABUL, today_in_kabul, whole
 from hoaip.language import page_language
-from hoaip.models import JobRun, User
+from hoaip.models import JobRun, LetterGroup, User
 from hoaip.permissions import Permission
 from hoaip.post import queue
+from hoaip.post.kinds import letter_of
+from hoaip.post.outbox import kept_letters, note_counted
+from hoaip.post.seen import is_open, seen_of
 
 # The week of the ministry begins on Saturday.
 SATURDAY = 5
@@ -31,32 +38,50 @@ BESIDE = re.compile(r"</bdi>\s*<bdi>")
 
 
 def send_digests(as_of):
-    """Write to each person for whom something waits, once a week, as if at the instant `as_of` (aware).
+    """Write to each person for whom something waits or a letter was kept, once a week, as if at the instant `as_of`.
 
-    A night that was skipped is made up for on the next. Returns {"digests": letters}.
+    Who ended the letter about what waits gets one only where letters were kept for it. A night that was skipped is made
+    up for on the next. Returns {"digests": letters}.
     """
     today, by = today_in_kabul(as_of), User.objects.system()
     saturday = today - timedelta(days=(today.weekday() - SATURDAY) % 7)
     begins = datetime.combine(saturday, time.min, KABUL).astimezone(UTC)
     if JobRun.objects.filter(name=JOB, as_of__gte=begins, finished_at__isnull=False).exists():
         return {"digests": 0}
-    people = User.objects.filter(is_active=True, is_system=False, weekly_digest=True).order_by("pk")
+    has_kept = Exists(kept_letters().filter(recipient=OuterRef("pk")))
+    people = User.objects.filter(is_active=True, is_system=False).annotate(has_kept=has_kept)
     letters = 0
-    for person in people.iterator():
-        if waiting := waiting_for(person, today):
+    for person in people.filter(Q(weekly_digest=True) | Q(has_kept=True)).order_by("pk").iterator():
+        waiting = waiting_for(person, today) if person.weekly_digest else ""
+        if waiting or person.has_kept:
             letters += send_digest(person, waiting=waiting, week=saturday, today=today, by=by)
     return {"digests": letters}
 
 
 @action
 def send_digest(person, *, waiting, week, today, by):
-    """Queue the letter of the week that begins on `week`; 0 when this person has it already."""
+    """Queue the letter of the week that begins on `week`; 0 when this person has it already, or nothing is in it.
+
+    The letters kept for it are counted in it and in none after it, apart from those about what the person may not see.
+    """
     authorise(by, Permission.KEEP_HOUSE)
-    key = f"digest:{week.isoformat()}"
-    sent = queue("digest", to=[person], key=key, context={"waiting": waiting, "today": today})
+    kept = list(kept_letters().filter(recipient=person).defer("body"))
+    seen = seen_of(person, kept) if kept else set()
+    kept = [row for row in kept if is_open(row, seen)]
+    if not waiting and not kept:
+        return 0
+    context = {"waiting": waiting, "kept": numbers_of(kept), "today": today}
+    sent = queue("digest", to=[person], key=f"digest:{week.isoformat()}", context=context)
     if sent:
+        note_counted(kept)
         record("account.digest", person, by=by, before=None, extra={"week": [None, week.isoformat()]})
     return sent
+
+
+def numbers_of(kept):
+    """[(LetterGroup, how many)] of letters, in the order of the kinds."""
+    counted = Counter(letter_of(row.template).group for row in kept)
+    return [(group, counted[group]) for group in LetterGroup if counted[group]]
 
 
 def waiting_for(person, today):

@@ -212,8 +212,9 @@ def own_key(request):
     person, secret = person_of(request), request.COOKIES.get(settings.CSRF_COOKIE_NAME)
     if person is None or secret is None or OwnCookieStorage.cookie_name in request.COOKIES:
         return None
-    # The forms on a page carry a token of the secret; the session names the person, and changes at each sign-in.
-    whose = f"{person.pk}\n{request.session.session_key}\n{secret}"
+    # The forms on a page carry a token of the secret; the session names the person, and changes at each sign-in. A
+    # letter that is read is no new version of the data, and the letterhead counts those that are not.
+    whose = f"{person.pk}\n{request.session.session_key}\n{secret}\n{getattr(person, 'unread_letters', 0)}"
     return hashlib.sha256(f"{version_of(request)}\n{whose}".encode()).hexdigest()
 
 

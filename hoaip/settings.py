@@ -237,7 +237,7 @@ FORM_RENDERER = "hoaip.widgets.Renderer"
 # ---------------------------------------------------------------- people and sessions
 
 AUTH_USER_MODEL = "hoaip.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["hoaip.accounts.backend.Backend"]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 # Rights are asked of hoaip.grants, not of a backend of guardian's.
@@ -407,6 +407,14 @@ TIMELINES = [
     "cbms.sentences.KINDS",
     "meetings.sentences.KINDS",
     "conferences.sentences.KINDS",
+]
+
+# The kinds of letters that each floor writes.
+LETTERS = [
+    "hoaip.post.kinds.LETTERS",
+    "cbms.letters.LETTERS",
+    "meetings.letters.LETTERS",
+    "conferences.letters.LETTERS",
 ]
 
 # What can be found and by whom, floor by floor and in the order of the page of search.

@@ -131,7 +131,7 @@ def with_browsers(cast):
         """A browser in which that person is signed in; nobody without a key."""
         browser = Client()
         if key is not None:
-            browser.force_login(cast.people[key], backend="allauth.account.auth_backends.AuthenticationBackend")
+            browser.force_login(cast.people[key], backend="hoaip.accounts.backend.Backend")
         return browser
 
     cast.client = client

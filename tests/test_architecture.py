@@ -27,6 +27,7 @@ PLATFORM_WRITERS = {
     "hoaip/jobs.py": "the list of runs of jobs, and the heartbeats",
     "hoaip/models/people.py": "the manager that makes an account and the portal's own",
     "hoaip/post/outbox.py": "mail, called by actions only",
+    "hoaip/post/reading.py": "which letters their reader opened, of interest to nobody else",
     "hoaip/post/relay.py": "mail that was sent",
     "hoaip/saving/kept.py": "what a person typed without a session",
     "hoaip/saving/once.py": "spent keys",

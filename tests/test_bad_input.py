@@ -58,6 +58,8 @@ WITHOUT_FIELDS = BUTTONS | {
     "accounts:invitation_renew": "one button",
     "accounts:invitation_withdraw": "one button",
     "accounts:session_end": "one button",
+    "letters:letter_read": "one button",
+    "letters:letters_read": "one button: tests/hoaip/test_own_letters.py",
     "meetings:own_calendar": "one button",
     "meetings:own_calendar_end": "one button",
     "plans:plan_recall": "one button",

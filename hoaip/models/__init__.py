@@ -28,6 +28,7 @@ from hoaip.models.guardian_rows import Grant, ProcessGrant, StakeholderGrant
 from hoaip.models.history import AccessEntry, AuditEntry, Event, EventAnchor
 from hoaip.models.holidays import MONDAY_TO_SUNDAY, Holiday, WorkingWeek
 from hoaip.models.house import Draft, Heartbeat, IdempotencyKey, JobRun, KeptForm, OutboxMessage
+from hoaip.models.letters import SILENCEABLE, LetterGroup, Preference, Wish
 from hoaip.models.people import SYSTEM_EMAIL, Appointment, Delegate, Invitation, User
 from hoaip.models.persons import Person
 from hoaip.models.stakeholders import (
@@ -48,6 +49,7 @@ __all__ = [
     "LATEST",
     "LONGEST_TEXT",
     "MONDAY_TO_SUNDAY",
+    "SILENCEABLE",
     "SYSTEM_EMAIL",
     "UNSEEN",
     "AccessEntry",
@@ -75,10 +77,12 @@ __all__ = [
     "Invitation",
     "JobRun",
     "KeptForm",
+    "LetterGroup",
     "Membership",
     "Organization",
     "OutboxMessage",
     "Person",
+    "Preference",
     "Point",
     "Process",
     "ProcessGrant",
@@ -91,6 +95,7 @@ __all__ = [
     "StakeholderGrant",
     "Tongue",
     "User",
+    "Wish",
     "WorkingWeek",
     "blank_refused",
     "confirmed_together",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hoaip.models.bases import Addressed
+from hoaip.models.letters import Wish
 
 
 class OutboxMessage(Addressed):
@@ -33,16 +34,34 @@ class OutboxMessage(Addressed):
     next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
+    # What the recipient had chosen for its kind when it was written: anything but at once is not sent.
+    wish = models.CharField(max_length=7, choices=Wish, default=Wish.AT_ONCE)
+    # When the weekly letter counted it.
+    counted_at = models.DateTimeField(null=True, blank=True)
+    # When its recipient opened it from the list of letters, or marked it so.
+    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state="queued"), name="hoaip_outbox_due"),
+            # Every page of a signed-in person counts these.
+            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="hoaip_outbox_unread"),
         ]
         constraints = [
             models.CheckConstraint(
                 name="hoaip_outboxmessage_sent_together",
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 violation_error_message=_("A sent message carries the instant at which it was sent."),
+            ),
+            models.CheckConstraint(
+                name="hoaip_outboxmessage_wish",
+                condition=Q(wish="at_once") | Q(state="suppressed"),
+                violation_error_message=_("What somebody chose not to get at once is not sent."),
+            ),
+            models.CheckConstraint(
+                name="hoaip_outboxmessage_counted",
+                condition=Q(counted_at__isnull=True) | Q(wish="weekly"),
+                violation_error_message=_("The weekly letter counts what was chosen for it."),
             ),
         ]
 

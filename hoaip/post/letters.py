@@ -8,6 +8,7 @@ from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 
 from hoaip.language import TONGUES
+from hoaip.post.kinds import letters
 from hoaip.texts.letters import opening
 
 # Said to whoever lays plain text out: this line runs from right to left, whatever it begins with.
@@ -33,7 +34,9 @@ def engine():
 def write(template, *, recipient, context, before=None):
     """(subject, body) of templates/mail/<template>.{subject,body}.txt in the recipient's language.
 
-    `before` is the administrator's sentence for it, as stored in each language (hoaip/texts/letters.py), or None.
+    `before` is the administrator's sentence for it, as stored in each language (hoaip/texts/letters.py), or None. The
+    foot says of which kind it is (hoaip/post/kinds.py), and to whoever has an account where that is chosen.
+
     The context gains `recipient` and `origin`; `{{ origin }}{% url … %}` is an address with the prefix of that
     language. The subject is one line of at most 200 characters. In Dari and Pashto the subject and each line of their
     letters begin with a mark of direction. TemplateDoesNotExist when a file is missing.
@@ -41,9 +44,10 @@ def write(template, *, recipient, context, before=None):
     filled = {**context, "recipient": recipient, "origin": settings.PUBLIC_ORIGIN}
     with translation.override(recipient.language):
         subject = engine().get_template(f"{template}.subject.txt").render(filled)
-        body = engine().get_template(f"{template}.body.txt").render(filled)
-        first = opening(before, recipient.language)
-    subject, body = " ".join(subject.split()), "\n\n".join(filter(None, [first, body.strip()]))
+        parts = [opening(before, recipient.language), engine().get_template(f"{template}.body.txt").render(filled)]
+        if (letter := letters().get(template)) is not None:
+            parts.append(engine().get_template("_foot.txt").render(filled | {"group": letter.group}))
+    subject, body = " ".join(subject.split()), "\n\n".join(filter(None, map(str.strip, parts)))
     if TONGUES[recipient.language]["dir"] == "rtl":
         subject, body = _directed(subject), "\n".join(map(_directed, body.split("\n")))
     return subject[:LONGEST_SUBJECT], body + "\n"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hoaip.lists import Cell, Chosen, Column, ListFilter, ListPage, Text, instants, named, written
-from hoaip.models import OutboxMessage
+from hoaip.models import OutboxMessage, Wish
 from hoaip.permissions import Permission
 from hoaip.templatetags.ui import instant, number
 
@@ -26,6 +26,12 @@ LAST_HEADS = {
     "queued": gettext_lazy("Next try"),
     "sent": gettext_lazy("Sent"),
     "suppressed": gettext_lazy("Why"),
+}
+
+WHY_HELD = {
+    Wish.AT_ONCE: gettext_lazy("The recipient may not have it any more."),
+    Wish.WEEKLY: gettext_lazy("The recipient gets letters of its kind once a week, counted."),
+    Wish.OFF: gettext_lazy("The recipient chose no mail for letters of its kind."),
 }
 
 
@@ -103,7 +109,7 @@ class OutboxList(ListPage):
         if row.state == "queued":
             return format_html("{}{}", self._instant(row.next_try_at), error)
         if row.state == "suppressed":
-            return _("The recipient may not have it any more.")
+            return WHY_HELD[row.wish]
         return format_html(
             '{}<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
             '<button class="button button-plain">{}</button></form>',

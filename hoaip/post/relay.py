@@ -6,13 +6,13 @@ from email.header import Header
 from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 
 from billiard.exceptions import SoftTimeLimitExceeded
-from django.apps import apps
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from hoaip.models import OutboxMessage
 from hoaip.post.letters import WITH_A_KEY
+from hoaip.post.seen import is_open, seen_of
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,8 @@ def _send_one(now, connection):
             return None, False
         done_with = {"body": ""} if message.template in WITH_A_KEY else {}
         if not still_wanted(message):
-            _note(message, state=State.SUPPRESSED, **done_with)
+            # Nothing is left to be opened.
+            _note(message, state=State.SUPPRESSED, read_at=message.read_at or now, **done_with)
             return "suppressed", False
         # An address that was changed in the meantime is the one that is used, and noted.
         address = message.recipient.email if message.recipient else message.address
@@ -127,16 +128,9 @@ def _note(message, **columns):
 def still_wanted(message):
     """Whether the recipient is still active, and still among those who may see what the mail is about.
 
-    The model of the object says who sees it (`visible_to`); where it does not say, an active account is enough.
+    Somebody without an account was named by an address alone and gets it.
     """
     person = message.recipient
     if person is None:
         return True
-    if not person.is_active:
-        return False
-    if not message.object_type:
-        return True
-    manager = apps.get_model(message.object_type)._default_manager
-    if not hasattr(manager, "visible_to"):
-        return True
-    return manager.visible_to(person).filter(uid=message.object_uid).exists()
+    return person.is_active and is_open(message, seen_of(person, [message]))

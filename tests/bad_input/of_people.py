@@ -287,6 +287,18 @@ def forms():
             None,
             {"language": "ps", "calendar": "solar", "time_zone": "Asia/Tashkent", "version": "1"},
         ),
+        "letters:choices": (
+            "del_pk",
+            None,
+            {
+                "meetings": "weekly",
+                "reminders": "off",
+                "work": "at_once",
+                "answers": "weekly",
+                "history": "off",
+                "version": "1",
+            },
+        ),
         "accounts:invitation_accept": (
             None,
             lambda world: {"token": TOKEN},

@@ -24,7 +24,7 @@ from hoaip.models import Appointment  # noqa: E402
 from hoaip.public_cache import bodies, own_bodies  # noqa: E402
 from meetings.models import Meeting  # noqa: E402
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "hoaip.accounts.backend.Backend"
 
 
 def pages():

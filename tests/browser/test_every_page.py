@@ -123,6 +123,7 @@ class Pages:
             agenda = f"/meetings/{world.meetings[key].uid}/agenda/"
             self.keep(browsers["fp_dm"], agenda, label=f"the agenda of a {key} meeting")
         self.keep(browsers["fp_dm"], "/cbms/dm/", label="the own CBM")
+        self.keep(browsers["del_pk"], "/letters/", label="a letter")
         self.keep(browsers[PUBLIC], "/styleguide/")
         self.keep(browsers[PUBLIC], "/conferences/5/")
         self.keep(browsers[PUBLIC], "/invitations/nothing-opens-with-this/")
@@ -148,7 +149,7 @@ class Pages:
         self.read_route("accounts:invitation_accept", ROUTES["accounts:invitation_accept"])
         lost = Client()
         lost.post("/drafts/form-x/", {"text": "typed"})
-        lost.force_login(world.fp_dm, backend="allauth.account.auth_backends.AuthenticationBackend")
+        lost.force_login(world.fp_dm, backend="hoaip.accounts.backend.Backend")
         self.keep(lost, "/kept/")
 
     def read_refusals(self):

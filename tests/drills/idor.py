@@ -144,6 +144,7 @@ ABOUT = {
     "handover/items/<uid>/": "item of a handover",
     "handover/<uid>/": "handover",
     "filters/<uid>/": "own filter",
+    "letters/<uid>/": "mail",
     "documents/files/<uid>/": "file",
     "documents/<uid>/": "document",
     "meetings/<uid>/": "meeting",

@@ -12,6 +12,7 @@ from tests.expectation import (
     follow_up,
     ground,
     invitations,
+    letters,
     meetings,
     plans,
     records,
@@ -36,6 +37,7 @@ AREAS = (
     umbrella,
     search,
     texts,
+    letters,
     viewing,
     brief,
 )

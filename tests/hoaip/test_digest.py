@@ -5,11 +5,16 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cbms.models import Flag
 from hoaip import jobs
 from hoaip.accounts.actions import choose_settings, deactivate
 from hoaip.models import AuditEntry, JobRun, OutboxMessage, User
+from hoaip.post import queue
+from hoaip.post.actions import choose_mail
 from meetings.actions import circulate
 from meetings.models import RecordParagraph
 from tests.meetings.test_compliance import meeting
@@ -154,3 +159,81 @@ def test_it_is_ended_on_the_page_of_the_account(cast):
     cast.rev.refresh_from_db()
     assert cast.rev.weekly_digest is False
     assert AuditEntry.objects.get(action="account.settings").changes["weekly_digest"] == [True, False]
+
+
+def chosen(person, **wishes):
+    choose_mail(person, wishes=wishes, by=person)
+
+
+def keep(cast, person, number, *, cbm="dm"):
+    """So many letters about what a CBM lacks, which the person chose to get once a week."""
+    for year in range(2020, 2020 + number):
+        flag = Flag.objects.create(cbm=cast.cbms[cbm], year=year, level="missed", opened_on=date(2026, 11, 1))
+        context = {"flag": flag, "cbm": flag.cbm, "year": year, "latest_invitation_on": None}
+        with transaction.atomic():
+            queue("flag_missed", to=[person], key=f"flag:{flag.uid}", context=context, about=flag)
+
+
+def test_it_counts_the_letters_that_were_kept_for_it_and_names_none(cast):
+    chosen(cast.fp_dm, reminders="weekly")
+    keep(cast, cast.fp_dm, 3)
+
+    run(WEEK)
+
+    body = letters()[cast.fp_dm].body
+    assert "Letters that you chose to get once a week:\nSomething is due or missing (3)\n" in body
+    assert "http://testserver/letters/\n" in body
+    assert "Disaster" not in body
+    assert OutboxMessage.objects.filter(template="flag_missed", counted_at=None).count() == 0
+
+
+def test_a_letter_is_counted_once(cast):
+    chosen(cast.fp_dm, reminders="weekly")
+    keep(cast, cast.fp_dm, 2)
+    run(WEEK)
+    first = OutboxMessage.objects.filter(template="flag_missed").values_list("counted_at", flat=True)[0]
+    OutboxMessage.objects.filter(template="digest").delete()
+
+    run(WEEK + timedelta(days=7))
+
+    assert "you chose to get once a week" not in "".join(letter.body for letter in letters().values())
+    assert set(OutboxMessage.objects.filter(template="flag_missed").values_list("counted_at", flat=True)) == {first}
+
+
+def test_kept_letters_come_to_who_ended_the_letter_about_what_waits(cast):
+    unreported(cast)
+    User.objects.filter(pk=cast.fp_dm.pk).update(weekly_digest=False)
+    chosen(cast.fp_dm, reminders="weekly")
+    keep(cast, cast.fp_dm, 1)
+
+    run(WEEK)
+
+    body = letters()[cast.fp_dm].body
+    assert body.startswith("Letters that you chose to get once a week:")
+    assert "Each with its button" not in body
+    assert "You can end it" not in body
+
+
+def test_what_may_not_be_seen_any_more_is_not_counted(cast):
+    """Flags are the ministry's: who is told of one and is no focal point by Saturday reads of no letter."""
+    chosen(cast.del_au, reminders="weekly")
+    keep(cast, cast.del_au, 2)
+
+    run(WEEK)
+
+    assert cast.del_au not in letters()
+    assert OutboxMessage.objects.filter(template="flag_missed", counted_at=None).count() == 2
+
+
+def test_a_week_costs_as_many_statements_for_many_kept_letters_as_for_one(cast):
+    chosen(cast.fp_dm, reminders="weekly")
+    User.objects.exclude(pk=cast.fp_dm.pk).update(is_active=False)
+    keep(cast, cast.fp_dm, 1)
+    with CaptureQueriesContext(connection) as one:
+        run(WEEK)
+    keep(cast, cast.fp_dm, 9, cbm="ct")
+
+    with CaptureQueriesContext(connection) as many:
+        run(WEEK + timedelta(days=7))
+
+    assert len(many) <= len(one)

@@ -123,9 +123,11 @@ def test_a_letter_is_plain_text_and_its_subject_one_line(people, tmp_path, monke
     assert body.startswith("Trade & <Commerce> long")
 
 
-def test_a_template_that_is_missing_is_an_error_of_the_caller(people):
-    with pytest.raises(TemplateDoesNotExist):
+def test_a_letter_that_is_missing_is_an_error_of_the_caller(people):
+    with pytest.raises(LookupError, match="no_such_letter"):
         queue("no_such_letter", to=people, key="k", context={})
+    with pytest.raises(TemplateDoesNotExist):
+        letters.write("no_such_letter", recipient=people[0], context={})
 
 
 def test_a_key_that_is_too_long_is_an_error_of_the_caller(people):

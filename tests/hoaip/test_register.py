@@ -249,7 +249,7 @@ def test_an_old_sign_in_is_asked_for_the_password_and_keeps_what_was_typed(cast)
     with time_machine.travel(datetime(2026, 7, 1, 9, 20, tzinfo=KABUL), tick=False):
         answer = adm.post("/manage/memberships/new/", asked)
     with time_machine.travel(datetime(2026, 7, 1, 9, 21, tzinfo=KABUL), tick=False):
-        adm.force_login(cast.adm, backend="allauth.account.auth_backends.AuthenticationBackend")
+        adm.force_login(cast.adm, backend="hoaip.accounts.backend.Backend")
         session = adm.session
         session["started_at"] = session["seen_at"] = int(datetime(2026, 7, 1, 9, 21, tzinfo=KABUL).timestamp())
         session.save()

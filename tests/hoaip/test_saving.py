@@ -13,7 +13,7 @@ from hoaip.models import Draft, IdempotencyKey, KeptForm
 from hoaip.saving.answers import sides
 from hoaip.saving.once import body_hash
 
-LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
+LOGIN = "hoaip.accounts.backend.Backend"
 
 
 def planned(**changes):

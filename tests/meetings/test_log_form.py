@@ -287,7 +287,7 @@ def test_signed_out_form_comes_back_after_sign_in(cast):
     assert "next=" in answer["Location"]
     assert not Meeting.objects.exists()
 
-    browser.force_login(cast.fp_dm, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(cast.fp_dm, backend="hoaip.accounts.backend.Backend")
     html = browser.get("/meetings/new/").content.decode()
     assert "Host a workshop." in html
     assert "signed out" in html

@@ -81,7 +81,7 @@ def test_the_mail_names_the_latest_day_and_carries_one_link(started, settings):
     message = OutboxMessage.objects.get(recipient=started.fp_dm)
     assert message.subject == "Disaster Management may miss its meetings of 2026"
     assert "14 July 2026" in message.body
-    assert message.body.count("http") == 1
+    assert message.body.partition("This letter is of the kind")[0].count("http") == 1
     assert f"{settings.PUBLIC_ORIGIN}/compliance/flags/{flag_of(started).uid}/" in message.body
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hoaip', '0009_weekly_digest'),
+        ('hoaip', '0010_letters'),
     ]
 
     operations = [
