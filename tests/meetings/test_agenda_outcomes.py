@@ -17,6 +17,7 @@ from meetings.actions.imports import clear_content, content_given, write_content
 from meetings.actions.outcomes import write_outcomes
 from meetings.models import AgendaItem, Attendance, Meeting, Outcome
 from tests.meetings.test_agenda import a_meeting, an_item
+from tests.trail import commitment
 
 DAY = date(2026, 3, 2)
 CANARY = "Zanbaq canary"
@@ -391,6 +392,17 @@ def test_an_action_says_of_which_item_it_came_to_who_reads_the_agenda(cast, logg
 
     assert [CANARY in texts[who] for who in ("fp_dm", "del_pk", None, "del_tr")] == [True, True, False, False]
     assert all("The budget is agreed." in text for text in texts.values())
+
+
+def test_a_commitment_says_of_which_item_it_came_to_who_reads_the_agenda(cast, logged):
+    published(logged)
+    made = commitment(cast, None, outcome=logged.outcomes.get(number=1))
+    page = f"/commitments/{made.uid}/"
+
+    texts = {who: cast.client(who).get(page).content.decode() for who in ("fp_dm", "del_pk", None, "del_tr")}
+
+    assert [CANARY in texts[who] for who in ("fp_dm", "del_pk", None, "del_tr")] == [True, True, False, False]
+    assert all(f"/meetings/{logged.uid}/" in text for text in texts.values())
 
 
 # Statements
