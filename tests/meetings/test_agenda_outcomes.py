@@ -196,6 +196,24 @@ def test_before_the_meeting_nothing_came_of_an_item(cast):
     assert "?item=" not in cast.client("fp_dm").get(f"/meetings/{planned.uid}/agenda/").content.decode()
 
 
+def test_a_stale_save_says_both_items_and_loses_neither(cast, held):
+    first, second = items(held)
+    row = an_outcome(held, item=first)
+    same = {"outcomes-0-kind": "decision", "outcomes-0-text": row.text}
+    late = body(held) | same | {"outcomes-0-item": str(second.uid)}
+    browser = cast.client("fp_dm")
+    browser.post(edit_of(held), body(held) | same | {"outcomes-0-item": ""})
+
+    answer = browser.post(edit_of(held), late)
+
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "none of them" in html.split('id="meeting-form"')[0]
+    assert CANARY in html.split('id="meeting-form"')[0]
+    assert f'<option value="{second.uid}" selected>' in html
+    assert outcomes_of(held) == [(row.text, None)]
+
+
 # What holds
 
 
