@@ -16,6 +16,7 @@ from hoaip.decorators import public, reader
 from hoaip.documents.intake.names import disposition
 from hoaip.paper.answers import too_many
 from hoaip.paper.zipped import zipped
+from hoaip.reader import person_of
 from hoaip.templatetags.ui import KABUL
 from meetings.models import Meeting
 from meetings.names import headline
@@ -77,6 +78,7 @@ def _context(request, meeting):
         "meeting": meeting,
         "title": headline(meeting),
         "pairs": meeting.pairs.all(),
+        "person": None if getattr(request, "viewing", None) else person_of(request),
         "pack": pack_of(meeting, reader(request), request.today),
         **parts,
     }

@@ -161,8 +161,11 @@ def test_viewed_as_the_public_it_holds_what_the_public_finds(cast, meeting):
     browser.post("/view-as/", {"whom": ":public", "next": page_of(meeting)})
 
     page = browser.get(page_of(meeting)).content.decode()
+    index = zip_of(browser, meeting).read("index.html").decode()
 
-    assert {words for words in LADDER if words in page} == {words for words in LADDER if None in LADDER[words]}
+    for html in (page, index):
+        assert {words for words in LADDER if words in html} == {words for words in LADDER if None in LADDER[words]}
+        assert cast.fp_dm.full_name not in html
 
 
 # From a stick
