@@ -7,7 +7,8 @@ from hoaip import access_log
 from hoaip.decorators import reader
 from hoaip.language import page_language
 from hoaip.workflow import available
-from meetings.models import AHEAD
+from meetings.agenda import may_read_agenda
+from meetings.models import AHEAD, AgendaItem
 from meetings.reading import (
     date_changes,
     is_draft,
@@ -35,8 +36,8 @@ def parts_of(request, meeting):
     - `groups`: who came, as `attendance_groups`; None where that is not known to the reader; `attended`: any at all;
     - `changes`: its earlier dates, the first one first; `steps`: those the reader may take now;
     - `internal`: reads internal words; `awaiting`: its last day is over and nobody has said that it was held;
-    - `reads_record`, `outcomes`, `record` (meetings.records.Standing): only for who may read them. That a draft was
-      read is noted.
+    - `reads_record`, `outcomes`, `outcome_groups` (as `outcomes_by_item`), `record` (meetings.records.Standing): only
+      for who may read them. That a draft was read is noted.
     """
     user = reader(request)
     is_known = may_read_attendance(user, meeting)
@@ -50,14 +51,32 @@ def parts_of(request, meeting):
         "awaiting": meeting.state in AHEAD and meeting.ends_on < request.today,
     }
     if may_read_record(user, meeting):
+        outcomes = list(meeting.outcomes.order_by("number").prefetch_related("owners"))
         parts |= {
-            "outcomes": list(meeting.outcomes.order_by("number").prefetch_related("owners")),
+            "outcomes": outcomes,
+            "outcome_groups": outcomes_by_item(outcomes, meeting, user),
             "record": standing_of(meeting, user, request.today),
             "reads_record": True,
         }
         if is_draft(meeting) and (parts["outcomes"] or parts["record"].paragraphs):
             access_log.note(request, "read_draft")
     return parts
+
+
+def outcomes_by_item(outcomes, meeting, user):
+    """[(AgendaItem, its outcomes)] in the order of the agenda, last those of none under None.
+
+    All stand under None for who reads no agenda: outcomes are read by more people. One statement, and only where an
+    outcome names an item.
+    """
+    named = {each.agenda_item_id for each in outcomes} - {None}
+    items = []
+    if named and may_read_agenda(user, meeting):
+        items = list(AgendaItem.objects.filter(meeting=meeting, pk__in=named).order_by("position"))
+    groups = [(item, [each for each in outcomes if each.agenda_item_id == item.pk]) for item in items]
+    shown = {item.pk for item in items}
+    rest = [each for each in outcomes if each.agenda_item_id not in shown]
+    return [*groups, (None, rest)] if rest else groups
 
 
 def attendance_groups(meeting, *, with_heads=False):

@@ -14,7 +14,7 @@ from hoaip.action import refusal
 from hoaip.grants import can_on_all
 from hoaip.ladder import Rung
 from hoaip.permissions import Permission
-from meetings.forms.log import due_text
+from meetings.forms.outcomes import due_text
 
 
 @dataclass(frozen=True)

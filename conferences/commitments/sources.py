@@ -12,6 +12,7 @@ from hoaip.calendar import whole
 from hoaip.ladder import Rung
 from hoaip.language import localized, page_language, path_in
 from hoaip.models import Document
+from meetings.agenda import may_read_agenda
 from meetings.models import Meeting, Outcome
 from meetings.names import headline
 from meetings.reading import may_read_record
@@ -147,6 +148,14 @@ def address_of(source):
         return path_in(f"/declarations/{source.declaration.slug}/para/{source.number}/", page_language())
     meeting = source.meeting if kind == "outcome" else source
     return reverse("meetings:meeting_detail", kwargs={"uid": meeting.uid})
+
+
+def item_behind(commitment, user):
+    """The item of a meeting's agenda that its outcome came of, for who reads that agenda; else None."""
+    outcome = commitment.outcome
+    if outcome is None or outcome.agenda_item_id is None or not may_read_agenda(user, outcome.meeting):
+        return None
+    return outcome.agenda_item
 
 
 def may_cite(user, source):

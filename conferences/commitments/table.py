@@ -31,7 +31,7 @@ from hoaip.calendar import DayError
 from hoaip.errors import Refused
 from hoaip.ladder import Rung
 from hoaip.lists.cells import FORMULA
-from meetings.forms.log import due_text, parse_due
+from meetings.forms.outcomes import due_text, parse_due
 
 TEXTS = {"title_en": 300, "title_fa": 300, "title_ps": 300, "measure": 4000}
 # What a table cannot change: said on the commitment's own page. The others of the export follow from what can.

@@ -18,6 +18,7 @@ from hoaip.language import localized
 from hoaip.models import AuditEntry, Document
 from hoaip.permissions import Permission
 from hoaip.workflow import available
+from meetings.agenda import may_read_agenda
 from meetings.models import Meeting, Outcome
 from meetings.names import headline
 from meetings.reading import may_read_record
@@ -104,13 +105,18 @@ def commitment_of(action, user):
 
 
 def outcome_of(action, user):
-    """The outcome with its meeting, where this reader may know of the meeting; `is_read` says whether of the words."""
+    """The outcome with its meeting, where this reader may know of the meeting; `is_read` says whether of the words.
+
+    `of_item` is the item of the agenda that it came of, for who reads that agenda.
+    """
     if action.outcome_id is None:
         return None
-    rows = Outcome.objects.filter(meeting__in=Meeting.objects.visible_to(user)).select_related("meeting__process")
+    rows = Outcome.objects.filter(meeting__in=Meeting.objects.visible_to(user))
+    rows = rows.select_related("meeting__process", "agenda_item")
     found = rows.prefetch_related("meeting__pairs__cbm").filter(pk=action.outcome_id).first()
     if found is not None:
         found.is_read = may_read_record(user, found.meeting)
+        found.of_item = found.agenda_item if found.agenda_item_id and may_read_agenda(user, found.meeting) else None
         found.meeting_name = headline(found.meeting)
     return found
 

@@ -15,7 +15,7 @@ from hoaip.fields import PickField
 from hoaip.language import localized
 from hoaip.models import Document, Stakeholder
 from hoaip.register.manage_forms import ReasonField, in_protocol_order
-from meetings.forms.log import due_text, parse_due
+from meetings.forms.outcomes import due_text, parse_due
 from meetings.models import HAPPENED, Meeting, Outcome
 from meetings.reading import may_read_record
 

@@ -15,7 +15,7 @@ from hoaip.fields import DayField, PickField
 from hoaip.language import TONGUES, localized, page_language
 from hoaip.models import Document, Stakeholder, Tongue
 from hoaip.register.manage_forms import ReasonField, in_protocol_order
-from meetings.forms.log import parse_due
+from meetings.forms.outcomes import parse_due
 
 LONGEST = 4000
 

@@ -17,7 +17,7 @@ from hoaip.lists import Cell, Column, days, named
 from hoaip.protocol import together
 from hoaip.reader import calendar_of_reader
 from hoaip.templatetags.ui import localized as marked
-from meetings.forms.log import due_text
+from meetings.forms.outcomes import due_text
 
 
 def commitment_columns(page):

@@ -113,6 +113,23 @@ def actions_of_cbm(context, cbm):
     return _open_actions(context, f"cbm={cbm.code}", cbm=cbm)
 
 
+@register.inclusion_tag("conferences/_actions_on_paper.html", takes_context=True)
+def actions_on_paper(context, meeting):
+    """{% actions_on_paper meeting %}: for paper, without links: every open action of its CBMs, without a CBM those
+    that came of it. One statement; nothing where there is none.
+    """
+    request = request_of(context)
+    user = reader(request)
+    rows = Action.objects.visible_to(user).filter(state__in=OPEN_ACTIONS).select_related("owner")
+    cbms = [pair.cbm_id for pair in meeting.pairs.all()]
+    rows = rows.filter(cbm__in=cbms) if cbms else rows.filter(outcome__meeting=meeting)
+    return {
+        "request": request,
+        "actions": list(rows.order_by("due_on", "pk")),
+        "reading": Reading(user, request.today),
+    }
+
+
 @register.inclusion_tag("conferences/_actions_of.html", takes_context=True)
 def actions_of_stakeholder(context, stakeholder):
     """{% actions_of_stakeholder stakeholder %}: what it does, the first due first. One statement; nothing for none."""

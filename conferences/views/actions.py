@@ -23,7 +23,7 @@ from hoaip.ladder import Rung
 from hoaip.permissions import Permission
 from hoaip.public_cache import shared
 from hoaip.saving.save import save_form
-from meetings.forms.log import due_text
+from meetings.forms.outcomes import due_text
 
 FORM = ["GET", "HEAD", "POST"]
 TEMPLATE = "conferences/action_form.html"

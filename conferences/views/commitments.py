@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cbms.circle import called, party_key
 from conferences.actions.commitments import add_commitment, authorise_keeping, change_commitment, check_open
-from conferences.commitments.sources import MODELS, SourceReader, may_cite
+from conferences.commitments.sources import MODELS, SourceReader, item_behind, may_cite
 from conferences.commitments.steps import steps_of
 from conferences.commitments.words import StateWords, own_stakeholders, reads_inside, rule_of
 from conferences.forms.commitments import CommitmentForm, NewCommitmentForm, of_commitment
@@ -48,7 +48,8 @@ def commitment_export(request, kind):
 
 def in_full(rows):
     return with_parties(rows).select_related(
-        *("process", "paragraph__declaration", "outcome__meeting", "meeting", "letter", "claimed_by")
+        *("process", "paragraph__declaration", "outcome__meeting", "outcome__agenda_item"),
+        *("meeting", "letter", "claimed_by"),
     )
 
 
@@ -87,6 +88,7 @@ def commitment_detail(request, commitment):
         "may_enter": is_asked and can(user, Permission.ANSWER_ON_BEHALF, commitment),
         "commitment": commitment,
         "source": SourceReader([commitment], user).seen(commitment),
+        "item": item_behind(commitment, user),
         "owners": owners,
         "inside": inside,
         "internal": internal,

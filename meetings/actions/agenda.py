@@ -72,7 +72,8 @@ def move_item(item, *, up, by):
 def remove_item(item, *, version, by):
     """Take an item off an agenda before the meeting; later it is dropped with a reason. What was carried here waits.
 
-    WrongState once the meeting was held.
+    WrongState once the meeting was held, and while outcomes are said to have come of it: nobody loses what was written
+    down by clearing an agenda.
     """
     meeting = locked_meeting(item.meeting, by=by)
     item = locked_item(item, meeting)
@@ -82,6 +83,7 @@ def remove_item(item, *, version, by):
         )
     same_version(item, version)
     refuse_decided(item)
+    refuse_with_outcomes(item)
     before = snapshot(item)
     place = item.position
     AgendaItem.objects.filter(pk=item.pk).delete()
@@ -120,6 +122,16 @@ def refuse_decided(item):
     if item.state != AgendaItem.State.OPEN:
         raise WrongState(
             _("This item is %(state)s and stays as it is. Decide it anew first.") % {"state": item.get_state_display()}
+        )
+
+
+def refuse_with_outcomes(item):
+    if item.outcomes.exists():
+        raise WrongState(
+            _(
+                "Outcomes are written down as having come of this item. Say on the form of the meeting that they came "
+                "of another item or of none, then remove it."
+            )
         )
 
 

@@ -4,13 +4,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hoaip.models import Stakeholder
+from meetings.models import AgendaItem
+
+# Nothing is said of it: it stays as it is stored.
+KEPT = object()
 
 
 @dataclass(frozen=True)
 class OutcomeDetails:
     """One outcome: kind, text, owners, and the last day it is due with its precision (day or month).
 
-    `place` is the number of the stored outcome where it was typed, if one stood there.
+    `place` is the number of the stored outcome where it was typed, if one stood there. `agenda_item` is the item of the
+    agenda that it came of, None for none; left out, a stored outcome keeps its own.
     """
 
     kind: str
@@ -19,6 +24,7 @@ class OutcomeDetails:
     due_on: date | None = None
     due_precision: str = "day"
     place: int | None = None
+    agenda_item: AgendaItem | None | object = KEPT
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hoaip.imports import CHANGED, CREATED, KEPT, SAME, facts, in_hand, write
 from hoaip.models import Event
 from hoaip.permissions import Permission
 from meetings.actions.details import OutcomeDetails
-from meetings.actions.outcomes import write_outcomes
+from meetings.actions.outcomes import stored_outcomes, write_outcomes
 from meetings.actions.records import write_revision
 from meetings.capacities import capacities
 from meetings.events import period_of, tell_held, tell_step
@@ -244,7 +244,7 @@ def write_content(meeting, given):
         OutcomeDetails(**each | {"owners": tuple(each.get("owners", ())), "place": number})
         for number, each in enumerate(given["outcomes"], 1)
     ]
-    write_outcomes(meeting, outcomes, old=list(meeting.outcomes.order_by("number").prefetch_related("owners")))
+    write_outcomes(meeting, outcomes, old=stored_outcomes(meeting))
     RecordParagraph.objects.bulk_create(
         RecordParagraph(meeting=meeting, number=number, text=text) for number, text in enumerate(given["record"], 1)
     )

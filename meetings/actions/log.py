@@ -28,7 +28,7 @@ from meetings.actions.guards import (
 )
 from meetings.actions.moves import date_before, keep_date, tell_move
 from meetings.actions.numbers import leave_number, take_back
-from meetings.actions.outcomes import write_outcomes
+from meetings.actions.outcomes import stored_outcomes, write_outcomes
 from meetings.capacities import capacities
 from meetings.documents import MeetingHome
 from meetings.events import called_otherwise, period_of, tell_held, tell_step
@@ -255,7 +255,7 @@ def _rewrite_content(meeting, details, *, with_attendance):
         capacity_of = capacities(details.cbms, meeting.process, details.starts_on)
         old = {row.stakeholder_id: row for row in meeting.attendance.all()}
         extra |= _write_attendance(meeting, details, capacity_of, old=old)
-    old = list(meeting.outcomes.order_by("number").prefetch_related("owners"))
+    old = stored_outcomes(meeting)
     extra |= write_outcomes(meeting, details.outcomes, old=old)
     if not meeting.record_is_frozen:
         old = list(meeting.paragraphs.order_by("number").values_list("text", flat=True))

@@ -11,21 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cbms.models import Cbm
-from hoaip.calendar import DayError, digits, parse_day, parse_period
+from hoaip.calendar import DayError, digits, parse_period
 from hoaip.documents.forms import KINDS, UploadField
 from hoaip.grants import can
 from hoaip.language import localized, page_language
 from hoaip.models import Stakeholder
 from hoaip.permissions import Permission
 from hoaip.register import main_process
-from hoaip.widgets import Listed, ListedMultiple, Options
-from meetings.actions.details import MeetingDetails, OutcomeDetails
+from hoaip.widgets import Listed, Options
+from meetings.actions.details import MeetingDetails
 from meetings.capacities import capacities
+from meetings.forms.outcomes import OutcomeFields
 from meetings.invited import announced_attendance
-from meetings.models import AHEAD, Attendance, Meeting, Outcome
+from meetings.models import AHEAD, Attendance, Meeting
 
-BLANK_OUTCOMES = 3
-MOST_OUTCOMES = 60
 MOST_PARAGRAPHS = 999
 GROUPS = (
     ("lead", gettext_lazy("Leads")),
@@ -72,10 +71,11 @@ class AttendanceLine:
     field: forms.BoundField
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(OutcomeFields, forms.Form):
     """Parses what was typed into MeetingDetails. `cbms_allowed` may be chosen; `cbms` are chosen already.
 
-    `day` is the day whose roles fill in the attendance. `meeting` is the one edited, or None.
+    `day` is the day whose roles fill in the attendance. `meeting` is the one edited, or None; where it has an agenda
+    each outcome names the item that it came of, the first blank one `item`, the uid of an item, where that is given.
     """
 
     cbm = forms.MultipleChoiceField(
@@ -129,7 +129,7 @@ class MeetingForm(forms.Form):
     )
     another_meeting = forms.BooleanField(label=gettext_lazy("It is another meeting on the same day"), required=False)
 
-    def __init__(self, *args, cbms_allowed, cbms, day, meeting=None, **kwargs):
+    def __init__(self, *args, cbms_allowed, cbms, day, meeting=None, item="", **kwargs):
         super().__init__(*args, **kwargs)
         self.meeting = meeting
         if meeting is not None:
@@ -151,7 +151,7 @@ class MeetingForm(forms.Form):
         self.fields["cbm"].initial = [cbm.code for cbm in self.cbms]
         self.fields["host"].choices = [("", _("not known")), *self.names.items()]
         self._add_attendance()
-        self._add_outcomes()
+        self.add_outcomes(item)
 
     # Who came
 
@@ -213,61 +213,6 @@ class MeetingForm(forms.Form):
         each = self.stakeholders[slug]
         return AttendanceLine(each, self.names[slug], role, self[f"attendance-{slug}"])
 
-    # What came of it
-
-    def _add_outcomes(self):
-        saved = []
-        if self.meeting is not None:
-            saved = list(self.meeting.outcomes.order_by("number").prefetch_related("owners"))
-            self.fields["record"].initial = "\n\n".join(
-                self.meeting.paragraphs.order_by("number").values_list("text", flat=True)
-            )
-        # Places in which something was typed; three that are blank stand behind the last.
-        typed = [
-            int(found[1])
-            for name in self.data
-            if (found := re.fullmatch(r"outcomes-([0-9]{1,3})-(?:text|due|owner)", name)) and self.data[name]
-        ]
-        rows = max(len(saved), *(number + 1 for number in typed), 0) + BLANK_OUTCOMES
-        self.outcome_numbers = range(min(rows, MOST_OUTCOMES))
-        owners = Options(self.names.items())
-        for number in self.outcome_numbers:
-            row = saved[number] if number < len(saved) else None
-            self.fields[f"outcomes-{number}-kind"] = forms.ChoiceField(
-                label=_("Kind"),
-                choices=Outcome.Kind,
-                required=False,
-                initial=row.kind if row else ("decision", "action", "commitment")[number % 3],
-            )
-            self.fields[f"outcomes-{number}-text"] = forms.CharField(
-                label=_("What came of it"),
-                required=False,
-                max_length=5000,
-                initial=row.text if row else "",
-                widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-            )
-            self.fields[f"outcomes-{number}-owner"] = forms.MultipleChoiceField(
-                label=_("Owners"),
-                choices=owners,
-                required=False,
-                initial=[owner.slug for owner in row.owners.all()] if row else [],
-                widget=ListedMultiple(attrs={"size": 3}),
-            )
-            self.fields[f"outcomes-{number}-due"] = forms.CharField(
-                label=_("Due"),
-                required=False,
-                max_length=20,
-                initial=due_text(row) if row else "",
-                help_text=_("a day, or a month like 2026-12"),
-                widget=forms.TextInput(attrs={"dir": "ltr"}),
-            )
-
-    def outcome_rows(self):
-        """One dict of bound fields per row: number (from 1), kind, text, owner, due."""
-        for number in self.outcome_numbers:
-            parts = {part: self[f"outcomes-{number}-{part}"] for part in ("kind", "text", "owner", "due")}
-            yield parts | {"number": number + 1}
-
     # Cleaning
 
     def clean_cbm(self):
@@ -281,7 +226,7 @@ class MeetingForm(forms.Form):
         if cleaned.get("type") == "rtgm" and not cleaned.get("cbm") and "cbm" not in self.errors:
             self.add_error("cbm", _("An RTGM belongs to a CBM. Choose at least one."))
         self._clean_period(cleaned)
-        outcomes = [self._clean_outcome(number, cleaned) for number in self.outcome_numbers]
+        outcomes = [self.clean_outcome(number, cleaned) for number in self.outcome_numbers]
         cleaned["outcomes"] = tuple(outcome for outcome in outcomes if outcome is not None)
         return cleaned
 
@@ -310,31 +255,6 @@ class MeetingForm(forms.Form):
             )
             return
         cleaned["starts_on"], cleaned["ends_on"] = first, last
-
-    def _clean_outcome(self, number, cleaned):
-        text = (cleaned.get(f"outcomes-{number}-text") or "").strip()
-        due = (cleaned.get(f"outcomes-{number}-due") or "").strip()
-        owners = cleaned.get(f"outcomes-{number}-owner") or []
-        if not text:
-            if due or owners:
-                self.add_error(
-                    f"outcomes-{number}-text", _("This outcome has an owner or a due date and no text. Say what it is.")
-                )
-            return None
-        due_on, precision = None, "day"
-        if due:
-            try:
-                due_on, precision = parse_due(due)
-            except DayError as error:
-                self.add_error(f"outcomes-{number}-due", str(error))
-        return OutcomeDetails(
-            kind=cleaned.get(f"outcomes-{number}-kind") or "decision",
-            text=text,
-            owners=tuple(self.stakeholders[slug] for slug in owners),
-            due_on=due_on,
-            due_precision=precision,
-            place=number + 1,
-        )
 
     def details(self):
         """The cleaned form as MeetingDetails."""
@@ -365,24 +285,6 @@ class MeetingForm(forms.Form):
             return ""
         # Who holds a role was expected; an observer who did not come has no place in the list.
         return "absent" if slug in self.roles else "not_invited"
-
-
-def parse_due(text):
-    """(last day, precision) of a due date typed as a day or a month. DayError with a sentence otherwise."""
-    try:
-        return parse_day(text), "day"
-    except DayError as as_day:
-        try:
-            return parse_period(text, "month")[1], "month"
-        except DayError:
-            raise as_day from None
-
-
-def due_text(outcome):
-    """What a due date looks like in the form: 2026-12-31, or 2026-12 for a month."""
-    if outcome.due_on is None:
-        return ""
-    return f"{outcome.due_on:%Y-%m}" if outcome.due_precision == "month" else outcome.due_on.isoformat()
 
 
 def cbms_to_plan_for(user):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hoaip.models import EARLIEST, LATEST, Addressed, blank_refused
+from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import Meeting
 
 
@@ -74,6 +75,11 @@ class Outcome(Addressed):
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     text = models.TextField(_("text"))
     owners = models.ManyToManyField("hoaip.Stakeholder", related_name="owned_outcomes", blank=True)
+    # The item of the same meeting's agenda that it came of; held so by a composite key in the database. Outcomes are
+    # read by more people than agendas are: who shows it asks `may_read_agenda` first.
+    agenda_item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="outcomes", verbose_name=_("item of the agenda")
+    )
     # The last day of the period it is due in: the day itself, or the end of the month.
     due_on = models.DateField(_("due"), null=True, blank=True)
     due_precision = models.CharField(max_length=5, choices=DuePrecision, default=DuePrecision.DAY)

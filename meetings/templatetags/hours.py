@@ -24,21 +24,27 @@ def hours_of(context, meeting):
     rights; one more for a delegate who is no member, where there is a way.
     """
     request = request_of(context)
-    person, instants = person_of(request), instants_of(meeting)
-    lines = []
-    if instants:
-        own = ZoneInfo(person.time_zone) if person is not None else KABUL
-        zones = [ZoneInfo(meeting.venue_time_zone)]
-        if own.key != zones[0].key:
-            zones.append(own)
-        lines = [_line(meeting, instants, zone, calendar_of_reader(request)) for zone in zones]
     return {
         "request": request,
         "meeting": meeting,
-        "lines": lines,
+        "lines": hours_lines(context, meeting),
         "may_join": bool(meeting.joining_url) and not meeting.facts_are_frozen and may_join(reader(request), meeting),
         "is_open": not meeting.facts_are_frozen,
     }
+
+
+@register.simple_tag(takes_context=True)
+def hours_lines(context, meeting):
+    """{% hours_lines meeting as lines %}: its hours by the clock at the venue and, where it differs, the reader's."""
+    request = request_of(context)
+    person, instants = person_of(request), instants_of(meeting)
+    if not instants:
+        return []
+    own = ZoneInfo(person.time_zone) if person is not None else KABUL
+    zones = [ZoneInfo(meeting.venue_time_zone)]
+    if own.key != zones[0].key:
+        zones.append(own)
+    return [_line(meeting, instants, zone, calendar_of_reader(request)) for zone in zones]
 
 
 @register.simple_tag

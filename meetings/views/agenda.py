@@ -14,7 +14,15 @@ from hoaip.grants import can
 from hoaip.permissions import Permission
 from hoaip.saving.once import new_key
 from hoaip.saving.save import save_form
-from meetings.actions.agenda import add_item, edit_item, move_item, refuse_decided, remove_item, writable
+from meetings.actions.agenda import (
+    add_item,
+    edit_item,
+    move_item,
+    refuse_decided,
+    refuse_with_outcomes,
+    remove_item,
+    writable,
+)
 from meetings.agenda import (
     REMOVED,
     WRITTEN,
@@ -52,6 +60,7 @@ def agenda_detail(request, uid):
         "may_edit": may_edit,
         "may_remove": may_edit and meeting.state in REMOVED,
         "decides": decides,
+        "logs": decides and not meeting.outcomes_are_published,
         "waiting": waiting_for(meeting, user) if meeting.state in AHEAD else [],
     }
     if may_edit:
@@ -121,6 +130,7 @@ def item_remove(request, item):
             _("This meeting was held: an item of its agenda is not removed any more. Drop it with a reason instead.")
         )
     refuse_decided(item)
+    refuse_with_outcomes(item)
     return step_form(
         request,
         item,

@@ -97,7 +97,10 @@ def meeting_edit(request, meeting):
     }
     make = form_maker(request, allowed, cbms, meeting=meeting)
     if request.method != "POST":
-        form, typed = make(initial=initial_of(meeting)), saving.typed(request, form_key)
+        form = make(initial=initial_of(meeting), item=request.GET.get("item", ""))
+        if request.GET.get("item", "") not in ("", *form.agenda):
+            raise BadRequest(_("This item is not on the agenda of the meeting. Choose one on the page of the agenda."))
+        typed = saving.typed(request, form_key)
         if typed:
             saving.fill(form, typed.data)
         return render(request, TEMPLATE, page | shown(form, cbms, request) | {"typed": typed})

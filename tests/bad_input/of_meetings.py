@@ -127,7 +127,11 @@ def forms():
     delegated = {"level": "minister", "head": "Sample head", "function": "Minister", "size": "4"}
     return {
         "meetings:meeting_new": ("fp_dm", None, logged),
-        "meetings:meeting_edit": ("fp_dm", meeting("held"), logged | {"version": "1"}),
+        "meetings:meeting_edit": (
+            "fp_dm",
+            meeting("held"),
+            logged | {"version": "1", "outcomes-0-item": lambda world: str(world.agenda["discussed"].uid)},
+        ),
         "meetings:meeting_ordinal": ("rev", meeting("held"), {"cbm": "dm", "ordinal": "7", "reason": REASON}),
         "meetings:meeting_announce": step("planned"),
         "meetings:meeting_invite": (

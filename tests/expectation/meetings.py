@@ -202,6 +202,15 @@ ROUTES = {
         Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
         is_open=True,
     ),
+    **{
+        f"meetings:meeting_{name}": row(
+            "GET",
+            *(Case(key, may=f(EVERYBODY), see=knows(key), kwargs=meeting(key)) for key in MEETINGS),
+            Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN}),
+            is_open=True,
+        )
+        for name in ("pack", "pack_file")
+    },
     "meetings:meeting_timeline": row(
         "GET",
         *(Case(key, may=f(EVERYBODY), see=knows(key), kwargs=meeting(key)) for key in MEETINGS),
