@@ -126,7 +126,7 @@ def actions_on_paper(context, meeting):
     return {
         "request": request,
         "actions": list(rows.order_by("due_on", "pk")),
-        "reading": Reading(user, request.today),
+        "reading": Reading(user, request),
     }
 
 

@@ -210,9 +210,9 @@ def test_many_recipients_cost_what_one_costs(cast, django_assert_num_queries):
         Preference.objects.create(user=person, group="reminders", choice="weekly")
     flag = flag_of(cast)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         warn(cast, people[:1], key="a", flag=flag)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         warn(cast, people, key="b", flag=flag)
 
     assert OutboxMessage.objects.filter(wish="weekly").count() == 21
