@@ -316,8 +316,8 @@ def test_an_empty_pack_is_the_facts(cast):
 STATEMENTS = {
     (None, "pack/"): 6,
     (None, "pack.zip"): 6,
-    ("del_pk", "pack/"): 20,
-    ("del_pk", "pack.zip"): 26,
+    ("del_pk", "pack/"): 21,
+    ("del_pk", "pack.zip"): 27,
     ("fp_dm", "pack/"): 23,
     ("fp_dm", "pack.zip"): 29,
 }
