@@ -139,12 +139,6 @@ def host_of(address):
     return urlsplit(address).hostname or address
 
 
-@register.filter
-def in_words(city):
-    """{{ meeting.city|in_words }}: a city as the page's language writes it."""
-    return city_name(city)
-
-
 def half_year(day):
     """The half year of a day, counted from the first of 2011 as 0."""
     return (day.year - FIRST_YEAR) * 2 + (day.month > 6)

@@ -14,7 +14,6 @@ from hoaip.language import page_language
 from hoaip.permissions import Role
 from hoaip.templatetags.shapes import pill
 from hoaip.templatetags.ui import dual_date, request_of
-from meetings.cities import city_name
 from meetings.models import AGREED, CIRCULATED, Attendance, MeetingCbm, RecordComment, RecordRevision
 from meetings.names import SHOWN, headline, with_pairs
 from meetings.records import PILL, address_of
@@ -45,12 +44,6 @@ def day_of(context, moment):
 def takes_comments_on(revision, day):
     """{{ revision|takes_comments_on:request.today }}: whether its days for comments are not over."""
     return revision.takes_comments(day)
-
-
-@register.simple_tag
-def city_of(meeting):
-    """{% city_of meeting %}: the city of a meeting, in the language at hand."""
-    return city_name(meeting.city)
 
 
 @register.simple_tag

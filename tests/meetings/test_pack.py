@@ -294,6 +294,17 @@ def test_a_download_is_noted_and_thirty_a_minute_are_enough(cast, meeting):
 # The page
 
 
+@pytest.mark.parametrize("part", ["", "pack/"])
+def test_a_city_is_said_in_the_language_of_the_page(cast, meeting, part):
+    Meeting.objects.filter(pk=meeting.pk).update(city="Astana")
+
+    facts = {way: cast.client().get(f"{way}/meetings/{meeting.uid}/{part}").content.decode() for way in ("", "/fa-af")}
+
+    assert "<bdi>Astana</bdi>" in facts[""]
+    assert "<bdi>آستانه</bdi>" in facts["/fa-af"]
+    assert "<bdi>Astana</bdi>" not in facts["/fa-af"]
+
+
 def test_the_page_of_the_meeting_leads_to_both(cast, meeting):
     html = cast.client().get(f"/meetings/{meeting.uid}/").content.decode()
 
