@@ -263,6 +263,31 @@ def test_all_are_marked_up_to_the_newest_that_was_seen(cast):
     assert "2 letters are marked as read." in text_of(browser)
 
 
+def test_what_a_narrowed_list_did_not_show_stays_unread(cast):
+    warn(cast, [cast.fp_dm], key="a")
+    OutboxMessage.objects.update(template="meeting_invite")
+    warn(cast, [cast.fp_dm], key="b", flag=Flag.objects.get())
+    browser = cast.client("fp_dm")
+    narrowed = text_of(browser, "/letters/?group=reminders")
+    form = dict(re.findall(r'<input type="hidden" name="(until|group)" value="([^"]+)">', narrowed))
+
+    browser.post("/letters/read/", form)
+
+    assert form["group"] == "reminders"
+    assert OutboxMessage.objects.get(read_at=None).template == "meeting_invite"
+    assert number_in_letterhead(text_of(browser)) == 1
+
+
+@pytest.mark.parametrize("group", ["nothing", "asked", "\x00"])
+def test_a_newest_letter_of_another_kind_marks_nothing(cast, group):
+    warn(cast, [cast.fp_dm])
+
+    answer = cast.client("fp_dm").post("/letters/read/", {"until": letter_to(cast.fp_dm).uid, "group": group})
+
+    assert answer.status_code == 400
+    assert letter_to(cast.fp_dm).read_at is None
+
+
 @pytest.mark.parametrize("until", ["", "x", "%00", "%ED%A0%80", str(uuid4()), "9" * 9000])
 def test_a_list_that_does_not_say_its_newest_marks_nothing(cast, until):
     warn(cast, [cast.fp_dm])
