@@ -9,7 +9,7 @@ from collections import namedtuple
 from datetime import UTC, timedelta
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -48,8 +48,8 @@ Row = namedtuple("Row", COLUMNS)
 # A meeting in one state of its text, and how many events a process keeps.
 STAMP = ("pk", "version", "changed_at")
 MOST_KEPT = 4 * MOST
-# To write an event takes as long as to read fifty: each is kept under the stamp of its meeting, the language and the
-# newest change of a CBM, whose name it says. Whatever changes a meeting, its CBMs or its numbers raises its version.
+# To write an event takes as long as to read fifty: each is kept under the stamp of its meeting, the language and what
+# changes with every CBM, whose name it says. Whatever changes a meeting, its CBMs or its numbers raises its version.
 kept_events = {}
 
 
@@ -71,7 +71,9 @@ def feed_of(meetings, *, title):
 
 def _events(known, language):
     """The events of the newest MOST of these meetings, which come `with_known_days`. Reads again only what is new."""
-    of_all = (language, Cbm.objects.aggregate(at=Max("changed_at"))["at"])
+    # Two CBMs may change at once, and the clocks of two machines differ: the newest instant alone hides one of them.
+    cbms = Cbm.objects.aggregate(at=Max("changed_at"), versions=Sum("version"))
+    of_all = (language, cbms["at"], cbms["versions"])
     stamps = list(known.values_list(*STAMP)[:MOST])
     events = {pk: kept_events.get((pk, *rest, *of_all)) for pk, *rest in stamps}
     new = [pk for pk, event in events.items() if event is None]

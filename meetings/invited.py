@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
@@ -197,10 +198,13 @@ class Line:
         """What it answered before, the newest first, that of earlier dates included."""
         return [*reversed(self.answers[:-1]), *reversed(self.history)]
 
-    @property
+    @cached_property
     def version(self):
-        """What a form about its answer is opened with; every new answer raises it."""
-        return len(self.answers) + 1
+        """What a form about its answer is opened with: raised by every answer, and when it is asked anew or not at all.
+
+        Read once: a form notes it on the invitee.
+        """
+        return self.invitee.version + len(self.answers) + len(self.history)
 
     @property
     def is_silent(self):
@@ -236,15 +240,20 @@ def with_answers(rows):
         answers.setdefault(answer.invitee_id, []).append(answer)
     lines = []
     for row in rows:
-        given = answers.get(row.pk, ())
-        now, old = (tuple(a for a in given if row.counts(a) is is_now) for is_now in (True, False))
-        lines.append(Line(row, now, old))
+        lines.append(_line(row, answers.get(row.pk, ())))
     return sorted(lines, key=lambda line: order_of(line.stakeholder, line.capacity))
 
 
 def line_of(invitee):
     """The Line of one that is invited. One query."""
-    return Line(invitee, tuple(invitee.answers_that_count().select_related("by")))
+    return _line(invitee, invitee.answers.select_related("by").order_by("pk"))
+
+
+def _line(invitee, given):
+    now, old = [], []
+    for answer in given:
+        (now if invitee.counts(answer) else old).append(answer)
+    return Line(invitee, tuple(now), tuple(old))
 
 
 def counts_of(lines):

@@ -151,11 +151,12 @@ def address_of(source):
 
 
 def item_behind(commitment, user):
-    """The item of a meeting's agenda that its outcome came of, for who reads that agenda; else None."""
+    """The item of a meeting's agenda that its outcome came of, for who reads both agenda and outcome; else None."""
     outcome = commitment.outcome
-    if outcome is None or outcome.agenda_item_id is None or not may_read_agenda(user, outcome.meeting):
+    if outcome is None or outcome.agenda_item_id is None:
         return None
-    return outcome.agenda_item
+    is_read = may_read_agenda(user, outcome.meeting) and may_read_record(user, outcome.meeting)
+    return outcome.agenda_item if is_read else None
 
 
 def may_cite(user, source):

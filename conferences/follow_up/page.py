@@ -107,7 +107,7 @@ def commitment_of(action, user):
 def outcome_of(action, user):
     """The outcome with its meeting, where this reader may know of the meeting; `is_read` says whether of the words.
 
-    `of_item` is the item of the agenda that it came of, for who reads that agenda.
+    `of_item` is the item of the agenda that it came of, for who reads that agenda and those words.
     """
     if action.outcome_id is None:
         return None
@@ -116,7 +116,8 @@ def outcome_of(action, user):
     found = rows.prefetch_related("meeting__pairs__cbm").filter(pk=action.outcome_id).first()
     if found is not None:
         found.is_read = may_read_record(user, found.meeting)
-        found.of_item = found.agenda_item if found.agenda_item_id and may_read_agenda(user, found.meeting) else None
+        knows_item = found.is_read and found.agenda_item_id and may_read_agenda(user, found.meeting)
+        found.of_item = found.agenda_item if knows_item else None
         found.meeting_name = headline(found.meeting)
     return found
 

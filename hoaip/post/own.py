@@ -14,6 +14,7 @@ from hoaip.calendar import whole
 from hoaip.decorators import signed_in
 from hoaip.language import page_language
 from hoaip.models import OutboxMessage
+from hoaip.post.kinds import templates_of
 from hoaip.post.own_list import LetterList, address_of
 from hoaip.post.reading import letters_to, mark_read
 from hoaip.post.seen import seen_of
@@ -54,8 +55,13 @@ def letter_read(request, uid):
 @require_POST
 @signed_in
 def letters_read(request):
-    """All that stood in the list: those up to the letter `until`, so that one that came since stays unread."""
-    rows = letters_to(request.user)
+    """All that stood in the list: of its kind `group`, where it was narrowed to one, those up to the letter `until`.
+
+    One that came since stays unread, and so does one that the list did not show.
+    """
+    rows, group = letters_to(request.user), request.POST.get("group", "")
+    if group:
+        rows = rows.filter(template__in=templates_of(group))
     try:
         last = rows.get(uid=request.POST.get("until", ""))
     except (OutboxMessage.DoesNotExist, ValidationError):

@@ -92,6 +92,12 @@ class LetterList(ListPage):
         return self.rows[0].uid if self.rows else None
 
     @property
+    def group(self):
+        """The kind that the list is narrowed to, or "": all kinds stand in it."""
+        asked = self.filters.form.cleaned_data if self.filters.is_bound and not self.filters.is_refused else {}
+        return asked.get("group", "")
+
+    @property
     def title(self):
         return _("Letters to me")
 

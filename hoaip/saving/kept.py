@@ -3,12 +3,14 @@
 import json
 import secrets
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hoaip.accounts.limits import client_address, network
 from hoaip.models import KeptForm
@@ -26,7 +28,8 @@ class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
     - one form a browser: a new one replaces the old;
     - 24 hours, at most 200 KB, no files, no password or code fields;
     - of one network at most 8 MB an hour: nobody who is not signed in fills the disk;
-    - `next` is the form's address, or for an address that only takes POST the page that offers to send it again.
+    - `next` is the form's address, or for an address that only takes POST the page that offers to send it again; of a
+      button alone nothing is kept, and the page on which it stands comes back.
     """
 
     def handle_no_permission(self, request, view_func):
@@ -47,9 +50,10 @@ class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
                 expires_at=timezone.now() + timedelta(hours=KeptForm.HOURS),
             )
         response = super().handle_no_permission(request, view_func)
-        if kept and "GET" not in (methods_of(view_func) or ["GET"]):
+        if "GET" not in (methods_of(view_func) or ["GET"]):
             # An address that only takes POST has no form to come back to: the page of kept forms offers it.
-            response = redirect_to_login(reverse("saving:kept_detail"), self.get_login_url(view_func))
+            back = reverse("saving:kept_detail") if kept else page_before(request)
+            response = redirect_to_login(back, self.get_login_url(view_func))
         if kept:
             response.set_cookie(
                 cookie_name(request),
@@ -60,6 +64,16 @@ class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
                 samesite="Lax",
             )
         return response
+
+
+def page_before(request):
+    """The page of ours that the browser says it comes from, else the first page."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
+        return "/"
+    parts = urlsplit(before)
+    back = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, None) else "/"
 
 
 def has_room(request, size):

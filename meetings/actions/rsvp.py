@@ -21,8 +21,9 @@ from meetings.models import Invitee, Rsvp
 def answer_invitation(invitee, *, answer, level="", size=None, note="", by, version=None):
     """A delegate answers for the own state or organization; the newest counts, until the meeting is held.
 
-    `version`: the Line's, with which the form was opened; Stale when another delegate answered meanwhile. WrongState
-    when the meeting is not invited any more, or the invitation is withdrawn. Returns the Rsvp.
+    `version`: the Line's, with which the form was opened; Stale when another delegate answered meanwhile, or when it
+    was asked anew: what was typed for one date is not taken for another. WrongState when the meeting is not invited
+    any more, or the invitation is withdrawn. Returns the Rsvp.
     """
     authorise(by, Permission.ANSWER_INVITATION, invitee.stakeholder)
     meeting, row = standing(invitee)

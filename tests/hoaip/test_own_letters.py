@@ -1,10 +1,11 @@
 """The list of letters to oneself: what each is about, how it went, what is new, and that nobody sees another's."""
 
 import re
+from threading import Event, Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -262,6 +263,60 @@ def test_all_are_marked_up_to_the_newest_that_was_seen(cast):
     assert OutboxMessage.objects.filter(recipient=cast.fp_dm, read_at=None).count() == 1
     assert OutboxMessage.objects.filter(recipient=cast.rev, read_at=None).count() == 2
     assert "2 letters are marked as read." in text_of(browser)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_is_opened_while_the_mail_server_is_slow_to_take_it(transactional_cast):
+    cast = transactional_cast
+    warn(cast, [cast.fp_dm])
+    letter = letter_to(cast.fp_dm)
+    browser, is_held, may_end, nobody_waited = cast.client("fp_dm"), Event(), Event(), []
+
+    def send():
+        with transaction.atomic():
+            OutboxMessage.objects.select_for_update().get(pk=letter.pk)
+            is_held.set()
+            nobody_waited.append(may_end.wait(10))
+        connection.close()
+
+    relay = Thread(target=send)
+    relay.start()
+    is_held.wait(20)
+    opened = browser.get(f"/letters/{letter.uid}/")
+    marked = browser.post("/letters/read/", {"until": letter.uid})
+    may_end.set()
+    relay.join()
+    browser.get(f"/letters/{letter.uid}/")
+
+    assert nobody_waited == [True]
+    assert (opened.status_code, marked.status_code) == (302, 302)
+    assert opened["Location"] == f"/compliance/flags/{letter.object_uid}/"
+    assert letter_to(cast.fp_dm).read_at is not None
+
+
+def test_what_a_narrowed_list_did_not_show_stays_unread(cast):
+    warn(cast, [cast.fp_dm], key="a")
+    OutboxMessage.objects.update(template="meeting_invite")
+    warn(cast, [cast.fp_dm], key="b", flag=Flag.objects.get())
+    browser = cast.client("fp_dm")
+    narrowed = text_of(browser, "/letters/?group=reminders")
+    form = dict(re.findall(r'<input type="hidden" name="(until|group)" value="([^"]+)">', narrowed))
+
+    browser.post("/letters/read/", form)
+
+    assert form["group"] == "reminders"
+    assert OutboxMessage.objects.get(read_at=None).template == "meeting_invite"
+    assert number_in_letterhead(text_of(browser)) == 1
+
+
+@pytest.mark.parametrize("group", ["nothing", "asked", "\x00"])
+def test_a_newest_letter_of_another_kind_marks_nothing(cast, group):
+    warn(cast, [cast.fp_dm])
+
+    answer = cast.client("fp_dm").post("/letters/read/", {"until": letter_to(cast.fp_dm).uid, "group": group})
+
+    assert answer.status_code == 400
+    assert letter_to(cast.fp_dm).read_at is None
 
 
 @pytest.mark.parametrize("until", ["", "x", "%00", "%ED%A0%80", UNKNOWN, "9" * 9000])

@@ -142,6 +142,27 @@ def test_address_that_only_takes_posts_is_offered_again_after_sign_in(cast):
     assert 'action="/drafts/form-x/"' in html
 
 
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("http://testserver/letters/?page=2", "/letters/%3Fpage%3D2"),
+        ("http://elsewhere.example/letters/", "/"),
+        ("http://testserver//elsewhere.example/", "/"),
+        ("http://testserver", "/"),
+        ("x", "/"),
+        ("http://[", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_button_pressed_without_a_session_leads_back_to_its_page(db, before, back):
+    button = "/letters/00000000-0000-4000-8000-000000000000/read/"
+
+    answer = Client().post(button, headers={"Referer": before})
+
+    assert answer["Location"] == f"/accounts/login/?next={back}"
+    assert not KeptForm.objects.exists()
+
+
 def test_object_is_not_looked_up_before_sign_in(db, django_assert_max_num_queries):
     # Keeping the form in its transaction, and what this network has left here; nothing of a meeting.
     with django_assert_max_num_queries(7) as captured:

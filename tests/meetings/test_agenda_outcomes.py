@@ -423,6 +423,19 @@ def test_a_commitment_says_of_which_item_it_came_to_who_reads_the_agenda(cast, l
     assert all(f"/meetings/{logged.uid}/" in text for text in texts.values())
 
 
+def test_of_which_item_a_draft_outcome_came_says_no_page_to_who_does_not_read_it(cast, logged):
+    made = commitment(cast, None, outcome=logged.outcomes.get(number=1))
+
+    for page in (f"/actions/{logged.step.uid}/", f"/commitments/{made.uid}/"):
+        texts = {who: cast.client(who).get(page) for who in ("fp_dm", "del_pk")}
+
+        assert {who: answer.status_code for who, answer in texts.items()} == {"fp_dm": 200, "del_pk": 200}
+        assert {who: CANARY in answer.content.decode() for who, answer in texts.items()} == {
+            "fp_dm": True,
+            "del_pk": False,
+        }
+
+
 # Statements
 
 

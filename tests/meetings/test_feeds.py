@@ -4,9 +4,11 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from icalendar import Calendar
 
 from cbms.actions import change_cbm
+from cbms.models import Cbm
 from hoaip.public_cache import bodies
 from meetings import feed
 from meetings.actions import cancel, correct_ordinal, postpone, replan, set_hours
@@ -329,6 +331,16 @@ def test_no_kept_event_outlives_what_it_tells(cast, what):
     bodies.forget()
     feed.kept_events.clear()
     assert cast.client().get(FEEDS[0]).content == kept
+
+
+def test_a_name_changed_by_a_slower_clock_than_another_is_told_too(cast):
+    meeting = make(cast, date(2027, 3, 8))
+    Cbm.objects.filter(code="ct").update(changed_at=timezone.now() + timedelta(hours=1))
+    assert b"Disasters" not in cast.client().get(FEEDS[0]).content
+
+    _rename_cbm(meeting, cast)
+
+    assert b"Disasters" in cast.client().get(FEEDS[0]).content
 
 
 def test_pages_lead_to_the_feed(world):

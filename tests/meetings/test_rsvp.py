@@ -51,6 +51,10 @@ def tally(html):
     return {words: int(number) for words, number in found}
 
 
+def version_in(html):
+    return re.search(r'name="version" value="([0-9]+)"', html)[1]
+
+
 def row_of(slug):
     return Invitee.objects.get(stakeholder__slug=slug)
 
@@ -105,13 +109,46 @@ def test_who_is_invited_again_after_a_withdrawal_is_asked_anew(cast, meeting):
         actions.invite_more(meeting, chosen=[cast.stakeholders["KZ"]], by=cast.fp_dm)
         asked = cast.client("del_kz").get("/").content.decode()
         html = section(cast, meeting, "rev")
-        again = answer(cast, meeting, "del_kz", version=1, answer="regrets")
+        asks = cast.client("del_kz").get(f"/meetings/{meeting.uid}/answer/").content.decode()
+        again = answer(cast, meeting, "del_kz", version=version_in(asks), answer="regrets")
 
     assert f"/meetings/{meeting.uid}/answer/" in asked
     assert tally(html) == {"Attending": 0, "Attending remotely": 0, "Regrets": 0, "No answer": 5}
     assert again.status_code == 302
     # What it had answered is history.
     assert [rsvp.answer for rsvp in Rsvp.objects.order_by("pk")] == ["attending", "regrets"]
+
+
+def test_what_was_typed_for_one_date_is_not_taken_for_another(cast, meeting):
+    opened = version_in(cast.client("del_kz").get(f"/meetings/{meeting.uid}/answer/").content.decode())
+    actions.postpone(meeting, reason="Floods.", by=cast.fp_dm)
+    actions.replan(meeting, period=(date(2027, 4, 19), date(2027, 4, 19), "day"), by=cast.fp_dm)
+    meeting.refresh_from_db()
+    actions.invite(meeting, chosen=[cast.stakeholders["KZ"]], by=cast.fp_dm)
+
+    late = answer(cast, meeting, "del_kz", version=opened, answer="attending", note="For March.")
+
+    assert late.status_code == 409
+    html = late.content.decode()
+    assert "What was changed is not in this form. Look at the page it is about, then decide." in html
+    assert "For March." in html
+    assert not Rsvp.objects.exists()
+    assert answer(cast, meeting, "del_kz", version=version_in(html), answer="regrets").status_code == 302
+
+
+def test_asked_anew_the_version_of_an_answer_does_not_begin_again(cast, meeting):
+    answer(cast, meeting, "del_kz", answer="attending")
+    opened = version_in(cast.client("del_kz").get(f"/meetings/{meeting.uid}/answer/").content.decode())
+    actions.withdraw_invitation(row_of("kazakhstan"), reason="The hall is small.", by=cast.fp_dm)
+    with time_machine.travel("2026-11-24T08:00:00Z", tick=False):
+        actions.invite_more(meeting, chosen=[cast.stakeholders["KZ"]], by=cast.fp_dm)
+        html = cast.client("del_kz").get(f"/meetings/{meeting.uid}/answer/").content.decode()
+        answer(cast, meeting, "del_kz", version=version_in(html), answer="regrets", note="Elections.")
+
+        late = answer(cast, meeting, "del_kz", version=opened, answer="remote")
+
+    assert late.status_code == 409
+    assert "Elections." in late.content.decode()
 
 
 def test_of_two_delegates_of_one_state_the_second_is_told(cast, meeting):
