@@ -22,7 +22,7 @@ from hoaip.language import page_language
 from hoaip.models import JobRun, LetterGroup, User
 from hoaip.permissions import Permission
 from hoaip.post import queue
-from hoaip.post.kinds import letter_of
+from hoaip.post.kinds import letters
 from hoaip.post.outbox import kept_letters, note_counted
 from hoaip.post.seen import is_open, seen_of
 
@@ -79,8 +79,9 @@ def send_digest(person, *, waiting, week, today, by):
 
 
 def numbers_of(kept):
-    """[(LetterGroup, how many)] of letters, in the order of the kinds."""
-    counted = Counter(letter_of(row.template).group for row in kept)
+    """[(LetterGroup, how many)] of letters, in the order of the kinds; one that the house writes no more is in none."""
+    known = (letters().get(row.template) for row in kept)
+    counted = Counter(letter.group for letter in known if letter is not None)
     return [(group, counted[group]) for group in LetterGroup if counted[group]]
 
 

@@ -208,10 +208,22 @@ def test_kept_letters_come_to_who_ended_the_letter_about_what_waits(cast):
 
     run(WEEK)
 
-    body = letters()[cast.fp_dm].body
+    letter = letters()[cast.fp_dm]
+    body = letter.body
+    assert letter.subject.startswith("Letters of the week to ")
     assert body.startswith("Letters that you chose to get once a week:")
     assert "Each with its button" not in body
     assert "You can end it" not in body
+
+
+def test_a_kept_letter_that_the_house_writes_no_more_stops_no_weekly_letter(cast):
+    chosen(cast.fp_dm, reminders="weekly")
+    keep(cast, cast.fp_dm, 2)
+    OutboxMessage.objects.filter(pk=OutboxMessage.objects.earliest("pk").pk).update(template="of_old")
+
+    run(WEEK)
+
+    assert "Something is due or missing (1)" in letters()[cast.fp_dm].body
 
 
 def test_what_may_not_be_seen_any_more_is_not_counted(cast):
