@@ -18,9 +18,9 @@ from cbms.filters import ShownFilter
 from cbms.models import Cbm, RoleAssignment, TechnicalContact
 from hoaip.decorators import reader
 from hoaip.language import localized
-from hoaip.lists import Cell, Chosen, Column, DayFilter, ListFilter, ListPage, days, named, written
+from hoaip.lists import Cell, Chosen, Column, ListFilter, ListPage, days, named, written
 from hoaip.persons.lists import reach_column
-from hoaip.register.forms import AS_OF
+from hoaip.register.filters import AsOfFilter
 from hoaip.templatetags.shapes import pill
 from hoaip.templatetags.ui import dual_date
 
@@ -29,25 +29,18 @@ FRESHNESS = [("confirmed", gettext_lazy("confirmed")), ("unconfirmed", gettext_l
 STATES = [("unconfirmed", gettext_lazy("Unconfirmed")), ("disputed", gettext_lazy("Sources differ"))]
 
 
-class CbmFilter(ListFilter):
-    """The day on which its leads are read."""
-
-    as_of = DayFilter(**AS_OF)
-
-
 class CbmList(ListPage):
     """The CBMs with who leads them on a day, for programs (settings.API): people have a page of their own for it."""
 
     name = "cbms"
-    filter_class = CbmFilter
+    filter_class = AsOfFilter
     order = ("position", "pk")
 
     def seen(self):
         return Cbm.objects.visible_to(reader(self.request))
 
     def dressed(self, rows):
-        asked = self.filters.form.cleaned_data if self.filters.is_bound else {}
-        leads = RoleAssignment.objects.visible_to(reader(self.request)).as_of(asked.get("as_of") or self.request.today)
+        leads = RoleAssignment.objects.visible_to(reader(self.request)).as_of(self.filters.day())
         leads = leads.filter(cbm__in=rows, role__in=RoleAssignment.LEADING).order_by("stakeholder__code")
         self.leads = defaultdict(list)
         for cbm, code in leads.values_list("cbm", "stakeholder__code"):

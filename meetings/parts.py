@@ -79,6 +79,17 @@ def outcomes_by_item(outcomes, meeting, user):
     return [*groups, (None, rest)] if rest else groups
 
 
+def item_behind(outcome, user):
+    """The item of the agenda that an outcome came of, for who reads both the agenda and the outcome; else None.
+
+    Asks nothing where `meeting` and `agenda_item` were read with the outcome, but for who may read them.
+    """
+    if outcome.agenda_item_id is None:
+        return None
+    is_read = may_read_agenda(user, outcome.meeting) and may_read_record(user, outcome.meeting)
+    return outcome.agenda_item if is_read else None
+
+
 def attendance_groups(meeting, *, with_heads=False):
     """[(heading, capacity, [attendance rows])] of who was invited, in four groups and observers, in protocol order.
 

@@ -12,7 +12,6 @@ from hoaip.calendar import whole
 from hoaip.ladder import Rung
 from hoaip.language import localized, page_language, path_in
 from hoaip.models import Document
-from meetings.agenda import may_read_agenda
 from meetings.models import Meeting, Outcome
 from meetings.names import headline
 from meetings.reading import may_read_record
@@ -148,15 +147,6 @@ def address_of(source):
         return path_in(f"/declarations/{source.declaration.slug}/para/{source.number}/", page_language())
     meeting = source.meeting if kind == "outcome" else source
     return reverse("meetings:meeting_detail", kwargs={"uid": meeting.uid})
-
-
-def item_behind(commitment, user):
-    """The item of a meeting's agenda that its outcome came of, for who reads both agenda and outcome; else None."""
-    outcome = commitment.outcome
-    if outcome is None or outcome.agenda_item_id is None:
-        return None
-    is_read = may_read_agenda(user, outcome.meeting) and may_read_record(user, outcome.meeting)
-    return outcome.agenda_item if is_read else None
 
 
 def may_cite(user, source):

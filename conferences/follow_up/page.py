@@ -18,9 +18,9 @@ from hoaip.language import localized
 from hoaip.models import AuditEntry, Document
 from hoaip.permissions import Permission
 from hoaip.workflow import available
-from meetings.agenda import may_read_agenda
 from meetings.models import Meeting, Outcome
 from meetings.names import headline
+from meetings.parts import item_behind
 from meetings.reading import may_read_record
 
 # What the history of an action says of each step; a step that is not here is not told.
@@ -116,8 +116,7 @@ def outcome_of(action, user):
     found = rows.prefetch_related("meeting__pairs__cbm").filter(pk=action.outcome_id).first()
     if found is not None:
         found.is_read = may_read_record(user, found.meeting)
-        knows_item = found.is_read and found.agenda_item_id and may_read_agenda(user, found.meeting)
-        found.of_item = found.agenda_item if knows_item else None
+        found.of_item = item_behind(found, user)
         found.meeting_name = headline(found.meeting)
     return found
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cbms.circle import called, party_key
 from conferences.actions.commitments import add_commitment, authorise_keeping, change_commitment, check_open
-from conferences.commitments.sources import MODELS, SourceReader, item_behind, may_cite
+from conferences.commitments.sources import MODELS, SourceReader, may_cite
 from conferences.commitments.steps import steps_of
 from conferences.commitments.words import StateWords, own_stakeholders, reads_inside, rule_of
 from conferences.forms.commitments import CommitmentForm, NewCommitmentForm, of_commitment
@@ -25,6 +25,7 @@ from hoaip.models import Document
 from hoaip.permissions import Permission
 from hoaip.public_cache import shared
 from hoaip.saving.save import save_form
+from meetings.parts import item_behind
 from meetings.reading import reads_internal_words
 
 FORM = ["GET", "HEAD", "POST"]
@@ -88,7 +89,7 @@ def commitment_detail(request, commitment):
         "may_enter": is_asked and can(user, Permission.ANSWER_ON_BEHALF, commitment),
         "commitment": commitment,
         "source": SourceReader([commitment], user).seen(commitment),
-        "item": item_behind(commitment, user),
+        "item": item_behind(commitment.outcome, user) if commitment.outcome else None,
         "owners": owners,
         "inside": inside,
         "internal": internal,

@@ -5,8 +5,6 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from hoaip.lists.page import PLACES
-
 
 @lru_cache(maxsize=1)
 def resources():
@@ -45,9 +43,6 @@ def _place_after(part):
 
 
 def _address(page, place):
-    query = page.request.GET.copy()
-    size = query.get("page_size")
-    for name in PLACES:
-        query.pop(name, None)
+    query, size = page.narrowed(), page.request.GET.get("page_size")
     query.update(({"page_size": size} if size else {}) | place)
     return f"{settings.PUBLIC_ORIGIN}{page.request.path}?{query.urlencode()}"

@@ -143,14 +143,19 @@ class ListPage:
         """[(address, words)] of this list as files, narrowed as it is."""
         if self.export_route is None or self.is_refused:
             return []
-        query = self.request.GET.copy()
-        for name in PLACES:
-            query.pop(name, None)
+        query = self.narrowed()
         tail = f"?{query.urlencode()}" if query else ""
         return [
             (reverse(self.export_route, args=[*self.export_of(), kind]) + tail, words)
             for kind, words in (("csv", "CSV"), ("xlsx", "XLSX"))
         ]
+
+    def narrowed(self):
+        """The query as it was asked, without the place in the list: a QueryDict that may be changed."""
+        query = self.request.GET.copy()
+        for name in PLACES:
+            query.pop(name, None)
+        return query
 
     def export_of(self):
         """What the addresses of its files name before their kind, where the list is of one thing."""

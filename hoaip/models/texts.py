@@ -56,3 +56,8 @@ class PublicText(Addressed):
 
     def __str__(self):
         return self.key
+
+    @property
+    def is_edited(self):
+        """Whether it stands in place of the delivered text."""
+        return any(getattr(self, column) for column in COLUMNS)

@@ -19,12 +19,10 @@ CATEGORIES = [
 ]
 
 
-class StakeholderFilter(ListFilter):
-    """By kind, and by category on a day; an unknown value of either, or no day, is an error at its field."""
+class AsOfFilter(ListFilter):
+    """The day on which the list is read; no day is an error at its field."""
 
     as_of = DayFilter(**AS_OF)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Stakeholder.Kind.choices, empty_label=_("All"))
-    category = django_filters.ChoiceFilter(label=_("Category"), choices=CATEGORIES, empty_label=_("All"))
 
     def asked(self, request):
         self.today = request.today
@@ -33,6 +31,13 @@ class StakeholderFilter(ListFilter):
     def day(self):
         """The day that was asked for, or today; for a valid form."""
         return self.form.cleaned_data["as_of"] or self.today
+
+
+class StakeholderFilter(AsOfFilter):
+    """By kind, and by category on a day; an unknown value of either is an error at its field."""
+
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Stakeholder.Kind.choices, empty_label=_("All"))
+    category = django_filters.ChoiceFilter(label=_("Category"), choices=CATEGORIES, empty_label=_("All"))
 
     def filter_queryset(self, queryset):
         held = Membership.objects.filter(process=main_process(), stakeholder=OuterRef("pk")).as_of(self.day())

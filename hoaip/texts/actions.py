@@ -50,8 +50,7 @@ def restore_text(text, *, reason, version, by):
     authorise(by, Permission.MANAGE_SETTINGS)
     reason = need_reason(reason)
     row = PublicText.objects.select_for_update(no_key=True).filter(key=text.key).first()
-    if row is None or not any(getattr(row, column) for column in COLUMNS):
-        raise WrongState(_("The text stands as it was delivered. There is nothing to put back."))
+    refuse_delivered(row)
     same_version(row, version)
     before = snapshot(row)
     for column in COLUMNS:
@@ -61,6 +60,12 @@ def restore_text(text, *, reason, version, by):
     row.save()
     record("text.restore", row, by=by, before=before, reason=reason)
     return row
+
+
+def refuse_delivered(row):
+    """WrongState where nobody edited the text, or it was put back; `row` is its PublicText or None."""
+    if row is None or not row.is_edited:
+        raise WrongState(_("The text stands as it was delivered. There is nothing to put back."))
 
 
 def tidy(words):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hoaip.decorators import requires
-from hoaip.errors import WrongState
 from hoaip.language import TONGUES, localized, page_language, path_in
 from hoaip.models import PublicText
 from hoaip.models.texts import COLUMNS
@@ -50,7 +49,6 @@ def text_list(request):
 def text_edit(request, key):
     """A text in three languages, beside the delivered one."""
     text, row = load_text(key)
-    is_edited = any(getattr(row, column) for column in COLUMNS)
     return save_form(
         request,
         lambda data: TextForm(text, row, data),
@@ -64,7 +62,7 @@ def text_edit(request, key):
         context={
             "text": text,
             "row": row,
-            "is_edited": is_edited,
+            "is_edited": row.is_edited,
             "room": next(room for room in registered() if text in room.texts),
             "page": path_in(text.page, page_language()) if text.page else "",
         },
@@ -79,8 +77,8 @@ def text_edit(request, key):
 def text_restore(request, key):
     """Put the delivered text back, with a reason; 409 where it stands already."""
     text, row = load_text(key)
-    if request.method != "POST" and not any(getattr(row, column) for column in COLUMNS):
-        raise WrongState(_("The text stands as it was delivered. There is nothing to put back."))
+    if request.method != "POST":
+        actions.refuse_delivered(row)
     return save_form(
         request,
         RestoreForm,
@@ -100,8 +98,9 @@ def text_restore(request, key):
 
 def stored(row):
     """What a stale form is compared with: the stored words, or the delivered ones that were put back."""
-    words = {column: getattr(row, column) for column in COLUMNS}
-    return words if any(words.values()) else delivered_columns(delivered(row.key))
+    if row.is_edited:
+        return {column: getattr(row, column) for column in COLUMNS}
+    return delivered_columns(delivered(row.key))
 
 
 def line(text, row, *, whole=False):
