@@ -13,9 +13,10 @@ from django.http import HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-# Of Brotli's eleven: one as quick as gzip, and one that packs a seventh smaller but takes a hundred times as long.
-QUICK, SMALL = 5, 11
-# Bytes: what is longer, a feed, would keep a process busy for a second to be packed so small.
+# Of Brotli's eleven: one as quick as gzip, and one that packs a seventh smaller but takes a hundred times as long. What is
+# longer than LONG bytes, a feed, would keep a process busy for a second with it, and its reader waiting with the other:
+# it goes out packed at once, a seventh larger, and is kept packed as pages are.
+AT_ONCE, QUICK, SMALL = 1, 5, 11
 LONG = 64 * 1024
 # Bytes: less than this packing makes longer; the padding is 1 to this many.
 SHORT, MOST_PADDING = 200, 128
@@ -63,16 +64,18 @@ class Body:
 
     @classmethod
     def of(cls, headers, content, form_key=None):
-        packed = brotli.compress(content, quality=QUICK)
-        # Nor does a file that is packed by its kind gain anything by a second try.
-        return cls(headers, packed, form_key, is_small=len(content) > LONG or len(packed) * 2 > len(content))
+        packed = brotli.compress(content, quality=AT_ONCE if len(content) > LONG else QUICK)
+        # A file that is packed by its kind gains nothing by a second try.
+        return cls(headers, packed, form_key, is_small=len(packed) * 2 > len(content))
 
     @property
     def content(self):
         return brotli.decompress(self.packed)
 
     def shrunk(self):
-        return replace(self, packed=brotli.compress(self.content, quality=SMALL), is_small=True)
+        content = self.content
+        packed = brotli.compress(content, quality=QUICK if len(content) > LONG else SMALL)
+        return replace(self, packed=packed, is_small=True)
 
 
 class SharedAnswer(HttpResponse):

@@ -20,7 +20,7 @@ from hoaip.action import action
 from hoaip.audit import record
 from hoaip.messages import OwnCookieStorage
 from hoaip.models import AccessEntry, Heartbeat
-from hoaip.packing import LONG, Body, padded
+from hoaip.packing import LONG, QUICK, SMALL, Body, padded
 from hoaip.public_cache import Bodies, Facts, bodies, version_of
 from meetings.models import Meeting, Outcome, RecordParagraph
 
@@ -160,12 +160,15 @@ def test_kept_bodies_are_bounded():
     assert kept.get("key 99").content == noise[:100_000]
 
 
-def test_a_long_body_is_packed_once():
+def test_a_long_body_goes_out_at_once_and_is_kept_packed_as_a_page_is():
     """As small as it gets takes a second of a process for a feed of a thousand meetings."""
     text = b"".join(b"%d of March\r\n" % number for number in range(LONG // 8))
+    page, feed = Body.of({}, text[:LONG]), Body.of({}, text)
 
-    assert not Body.of({}, text[:LONG]).is_small
-    assert Body.of({}, text).is_small
+    assert [page.packed, feed.packed] == [brotli.compress(text[:LONG], quality=QUICK), brotli.compress(text, quality=1)]
+    assert page.shrunk().packed == brotli.compress(text[:LONG], quality=SMALL)
+    assert feed.shrunk().packed == brotli.compress(text, quality=QUICK)
+    assert feed.shrunk().content == text
 
 
 def test_a_body_packed_once_more_is_the_same_and_counted_anew():
