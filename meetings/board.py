@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.module_loading import import_string
 
-from cbms.models import DEFAULT_TARGET, Cbm, Flag, FlagChange, TargetOverride
+from cbms.models import Cbm, Flag, FlagChange, TargetOverride
 from cbms.plans.standing import Status, plans_standing, status_of
 from hoaip.calendar import YearError, year_of, year_range
 from meetings.compliance import Row, Verdict, counting_in, how_many, is_held, is_planned, review
@@ -142,7 +142,7 @@ def earlier_years(years, *, as_of):
     ).values_list("cbm", "year", "target"):
         targets[cbm_id][number] = target
     return {
-        pk: [(year, count, targets[pk].get(year.year, DEFAULT_TARGET)) for year, count in zip(years, held, strict=True)]
+        pk: [(year, count, targets[pk].get(year.year, settings.RTGMS_A_YEAR)) for year, count in zip(years, held, strict=True)]
         for pk, *held in Cbm.objects.annotate(**columns).values_list("pk", *columns)
     }
 

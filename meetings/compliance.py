@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
@@ -25,7 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from cbms.models import DEFAULT_TARGET, Cbm, Flag, Standing, TargetOverride
+from cbms.models import Cbm, Flag, Standing, TargetOverride
 from hoaip.calendar import GREGORIAN, YearRange
 from meetings.models import Blackout, MeetingCbm, WatchRule
 
@@ -190,7 +191,7 @@ def tallies(year: YearRange, *, as_of: date, cap: int | None = None):
     return Cbm.objects.annotate(
         own_target=FilteredRelation("targets", condition=Q(targets__year=year.year)),
         flag=FilteredRelation("flags", condition=Q(flags__year=year.year) & Q(flags__kind=Flag.Kind.RTGM_TARGET.value)),
-        target=Coalesce(F("own_target__target"), Value(DEFAULT_TARGET)),
+        target=Coalesce(F("own_target__target"), Value(settings.RTGMS_A_YEAR)),
         standing=Case(
             *(When(pk__in=cbms, then=Value(state)) for state, cbms in resting.items()), default=Value(ACTIVE)
         ),
@@ -298,4 +299,5 @@ def situations(year: YearRange, *, as_of: date, terms: Terms):
 
 def highest_target(year: YearRange) -> int:
     """The highest target any CBM has in the year: counting may stop there and the verdicts stay the same."""
-    return max(DEFAULT_TARGET, TargetOverride.objects.filter(year=year.year).aggregate(most=Max("target"))["most"] or 0)
+    own = TargetOverride.objects.filter(year=year.year).aggregate(most=Max("target"))["most"] or 0
+    return max(settings.RTGMS_A_YEAR, own)

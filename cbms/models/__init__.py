@@ -10,10 +10,9 @@ from cbms.models.plans import UNDER_WAY, WRITABLE, Plan, PlanEvent, PlanVersion
 from cbms.models.progress import Milestone, MilestoneDate, ProgressReport, ReportEvidence, ReportPeriod
 from cbms.models.reviews import PlanComment, PlanReading, ReviewDecision, ReviewTask
 from cbms.models.roles import FocalInstitution, FocalPoint, RoleAssignment
-from cbms.models.targets import DEFAULT_TARGET, Flag, FlagChange, TargetOverride
+from cbms.models.targets import Flag, FlagChange, TargetOverride
 
 __all__ = [
-    "DEFAULT_TARGET",
     "FRESH_DAYS",
     "UNDER_WAY",
     "WRITABLE",

@@ -9,11 +9,9 @@ from hoaip.grants import by_readers, holdings
 from hoaip.models import Addressed, blank_refused
 from hoaip.permissions import MATRIX, Permission
 
-DEFAULT_TARGET = 2
-
 
 class TargetOverride(Addressed):
-    """A CBM's target for one year where it differs from two. A year below 1500 is a solar year."""
+    """A CBM's target for one year where it differs from settings.RTGMS_A_YEAR. A year below 1500 is a solar year."""
 
     cbm = models.ForeignKey(Cbm, models.PROTECT, related_name="targets")
     year = models.PositiveSmallIntegerField(_("year"))

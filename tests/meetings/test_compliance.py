@@ -278,6 +278,17 @@ def test_a_target_of_its_own_holds_for_its_year_alone(cast, target, expected):
     assert agrees(cast, 2027, date(2026, 11, 30))["dm"].target == 2
 
 
+def test_the_number_a_year_is_a_setting_and_a_target_of_its_own_goes_before_it(cast, settings):
+    settings.RTGMS_A_YEAR = 3
+    TargetOverride.objects.create(cbm=cast.cbms["ct"], year=2026, target=1, reason="Decided.")
+    for code in ("ct", "dm"):
+        meeting(cast, code, starts=date(2026, 5, 4))
+        meeting(cast, code, starts=date(2026, 9, 7))
+    rows = reviewed(2026, date(2027, 1, 5))
+    assert [(rows[code].target, rows[code].verdict) for code in ("ct", "dm")] == [(1, "met"), (3, "missed")]
+    assert highest_target(year_range(2026)) == 3
+
+
 @pytest.mark.parametrize(
     ("from_on", "as_of", "expected"),
     [
