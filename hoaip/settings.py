@@ -393,8 +393,8 @@ OPEN_WORK = "conferences.open_work.open_work_of"
 # What a document may belong to, one class a kind of parent, each on the floor of its parent.
 DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome", "conferences.documents.ActionHome"]
 
-# RTGMs that each CBM should hold in a year, for every year that has no target of its own on the CBM: the past ones too, so
-# a year that is to keep another number is given one before this changes.
+# RTGMs that each CBM should hold in a year, for every year that has no target of its own on the CBM: the past ones too,
+# so a year that is to keep another number is given one before this changes.
 RTGMS_A_YEAR = whole_number("RTGMS_A_YEAR", 2, low=1, high=12)
 # How often senior officials are to meet, as the process says of itself.
 SENIOR_MEETINGS_A_YEAR = 3

@@ -142,7 +142,10 @@ def earlier_years(years, *, as_of):
     ).values_list("cbm", "year", "target"):
         targets[cbm_id][number] = target
     return {
-        pk: [(year, count, targets[pk].get(year.year, settings.RTGMS_A_YEAR)) for year, count in zip(years, held, strict=True)]
+        pk: [
+            (year, count, targets[pk].get(year.year, settings.RTGMS_A_YEAR))
+            for year, count in zip(years, held, strict=True)
+        ]
         for pk, *held in Cbm.objects.annotate(**columns).values_list("pk", *columns)
     }
 

@@ -48,22 +48,23 @@ def edit_item(item, *, title, text="", minutes=None, lead=None, document=None, v
 
 
 @action
-def move_item(item, *, up, by):
-    """One place up or down; at the end of the list it stays where it is."""
+def move_item(item, *, to, by):
+    """To one place "up" or "down", or to the place `to` counted from 1; beyond either end it goes as far as it can."""
     meeting = locked_meeting(item.meeting, by=by)
     item = locked_item(item, meeting)
-    rows = AgendaItem.objects.filter(meeting=meeting)
-    if up:
-        other = rows.filter(position__lt=item.position).order_by("-position").first()
-    else:
-        other = rows.filter(position__gt=item.position).order_by("position").first()
-    if other is None:
+    rows, here = AgendaItem.objects.filter(meeting=meeting), item.position
+    wanted = {"up": here - 1, "down": here + 1}.get(to, to)
+    place = max(1, min(wanted, rows.count()))
+    if place == here:
         return item
     before = snapshot(item)
-    # Both in one statement; whoever has one of them open for editing has lost nothing by it: versions stay.
-    rows.filter(pk=other.pk).update(position=item.position)
-    rows.filter(pk=item.pk).update(position=other.position)
-    item.position = other.position
+    # Those between make room; whoever has one of them open for editing has lost nothing by it: versions stay.
+    if place < here:
+        rows.filter(position__gte=place, position__lt=here).update(position=F("position") + 1)
+    else:
+        rows.filter(position__gt=here, position__lte=place).update(position=F("position") - 1)
+    rows.filter(pk=item.pk).update(position=place)
+    item.position = place
     record("agenda.move", item, by=by, before=before)
     return item
 

@@ -1,5 +1,7 @@
 """The agenda of a meeting: its page, and an item added, changed, moved or taken off."""
 
+import re
+
 from django import forms
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseRedirect
@@ -149,8 +151,8 @@ def item_remove(request, item):
 @require_POST
 @requires(Permission.EDIT_MEETING, on=AgendaItem)
 def item_move(request, item):
-    """One place up or down (`to=up` or `down`); the answer leads back to the item."""
-    move_item(item, up=direction_of(request) == "up", by=request.user)
+    """One place `to` "up" or "down", or to a place by its number; the answer leads back to the item."""
+    move_item(item, to=goal_of(request), by=request.user)
     return HttpResponseRedirect(place_of(item))
 
 
@@ -177,12 +179,14 @@ def step_form(request, item, make, write, *, to, said, **context):
     )
 
 
-def direction_of(request):
-    """Where an item goes; BadRequest for anything but up and down."""
+def goal_of(request):
+    """Where an item goes: "up", "down" or a place from 1; BadRequest for anything else."""
     to = request.POST.get("to", "")
-    if to not in ("up", "down"):
-        raise BadRequest(_("An item moves up or down. Use the buttons of its page."))
-    return to
+    if to in ("up", "down"):
+        return to
+    if re.fullmatch(r"[1-9][0-9]?", to):
+        return int(to)
+    raise BadRequest(_("An item moves up or down. Use the buttons of its page."))
 
 
 def agenda_address(meeting):

@@ -108,7 +108,7 @@ def test_writing_the_agenda_leaves_the_meeting_as_it_is(cast, planned):
     one = add_item(planned, title="One", by=cast.fp_dm)
     two = add_item(planned, title="Two", by=cast.fp_dm)
     edit_item(one, title="First", minutes=5, version=1, by=cast.fp_dm)
-    move_item(two, up=True, by=cast.fp_dm)
+    move_item(two, to="up", by=cast.fp_dm)
     remove_item(two, version=1, by=cast.fp_dm)
 
     assert stored.get() == before
@@ -128,6 +128,29 @@ def test_items_move_up_and_down_with_buttons_alone(cast, planned, three):
     browser.post(f"/agenda/{two.uid}/move/", {"to": "up"})
     assert titles(planned) == ["One", "Two", "Three"]
     assert browser.post(f"/agenda/{two.uid}/move/", {"to": "aside"}).status_code == 400
+    assert titles(planned) == ["One", "Two", "Three"]
+
+
+@pytest.mark.parametrize(
+    ("item", "to", "expected"),
+    [
+        (0, "3", ["Two", "Three", "One"]),
+        (2, "1", ["Three", "One", "Two"]),
+        (1, "2", ["One", "Two", "Three"]),
+        (0, "60", ["Two", "Three", "One"]),
+        (0, "up", ["One", "Two", "Three"]),
+    ],
+)
+def test_an_item_moves_to_a_place(cast, planned, three, item, to, expected):
+    cast.client("fp_dm").post(f"/agenda/{three[item].uid}/move/", {"to": to})
+
+    assert titles(planned) == expected
+    assert sorted(AgendaItem.objects.values_list("position", flat=True)) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("to", ["0", "-1", "100", "1.5", "۱", ""])
+def test_a_place_that_is_none_moves_nothing(cast, planned, three, to):
+    assert cast.client("fp_dm").post(f"/agenda/{three[0].uid}/move/", {"to": to}).status_code == 400
     assert titles(planned) == ["One", "Two", "Three"]
 
 
@@ -249,7 +272,7 @@ def test_an_agenda_is_not_written_any_more(cast, state):
     for act in (
         lambda: add_item(meeting, title="Late", by=cast.fp_dm),
         lambda: edit_item(item, title="Late", version=1, by=cast.fp_dm),
-        lambda: move_item(item, up=True, by=cast.fp_dm),
+        lambda: move_item(item, to="up", by=cast.fp_dm),
         lambda: remove_item(item, version=1, by=cast.fp_dm),
     ):
         with pytest.raises(WrongState):
@@ -275,7 +298,7 @@ def test_a_focal_point_of_another_cbm_writes_nothing(cast, planned, three):
     with pytest.raises(Refused):
         add_item(planned, title="Mine", by=cast.fp_ct)
     with pytest.raises(Refused):
-        move_item(three[1], up=True, by=cast.fp_ct)
+        move_item(three[1], to="up", by=cast.fp_ct)
 
     assert titles(planned) == ["One", "Two", "Three"]
 
