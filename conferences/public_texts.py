@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from hoaip.texts import Delivered, Room
-from hoaip.texts.letters import letters
 
 ABOUT = Room(
     _("Conferences, commitments, programmes"),
@@ -101,22 +100,3 @@ STATES = Room(
     ],
 )
 TEXTS = [ABOUT, STATES]
-LETTERS = [
-    letters(
-        _("A sentence before a letter: commitments, actions, handovers"),
-        {
-            "commitment_confirm": _("A commitment is to be confirmed"),
-            "commitment_behalf": _("An answer to a commitment was entered on behalf"),
-            "commitment_answered": _("An owner answered to a commitment"),
-            "commitment_claimed": _("A commitment is said to be completed"),
-            "commitment_returned": _("A commitment is not completed yet"),
-            "commitment_reminder": _("The day of a commitment comes or has passed"),
-            "action_assigned": _("An action is entered"),
-            "action_claimed": _("An action is said to be done"),
-            "action_returned": _("An action was returned"),
-            "action_reminder": _("The day of an action comes or has passed"),
-            "handover_proposed": _("A handover waits"),
-            "handover_confirmed": _("A CBM is handed over"),
-        },
-    )
-]

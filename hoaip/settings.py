@@ -383,10 +383,10 @@ PUBLIC_TEXTS = [
     "cbms.public_texts.TEXTS",
     "meetings.public_texts.TEXTS",
     "conferences.public_texts.TEXTS",
-    "hoaip.texts.letters.LETTERS",
-    "cbms.public_texts.LETTERS",
-    "meetings.public_texts.LETTERS",
-    "conferences.public_texts.LETTERS",
+    "hoaip.post.kinds.OPENINGS",
+    "cbms.letters.OPENINGS",
+    "meetings.letters.OPENINGS",
+    "conferences.letters.OPENINGS",
 ]
 # What the floor above suggests for the agenda of a meeting planned like another: a function of that meeting.
 OPEN_WORK = "conferences.open_work.open_work_of"

@@ -1,4 +1,7 @@
-"""The kinds of letters: to which group each belongs, and the page on which its reader acts. Each app names its own."""
+"""The kinds of letters: to which group each belongs, what it says, and the page on which its reader acts.
+
+Each app names its own.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,19 +9,24 @@ from functools import lru_cache
 from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from hoaip.models import LetterGroup
+from hoaip.texts.letters import openings
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter of templates/mail. `page`: the name of the address on which its reader acts, "" where there is none.
+    """One letter of templates/mail.
 
+    `says`: what it says, lazily translated, for the administrator who writes a sentence before it; "" where its words
+    are fixed. `page`: the name of the address on which its reader acts, "" where there is none.
     `of_one`: the page is that of the object which the letter is about, by its `uid`. `is_news`: somebody is to open it;
     what is only kept or points at the first page stands among the letters as read from the start.
     """
 
     group: LetterGroup
+    says: str = ""
     page: str = ""
     of_one: bool = True
     is_news: bool = True
@@ -53,12 +61,15 @@ def templates_of(group):
 
 
 LETTERS = {
-    "audit_head": Letter(LetterGroup.HISTORY, "hoaip:audit_head", of_one=False, is_news=False),
-    "digest": Letter(LetterGroup.WEEKLY, "hoaip:home", of_one=False, is_news=False),
-    "email_changed": Letter(LetterGroup.ACCOUNT, "accounts:people_me", of_one=False),
-    "invitation": Letter(LetterGroup.ACCOUNT),
-    "password_changed": Letter(LetterGroup.ACCOUNT, "accounts:people_me", of_one=False),
+    "audit_head": Letter(LetterGroup.HISTORY, page="hoaip:audit_head", of_one=False, is_news=False),
+    "digest": Letter(LetterGroup.WEEKLY, _("Weekly letter: what waits"), "hoaip:home", of_one=False, is_news=False),
+    "invitation": Letter(LetterGroup.ACCOUNT, _("Invitation to an account")),
+    # They guard an account.
+    "email_changed": Letter(LetterGroup.ACCOUNT, page="accounts:people_me", of_one=False),
+    "password_changed": Letter(LetterGroup.ACCOUNT, page="accounts:people_me", of_one=False),
     "password_reset": Letter(LetterGroup.ACCOUNT),
     "password_unknown": Letter(LetterGroup.ACCOUNT),
-    "second_factor_reset": Letter(LetterGroup.ACCOUNT, "mfa_index", of_one=False),
+    "second_factor_reset": Letter(LetterGroup.ACCOUNT, page="mfa_index", of_one=False),
 }
+# What the administrator may say before them: settings.PUBLIC_TEXTS.
+OPENINGS = [openings(_("A sentence before a letter: accounts, the weekly letter"), LETTERS)]

@@ -4,7 +4,6 @@ Letters that guard an account (a password, an address, a second factor) have non
 """
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hoaip.language import TONGUES
 from hoaip.texts.reading import edited_words
@@ -16,9 +15,10 @@ def key_of_letter(template):
     return f"letter-{template.replace('_', '-')}"
 
 
-def letters(heading, places):
-    """The Room of an app's letters; `places` is {template: what the letter says, lazily translated}."""
-    return Room(heading, [Delivered(key_of_letter(template), place, "", "") for template, place in places.items()])
+def openings(heading, letters):
+    """The Room of an app's letters, {template: Letter}; without those whose words are fixed."""
+    open_ones = {name: letter.says for name, letter in letters.items() if letter.says}
+    return Room(heading, [Delivered(key_of_letter(name), says, "", "") for name, says in open_ones.items()])
 
 
 def opening(texts, language):
@@ -33,14 +33,3 @@ def opening(texts, language):
     if code == language:
         return words
     return _("%(text)s (in %(language)s)") % {"text": words, "language": TONGUES[code]["name"]}
-
-
-LETTERS = [
-    letters(
-        gettext_lazy("A sentence before a letter: accounts, the weekly letter"),
-        {
-            "invitation": gettext_lazy("Invitation to an account"),
-            "digest": gettext_lazy("Weekly letter: what waits"),
-        },
-    )
-]
