@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-# Of Brotli's eleven: one as quick as gzip, and one that packs a seventh smaller but takes a hundred times as long. What
-# is longer than LONG bytes, a feed, would keep a process busy for a second with the one, and its reader waiting with the
+# Of Brotli's eleven: one as quick as gzip, and one that packs a seventh smaller but takes a hundred times as long. A
+# feed, longer than LONG bytes, would keep a process busy for a second with the one, and its reader waiting with the
 # other: it goes out packed at once, a seventh larger, and is kept packed as pages are.
 AT_ONCE, QUICK, SMALL = 1, 5, 11
 LONG = 64 * 1024

@@ -1,4 +1,4 @@
-"""The letters about meetings, their records and their number: the kind of each, what it says, and where its reader acts."""
+"""The letters about meetings, their records and number: of each its kind, what it says, and where its reader acts."""
 
 from django.utils.translation import gettext_lazy as _
 
