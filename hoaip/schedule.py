@@ -74,6 +74,12 @@ PERIODIC_JOBS = {
         "schedule": crontab(hour=2, minute=30),
         "run": "hoaip.digest.send_digests",
     },
+    "tell_watchers": {
+        "label": _("Letters of what happened around watched things"),
+        "task": "hoaip.tasks.tell_watchers",
+        "schedule": crontab(hour=0, minute=30),
+        "run": "hoaip.watching.news.tell_watchers",
+    },
     # 19:31 is just after midnight in Kabul; the other hours catch what a stopped worker missed.
     "sync_grants": {
         "label": _("Rights of the day"),

@@ -290,6 +290,7 @@ SECOND_FACTOR_REQUIRED = PRODUCTION
 ON_DEACTIVATION = [
     "cbms.actions.people.release_focal_points",
     "meetings.actions.own_feeds.end_feed_of_the_deactivated",
+    "hoaip.watching.actions.stop_of_the_deactivated",
 ]
 # Whose persons a focal point knows: a dotted callable (holdings) that gives a Q over persons.
 PERSONS_KNOWN = "cbms.care.persons_known_to"
@@ -418,6 +419,14 @@ LETTERS = [
     "cbms.letters.LETTERS",
     "meetings.letters.LETTERS",
     "conferences.letters.LETTERS",
+]
+
+# What has a timeline and can be watched.
+WATCHED = [
+    "hoaip.register.watched.STAKEHOLDER",
+    "cbms.watched.CBM",
+    "meetings.watched.MEETING",
+    "conferences.watched.PROCESS",
 ]
 
 # What can be found and by whom, floor by floor and in the order of the page of search.

@@ -42,5 +42,10 @@ def extend_holidays():
 
 
 @shared_task
+def tell_watchers():
+    jobs.run("tell_watchers", timezone.now())
+
+
+@shared_task
 def send_digests():
     jobs.run("send_digests", timezone.now())

@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("", include("hoaip.persons.urls")),
     path("", include("hoaip.saving.urls")),
     path("", include("hoaip.post.urls")),
+    path("", include("hoaip.watching.urls")),
     path("", include("hoaip.documents.urls")),
     path("", include("cbms.urls")),
     path("", include("cbms.contact_urls")),

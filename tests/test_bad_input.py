@@ -60,6 +60,8 @@ WITHOUT_FIELDS = BUTTONS | {
     "accounts:session_end": "one button",
     "letters:letter_read": "one button",
     "letters:letters_read": "one button: tests/hoaip/test_own_letters.py",
+    "watching:start": "one button: tests/hoaip/test_watching.py",
+    "watching:stop": "one button: tests/hoaip/test_watching.py",
     "meetings:own_calendar": "one button",
     "meetings:own_calendar_end": "one button",
     "plans:plan_recall": "one button",

@@ -42,6 +42,7 @@ from hoaip.models.stakeholders import (
     earlier,
 )
 from hoaip.models.texts import LONGEST_TEXT, UNSEEN, PublicText
+from hoaip.models.watches import Watch
 
 __all__ = [
     "EARLIEST",
@@ -95,6 +96,7 @@ __all__ = [
     "StakeholderGrant",
     "Tongue",
     "User",
+    "Watch",
     "Wish",
     "WorkingWeek",
     "blank_refused",

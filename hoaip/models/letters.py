@@ -16,6 +16,7 @@ class LetterGroup(models.TextChoices):
     REMINDERS = "reminders", _("Something is due or missing")
     WORK = "work", _("Something waits for a decision")
     ANSWERS = "answers", _("Something I sent in is answered")
+    WATCHED = "watched", _("News of what I watch")
     HISTORY = "history", _("The daily head of the history")
     WEEKLY = "weekly", _("The weekly letter")
 
@@ -46,6 +47,9 @@ HOLDS = {
     LetterGroup.ANSWERS: _(
         "A plan, a report or an action of yours was cleared or returned, a consultation has ended, an interest in a "
         "role was decided."
+    ),
+    LetterGroup.WATCHED: _(
+        "On a day after something happened around a CBM, a state, a meeting or a process that you chose to watch."
     ),
     LetterGroup.HISTORY: _(
         "Every day one line that proves the history of the portal: whoever keeps it can show later that nothing was "

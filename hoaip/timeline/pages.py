@@ -48,7 +48,7 @@ def timeline_page(request, anchor, *, home, name):
     `?kind=` one group; `after=` from the link to the rows that follow. Anything else there is a 400 without rows.
     """
     form = TimelineForm(request.GET)
-    context = {"form": form, "home": home, "name": name, "part": Part([])}
+    context = {"form": form, "anchor": anchor, "home": home, "name": name, "part": Part([])}
     if not form.is_valid():
         if "after" in form.errors:
             form.fields["after"].widget = forms.TextInput()

@@ -295,6 +295,7 @@ def forms():
                 "reminders": "off",
                 "work": "at_once",
                 "answers": "weekly",
+                "watched": "weekly",
                 "history": "off",
                 "version": "1",
             },

@@ -20,6 +20,7 @@ from tests.expectation import (
     texts,
     umbrella,
     viewing,
+    watching,
 )
 from tests.expectation.meetings import GONE, READERS, knows_paper
 from tests.expectation.rows import PUBLIC, SIGN_IN, UNKNOWN, asked, cells, expected
@@ -38,6 +39,7 @@ AREAS = (
     search,
     texts,
     letters,
+    watching,
     viewing,
     brief,
 )

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from cbms.models import RoleAssignment, TechnicalContact
 from conferences.models import Action, Commitment, CommitmentOwner
@@ -16,7 +17,7 @@ from hoaip.events import tell
 from hoaip.ladder import anchor_key
 from hoaip.merging.actions import merge, rehearse
 from hoaip.merging.actions.links import relations_of
-from hoaip.models import AuditEntry, Delegate, Event, EventAnchor, Membership, Person, Stakeholder
+from hoaip.models import AuditEntry, Delegate, Event, EventAnchor, Membership, Person, Stakeholder, Watch
 from hoaip.register.actions.entries import telling_of
 from meetings.models import Attendance, Outcome
 
@@ -324,6 +325,17 @@ def test_owners_and_timelines_follow(world, twin):
 
     assert commitment.ownership.filter(stakeholder=undp).exists()
     assert not EventAnchor.objects.filter(name="stakeholder:undp-twice").exists()
+
+
+def test_whoever_watched_the_duplicate_watches_the_survivor_once(world, twin):
+    undp = world.stakeholders["UNDP"]
+    for user, slug in ((world.rev, twin.slug), (world.rev, undp.slug), (world.del_pk, twin.slug)):
+        Watch.objects.create(user=user, name=f"stakeholder:{slug}", told_at=timezone.now())
+
+    merge(undp, duplicate=twin, reason=REASON, by=world.adm)
+
+    watches = Watch.objects.order_by("user__pk").values_list("user", "name")
+    assert sorted(watches) == sorted((user.pk, f"stakeholder:{undp.slug}") for user in (world.rev, world.del_pk))
 
 
 def test_a_delegate_of_the_duplicate_speaks_for_the_survivor(world, twin):

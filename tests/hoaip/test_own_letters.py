@@ -381,8 +381,8 @@ def test_the_public_reads_of_no_letters(client, cast):
 
 
 def sent(person, **wishes):
-    every = {"meetings": "at_once", "reminders": "at_once", "work": "at_once", "answers": "at_once"}
-    return {**every, "history": "at_once", **wishes, "version": User.objects.get(pk=person.pk).version}
+    every = dict.fromkeys(("meetings", "reminders", "work", "answers", "watched", "history"), "at_once")
+    return {**every, **wishes, "version": User.objects.get(pk=person.pk).version}
 
 
 def test_the_page_says_of_each_kind_what_it_holds_and_what_cannot_be_off(cast, django_assert_num_queries):
@@ -392,8 +392,8 @@ def test_the_page_says_of_each_kind_what_it_holds_and_what_cannot_be_off(cast, d
     with django_assert_num_queries(5):
         page = text_of(browser, "/letters/choices/")
 
-    assert page.count('type="radio"') == 15
-    assert len(re.findall(r'value="at_once"[^>]*checked', page)) == 5
+    assert page.count('type="radio"') == 18
+    assert len(re.findall(r'value="at_once"[^>]*checked', page)) == 6
     fixed = page.partition("These come at once and cannot be off")[2]
     assert "Something is asked of me, or said in my name" in fixed
     assert "My account and my sign-in" in fixed

@@ -514,8 +514,8 @@ def test_statements(cast, number, address, django_assert_num_queries):
         assert len(lines(Client().get(address))) == number
     browser = cast.client("del_pk")
     browser.get("/cbms/")
-    # The session, the person, what they hold, the thing itself, its events; the names are kept.
-    with django_assert_num_queries(6):
+    # The session, the person, what they hold, the thing itself, its events, whether they watch it; the names are kept.
+    with django_assert_num_queries(7):
         browser.get(address)
 
 

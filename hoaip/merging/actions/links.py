@@ -16,7 +16,7 @@ from django.db.models import F, Func, Value
 from django.db.models.functions import Concat
 
 from hoaip.ladder import anchor_key
-from hoaip.models import EventAnchor, Grant, Person
+from hoaip.models import EventAnchor, Grant, Person, Watch
 
 UNIQUE, OVERLAPS, HELD = "23505", "23P01", "23503"
 SHOWN = 20
@@ -118,3 +118,8 @@ def _move_anchors(moves, duplicate, survivor):
     told = EventAnchor.objects.filter(name=f"{kind}:{survivor.slug}").values("event")
     lines = EventAnchor.objects.filter(name=f"{kind}:{duplicate.slug}").exclude(event__in=told)
     lines.update(name=Concat(Value(f"{kind}:"), Value(survivor.slug), output_field=models.CharField()))
+    # Whoever watched the one watches the other.
+    watched = Watch.objects.filter(name=f"{kind}:{duplicate.slug}")
+    of_both = Watch.objects.filter(name=f"{kind}:{survivor.slug}").values("user")
+    watched.filter(user__in=of_both).delete()
+    watched.update(name=f"{kind}:{survivor.slug}")
