@@ -1,4 +1,4 @@
-"""Turns what actions raise into pages: 403, 409, 422, 503, and a line in the access log for every refusal."""
+"""Turns what actions raise, and a bare 405, into pages, and writes a line in the access log for every refusal."""
 
 import logging
 
@@ -24,7 +24,10 @@ class AnswersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return pages.not_allowed(request, response)
+        return response
 
     def process_exception(self, request, exception):
         if isinstance(exception, PermissionDenied):

@@ -19,7 +19,7 @@ from hoaip.styleguide import samples
 
 
 def refuse(request, status, sentence="", **context):
-    """The page of a refusal: 400, 403, 404 or 409, with a full sentence that says what, why and what to do next."""
+    """The page of a refusal, 4xx or 503, with a full sentence that says what, why and what to do next."""
     context |= {"sentence": sentence, "without_address": True, "signed_out": person_of(request) is None}
     response = render(request, f"{status}.html", context, status=status)
     patch_cache_control(response, no_store=True)
@@ -44,6 +44,19 @@ def page_not_found(request, exception=None):
         there = path_in("/accounts/login/", page_language())
         return redirect(f"{there}?{urlencode({'next': request.path})}")
     return refuse(request, 404)
+
+
+def not_allowed(request, response):
+    """The page in place of a bare 405; which methods there are stays in its head."""
+    if request.method in ("GET", "HEAD"):
+        sentence = gettext(
+            "It takes what a button or a form sends. Go back to the page it stands on and press it there."
+        )
+    else:
+        sentence = gettext("It is only read. Go back, reload the page and try again.")
+    page = refuse(request, 405, sentence)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
 
 
 def conflict(request, exception=None):

@@ -65,3 +65,18 @@ def test_a_view_whose_connection_is_lost_is_answered_503(db):
     answer = Client(raise_request_exception=False).get("/falls/")
 
     assert answer.status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "allowed", "said"),
+    [
+        ("get", "/watching/start/", "POST", "what a button or a form sends"),
+        ("post", "/cbms/", "GET, HEAD", "It is only read"),
+        ("put", "/meetings/new/", "GET, HEAD, POST", "It is only read"),
+    ],
+)
+def test_what_an_address_is_not_for_is_answered_with_a_page(cast, method, address, allowed, said):
+    answer = getattr(cast.client("fp_dm"), method)(address)
+
+    assert (answer.status_code, answer["Allow"], answer["Cache-Control"]) == (405, allowed, "no-store")
+    assert said in answer.content.decode()
