@@ -94,6 +94,8 @@ def close(meeting, *, by, reason="", version=None):
         if not workflow.can(by, Permission.REOPEN_MEETING, meeting):
             raise WrongState(_("The record is not agreed yet. Ministry staff can close the meeting with a reason."))
         need_reason(reason, _("The record is not agreed: give the reason for closing all the same."))
+    # Whoever adds an item to the agenda holds the same lock: it is there by now, or comes too late.
+    Meeting.objects.select_for_update(no_key=True).only("pk").get(pk=meeting.pk)
     refuse_undecided(meeting)
     return take_step(meeting, "close", by=by, version=version, reason=reason)
 

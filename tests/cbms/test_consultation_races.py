@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from cbms.actions.consultations import answer_consultation, answer_on_behalf, close_consultations
 from cbms.models import Consultation, Position
@@ -13,10 +13,9 @@ from hoaip import audit, grants
 from hoaip.errors import WrongState
 from hoaip.models import AuditEntry, OutboxMessage
 from tests.consultations import EXPIRY, OPENED, asked, opened
+from tests.races import at_once, wait_for_a_lock
 
 SECOND = timedelta(seconds=1)
-# Locks, unlike activity, are looked up anew each time within a transaction.
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
 
 
 @pytest.fixture
@@ -24,37 +23,6 @@ def clock(transactional_cast):
     with time_machine.travel(OPENED, tick=False) as traveller:
         grants.sync_all()
         yield traveller
-
-
-def at_once(*acts):
-    """Run functions in threads that begin together; what each gave or raised, in their order."""
-    gate, found = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(number, act):
-        try:
-            gate.wait(20)
-            found[number] = act()
-        except Exception as error:  # noqa: BLE001 - looked at by the test
-            found[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return found
-
-
-def wait_for_a_lock(thread):
-    """Until the thread waits for a lock that this connection holds."""
-    with connection.cursor() as cursor:
-        while thread.is_alive():
-            cursor.execute(WAITING)
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("Nobody waited.")
 
 
 def test_eight_answers_at_once_and_none_is_lost(transactional_cast, clock):
