@@ -34,7 +34,7 @@ def start(request):
         raise BadRequest(_("There is nothing here that could be watched. Go back and press the button again."))
     actions.watch(request.user, name=name, now=timezone.now(), by=request.user)
     messages.success(request, _("You watch this now: a letter comes on a day after something happened here."))
-    return redirect(f"{seen.address}#watch")
+    return redirect(seen.address)
 
 
 @require_POST
