@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cbms.models import Cbm
+from cbms.plans.imports import Problem
 from cbms.plans.parties import known_parties
 from hoaip import saving
 from hoaip.action import refusal
@@ -40,6 +41,7 @@ from meetings.views.log import address, initial_of
 
 READ = "meetings/offline_read.html"
 MOST_MEETINGS = 50
+MOST_PROBLEMS = 200
 
 
 class FilledForm(forms.Form):
@@ -243,6 +245,9 @@ class _Reading:
 
     def _refused(self, problems):
         problems = sorted(problems, key=lambda each: each.row)
+        if len(problems) > MOST_PROBLEMS:
+            # A file that is no form would fill a page of thousands of rows.
+            problems[MOST_PROBLEMS:] = [Problem(0, "", _("There are more. Mend these first, then read it again."))]
         return render(self.request, READ, {"form": FilledForm(), "problems": problems}, status=422)
 
     def _logged(self, row):

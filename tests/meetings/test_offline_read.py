@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hoaip.catalogues import compile_catalogues
 from hoaip.errors import Refused
-from hoaip.models import AuditEntry, KeptForm
+from hoaip.models import AuditEntry, KeptForm, Stakeholder
 from meetings import actions
 from meetings.actions import LoggedAlready, log_from_form
 from meetings.models import Attendance, Meeting, MeetingCbm, OfflineForm, Outcome
@@ -56,7 +56,7 @@ def test_a_form_of_a_held_rtgm_is_shown_and_written_after_it_is_confirmed(cast):
         assert words in text, words
     assert "Circulate the draft." in text
     assert "1. The meeting was opened." in text
-    assert "4 that hold a role have no answer in the form" in text
+    assert "4 that hold a role have no answer in the form, and count as not having come." in text
 
     response = confirm(browser, preview)
 
@@ -684,6 +684,25 @@ def test_more_outcomes_than_a_meeting_has_are_refused(cast):
 
     assert found == [(form.row_of("outcome", "More 58."), "What came of it", found[0][2])]
     assert "at most 60 outcomes" in found[0][2]
+
+
+def test_a_file_of_a_thousand_faults_says_the_first_of_them(cast):
+    raw = filled(cast).saved() + b"Weather,rain\r\n" * 1000
+
+    found = problems(send(cast.client("fp_dm"), raw))
+
+    assert len(found) == 201
+    assert found[-1] == (0, "", "There are more. Mend these first, then read it again.")
+
+
+def test_one_that_was_merged_into_another_is_named(cast):
+    form = PaperForm(cast.client("fp_dm"), NEW).write("first_day", "2026-11-16").came("UNDP", "present")
+    Stakeholder.objects.filter(code="UNDP").update(merged_into=cast.stakeholders["ADPC"])
+
+    found = problems(send(cast.client("fp_dm"), form.saved()))
+
+    assert [(row, column) for row, column, _reason in found] == [(form.row_of("attendance", "UNDP"), "Who came")]
+    assert "is one with another in the register by now" in found[0][2]
 
 
 def test_no_file_is_chosen(cast):
