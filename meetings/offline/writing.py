@@ -34,7 +34,7 @@ KEPT = gettext_lazy(
 
 @dataclass(frozen=True)
 class Sheet:
-    """A form to be filled in: `about` and `when` are what it is for; `values` {key of SINGLE: what is known}.
+    """A form to be filled in: `about` is what it is for; `values` {key of SINGLE: what is known}.
 
     `groups`: [(heading, [(slug, name)])] of who holds a role on the day; `others`: names of everybody else;
     `is_stored`: it is for a meeting that stands in the register.
@@ -42,7 +42,6 @@ class Sheet:
 
     word: str
     about: str
-    when: str
     values: dict
     groups: list
     others: list
@@ -58,10 +57,12 @@ class Sheet:
         """[(key, label, value, hint, choices)] of the rows that stand once."""
         for key in SINGLE:
             choices = CHOICES.get(key, ())
-            yield key, LABELS[key], self.values.get(key, ""), HINTS.get(key, ""), choices
+            # Of one that is stored an empty title stays as it is, too.
+            hint = "" if key == "title" and self.is_stored else HINTS.get(key, "")
+            yield key, LABELS[key], self.values.get(key, ""), hint, choices
 
 
-def sheet_of(ticket, *, cbms, process, day, about, when="", values=None, host=None):
+def sheet_of(ticket, *, cbms, process, day, about, values=None, host=None):
     """The Sheet of a ticket: who holds a role in these CBMs on the day. Two queries."""
     language = page_language()
     rows = list(Stakeholder.objects.in_protocol_order(language).filter(merged_into=None).only(*SHOWN))
@@ -79,7 +80,7 @@ def sheet_of(ticket, *, cbms, process, day, about, when="", values=None, host=No
     if host is not None:
         values["host"] = called(host, language)
     groups = [(heading, members[name]) for name, heading in GROUPS if members[name]]
-    return Sheet(tickets.written(ticket), about, when, values, groups, others, ticket.meeting is not None)
+    return Sheet(tickets.written(ticket), about, values, groups, others, ticket.meeting is not None)
 
 
 def csv_of(sheet):
@@ -95,7 +96,7 @@ def csv_of(sheet):
         write(f"# {text}", *more)
 
     write(HEAD, _("Value"), "", "", "")
-    remark(sheet.about, sheet.when)
+    remark(sheet.about)
     remark(_("Leave the first column as it is."))
     if sheet.is_stored:
         remark(KEPT)

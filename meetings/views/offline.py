@@ -30,7 +30,7 @@ from hoaip.saving.save import place_errors
 from meetings import actions
 from meetings.actions.offline import refuse_not_ahead
 from meetings.models import AHEAD, Meeting, MeetingCbm, OfflineForm
-from meetings.names import headline, short_name, with_pairs
+from meetings.names import headline, with_pairs
 from meetings.offline import page, tickets
 from meetings.offline.filling import Filling
 from meetings.offline.preview import Preview
@@ -271,9 +271,12 @@ class _Reading:
 
     def _preview(self, *, status=200, **more):
         request, form = self.request, self.filling.form
+        labels = {name: field.label for name, field in form.fields.items()}
         context = {
             "form": FilledForm(),
             "filled": form,
+            # Not as links to its fields, most of which stand in no page.
+            "refusals": [(labels.get(name, ""), sentences) for name, sentences in form.errors.items()],
             "cbms": self.cbms,
             "preview": Preview(self.filling, self.details, self.process, by=request.user, today=request.today),
             "meeting": self.meeting,
@@ -327,15 +330,12 @@ class _Reading:
                 raise
             self.meeting.refresh_from_db()
             return self._too_late()
-        except actions.AlreadyRegistered as question:
-            return self._preview(status=422, registered=_named(question.meetings))
+        except actions.AlreadyRegistered:
+            sentence = _("Open the one in the register to complete it, or say that this is another.")
+            form.add_error("another_meeting", sentence)
+            return self._preview(status=422)
         except ValidationError as error:
             place_errors(form, error)
             return self._preview(status=422)
         messages.info(request, _("Recorded as held.") if held else _("Saved as planned."))
         return answer
-
-
-def _named(meetings):
-    """[(meeting, what it is called)] of those that stand in the register."""
-    return [(each, ", ".join(short_name(pair) for pair in each.pairs.all()) or headline(each)) for each in meetings]

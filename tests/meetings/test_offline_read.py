@@ -523,6 +523,7 @@ def test_one_in_the_register_is_asked_about(cast):
     response = confirm(browser, preview, another_meeting="on")
 
     assert "is already in the register" in said(preview)
+    assert "Open the one in the register to complete it, or say that this is another." in said(without)
     assert f"/meetings/{known.uid}/edit/" in preview.content.decode()
     assert (without.status_code, response.status_code) == (422, 302)
     assert Meeting.objects.count() == 2
