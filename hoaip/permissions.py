@@ -41,6 +41,7 @@ class Permission(TextChoices):
     """What can be done. A permission checked on a CBM needs a role held on that CBM or on its process."""
 
     PLAN_MEETING = "plan_meeting", _("Plan or log a meeting")
+    TAKE_FORM = "take_form", _("Take the form of a meeting along as a file")
     EDIT_MEETING = "edit_meeting", _("Edit a meeting, its attendance and outcomes")
     RUN_MEETING = "run_meeting", _("Announce, invite, hold, postpone, replan, cancel, circulate")
     CLOSE_MEETING = "close_meeting", _("Close a meeting")
@@ -131,6 +132,7 @@ class Permission(TextChoices):
 
 MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.PLAN_MEETING: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.TAKE_FORM: frozenset({Role.FOCAL_POINT, Role.REVIEWER, Role.LEAD, Role.CO_LEAD}),
     Permission.EDIT_MEETING: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.RUN_MEETING: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.CLOSE_MEETING: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),

@@ -340,6 +340,11 @@ FORBIDDEN_IN_TEMPLATES = {
 }
 
 
+# A file that is opened from a disk, where no header of ours rules: tests/meetings/test_offline_form.py holds its own.
+ON_DISK = "templates/meetings/offline_form.html"
+ON_DISK_MAY = {"an inline style": "<style", "an inline script": "<script"}
+
+
 @pytest.mark.parametrize("what", FORBIDDEN_IN_TEMPLATES)
 def test_templates_hold_no(what):
     pattern = FORBIDDEN_IN_TEMPLATES[what]
@@ -348,6 +353,7 @@ def test_templates_hold_no(what):
         f"{path}:{text.count(chr(10), 0, hit.start()) + 1} {hit[0]!r}"
         for path, text in templates()
         for hit in pattern.finditer(text)
+        if not (path == ON_DISK and hit[0].startswith(ON_DISK_MAY.get(what, "nothing")))
     ]
 
     assert found == []

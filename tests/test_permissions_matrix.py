@@ -124,6 +124,8 @@ def answers_of(row, case, person, method):
 # The table of product rules 11, typed again: what, and who may. "fp" is the focal point of the CBM.
 PAPER = {
     ("plan_meeting", "edit_meeting", "run_meeting"): {"fp", "rev"},
+    # A delegate of a lead fills in the form of a meeting without a connection; the focal point writes it.
+    ("take_form",): {"fp", "rev", "lead", "co_lead"},
     ("close_meeting",): {"fp", "rev"},
     ("reopen_meeting", "annul_meeting", "correct_ordinal"): {"rev"},
     ("acknowledge_flag",): {"fp", "rev"},

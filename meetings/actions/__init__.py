@@ -7,6 +7,7 @@ from meetings.actions.hours import set_hours
 from meetings.actions.interests import bring_interest, decline_interest, propose_role, withdraw_interest
 from meetings.actions.inviting import invite, invite_more, withdraw_invitation
 from meetings.actions.log import edit_meeting, hold, log_meeting
+from meetings.actions.offline import LoggedAlready, complete_from_form, log_from_form
 from meetings.actions.own_feeds import end_own_feed, open_own_feed
 from meetings.actions.recalling import recall
 from meetings.actions.records import (
@@ -39,6 +40,9 @@ __all__ = [
     "set_hours",
     "set_watch_rule",
     "AlreadyRegistered",
+    "LoggedAlready",
+    "complete_from_form",
+    "log_from_form",
     "MeetingDetails",
     "OutcomeDetails",
     "agree_record",

@@ -53,7 +53,7 @@ def log_meeting(process, *, details, by, today, held=False, another=False, evide
     else:
         authorise(by, Permission.PLAN_MEETING, process)
     refuse_body_of_process(details.type, process, by=by)
-    _lock_cbms(details.cbms)
+    lock_cbms(details.cbms)
     if not another:
         ask_whether_registered(details, by=by)
     capacity_of = capacities(details.cbms, process, details.starts_on) if held else {}
@@ -180,7 +180,7 @@ def hold(meeting, *, by, today, version=None):
     authorise(by, Permission.RUN_MEETING, meeting)
     workflow.begins(meeting, "hold")
     pairs = list(meeting.pairs.select_related("cbm"))
-    _lock_cbms([pair.cbm for pair in pairs])
+    lock_cbms([pair.cbm for pair in pairs])
     refuse_unheld(
         meeting,
         today=today,
@@ -293,7 +293,7 @@ def _attendance_of(meeting):
     return meeting.attendance.values_list("stakeholder_id", "capacity", "answer")
 
 
-def _lock_cbms(cbms):
+def lock_cbms(cbms):
     """One after another, in one order: numbers are proposed and duplicates asked for under this lock."""
     locked = Cbm.objects.filter(pk__in=[cbm.pk for cbm in cbms]).order_by("pk").select_for_update(no_key=True)
     list(locked.values_list("pk"))

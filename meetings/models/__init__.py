@@ -15,6 +15,7 @@ from meetings.models.meetings import (
     PlanDecision,
     RoleDecision,
 )
+from meetings.models.offline import OfflineForm
 from meetings.models.own_feeds import OwnFeed
 from meetings.models.records import AGREED, CIRCULATED, RecordComment, RecordRevision, RevisionParagraph
 from meetings.models.rule import Blackout, WatchRule
@@ -36,6 +37,7 @@ __all__ = [
     "Meeting",
     "MeetingCbm",
     "MeetingDocument",
+    "OfflineForm",
     "Outcome",
     "OwnFeed",
     "PlanDecision",

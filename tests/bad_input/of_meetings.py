@@ -5,6 +5,7 @@ from datetime import timedelta
 from hoaip import grants
 from meetings.invited import fingerprint, parties_of
 from meetings.models import Blackout
+from meetings.offline import tickets
 from tests.bad_input.values import REASON, TONGUES
 from tests.expectation.texts import edited
 from tests.files import pdf
@@ -64,6 +65,17 @@ def forms():
         "another_meeting": "on",
         "save": "held",
     }
+
+    def filled_in(world):
+        lines = [
+            f"form,{tickets.written(tickets.new_ticket(cbm='dm'))}",
+            f"first_day,{held}",
+            "host,PK",
+            "attendance,PK,present",
+            f"outcome,action,Share the road map.,PK,{next_year}-12",
+            "paragraph,The meeting was opened.",
+        ]
+        return "\n".join(lines)
 
     def document(key):
         return lambda world: {"uid": world.documents[key].uid}
@@ -127,6 +139,11 @@ def forms():
     delegated = {"level": "minister", "head": "Sample head", "function": "Minister", "size": "4"}
     return {
         "meetings:meeting_new": ("fp_dm", None, logged),
+        "meetings:offline_read": (
+            "fp_dm",
+            None,
+            {"table": filled_in, "confirm": "1", "save": "held", "another_meeting": "on"},
+        ),
         "meetings:meeting_edit": (
             "fp_dm",
             meeting("held"),

@@ -201,6 +201,7 @@ def test_rights_named_are_the_rights_that_move(cast):
         assert set(foretold[person].gained) == after[person] - before[person]
         assert set(foretold[person].lost) == before[person] - after[person]
     assert foretold[cast.people["del_tr"]].gained == [
+        Permission.TAKE_FORM,
         Permission.READ_CIRCULATED,
         Permission.VIEW_INVITATIONS,
         Permission.DRAFT_SHARED_PLAN,
