@@ -54,6 +54,7 @@ def templates_of(group):
 
 LETTERS = {
     "audit_head": Letter(LetterGroup.HISTORY, "hoaip:audit_head", of_one=False, is_news=False),
+    "delegate_wanted": Letter(LetterGroup.WORK, "accounts:people_invitations", of_one=False),
     "digest": Letter(LetterGroup.WEEKLY, "hoaip:home", of_one=False, is_news=False),
     "email_changed": Letter(LetterGroup.ACCOUNT, "accounts:people_me", of_one=False),
     "invitation": Letter(LetterGroup.ACCOUNT),
