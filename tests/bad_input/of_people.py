@@ -294,12 +294,12 @@ def forms():
         ),
         "accounts:manager_end": ("adm", of("manager"), {"reason": REASON, "version": "1"}),
         "delegation:invite": (
-            "del_undp",
+            "del_in",
             lambda world: {"slug": "adpc"},
             {"full_name": "Sample guest", "email": "colleague@example.org", "language": "en"},
         ),
         "delegation:access_end": (
-            "del_undp",
+            "del_in",
             lambda world: {"slug": "adpc", "uid": world.managed.uid},
             {"reason": REASON, "version": "1"},
         ),

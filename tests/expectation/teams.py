@@ -3,7 +3,7 @@
 from tests.expectation.rows import ADM, DONE, NONE, REFUSED_FORM, Case, by_role, f, row
 
 # Who manages the accounts of ADPC in the world (tests/managed.py); everybody else manages none.
-MANAGER = f({"del_undp"})
+MANAGER = f({"del_in"})
 
 
 def adpc(world):
@@ -16,11 +16,11 @@ def team(methods, *, name=None, post=REFUSED_FORM):
     def kwargs(slug):
         return lambda world: {"slug": slug} | ({"uid": getattr(world, name).uid} if name else {})
 
-    nothing = {("del_undp", method): NONE for method in methods.split()}
+    nothing = {("del_in", method): NONE for method in methods.split()}
     return row(
         methods,
         Case("own", may=MANAGER, kwargs=kwargs("adpc"), post=post),
-        Case("another", may=MANAGER, kwargs=kwargs("undp"), answers=nothing),
+        Case("another", may=MANAGER, kwargs=kwargs("india"), answers=nothing),
         Case("unknown", may=MANAGER, kwargs=kwargs("nowhere"), answers=nothing),
     )
 
