@@ -1,20 +1,19 @@
 """Accounts that a delegation manages itself: its manager invites and disables its delegates, and those alone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 
 from hoaip import grants
 from hoaip.accounts import actions
+from hoaip.errors import Refused
 from hoaip.models import AuditEntry, Delegate, DelegationManager, Invitation, OutboxMessage, User
-from hoaip.permissions import Permission
+from hoaip.permissions import Permission, Role
+from tests.managed import PK, START, TODAY, WHY, delegate, end, fresh, invite, name, with_managers
 
-START = datetime(2026, 9, 6, 4, 0, tzinfo=UTC)
-TODAY = date(2026, 9, 6)
 PASSWORD = "a quiet river in the evening"
-WHY = "Asked for by its embassy."
-PK = "/delegation/pakistan/accounts/"
 
 pytestmark = pytest.mark.django_db
 
@@ -27,27 +26,7 @@ def at_the_start():
 
 @pytest.fixture
 def team(cast):
-    """The cast, in which Pakistan's delegate manages its accounts, and Kazakhstan's those of Kazakhstan."""
-    for key, code in (("del_pk", "PK"), ("del_kz", "KZ")):
-        setattr(cast, f"manager_{code.lower()}", name(cast, key, code))
-    return cast
-
-
-def name(cast, key, code, **more):
-    more = {"from_on": TODAY, "reason": WHY} | more
-    return actions.name_manager(cast.people[key], stakeholder=cast.stakeholders[code], by=cast.adm, **more)
-
-
-def delegate(cast, code, key="second", **fields):
-    user = User.objects.create(email=f"{key}@example.org", full_name=f"Sample {key}", **fields)
-    row = Delegate.objects.create(stakeholder=cast.stakeholders[code], user=user, from_on=date(2026, 1, 1))
-    grants.sync(cast.stakeholders[code])
-    grants.sync(cast.process)
-    return row
-
-
-def fresh(user):
-    return User.objects.get(pk=user.pk)
+    return with_managers(cast)
 
 
 def test_a_manager_invites_a_delegate_who_makes_the_account(team):
@@ -148,3 +127,229 @@ def test_rights_end_at_once(team):
     assert browser.get(PK).status_code == 403
     assert not grants.can(fresh(team.del_pk), Permission.MANAGE_DELEGATION)
     assert DelegationManager.objects.filter(pk=team.manager_pk.pk, ended_at=START).exists()
+
+
+def test_managers_of_two_delegations_choose_by_the_address(team):
+    name(team, "del_pk", "UNDP")
+    browser = team.client("del_pk")
+
+    page = browser.get("/delegation/accounts/").content.decode()
+
+    assert PK in page
+    assert "/delegation/undp/accounts/" in page
+    assert "kazakhstan" not in page
+    assert "Sample del_undp" in browser.get("/delegation/undp/accounts/").content.decode()
+
+
+@pytest.mark.parametrize("key", ["rev", "dir", "adm", "fp_dm", "del_in", "del_pk"])
+def test_nobody_else_sees_any_of_it(cast, key):
+    name(cast, "del_kz", "KZ")
+    browser = cast.client(key)
+
+    for slug in ("kazakhstan", "pakistan", "atlantis"):
+        assert browser.get(f"/delegation/{slug}/accounts/").status_code == 403
+    assert browser.get("/delegation/accounts/").status_code == 403
+    assert "/delegation/" not in browser.get("/accounts/me/").content.decode()
+    assert "/delegation/" not in browser.get("/").content.decode()
+
+
+def test_a_manager_finds_the_page_on_the_first_one_and_under_the_own_account(team):
+    browser = team.client("del_pk")
+
+    assert 'href="/delegation/accounts/"' in browser.get("/").content.decode()
+    assert 'href="/delegation/accounts/"' in browser.get("/accounts/me/").content.decode()
+
+
+def test_a_manager_holds_nothing_beyond_a_delegate_but_this(team):
+    held = {role for role in Role if grants.holdings(fresh(team.del_pk)).any({role})}
+
+    more = {each for each in Permission if grants.can(fresh(team.del_pk), each)}
+    del team.del_pk
+    assert Role.DELEGATION_MANAGER in held
+    without = User.objects.get(email="del_pk@example.org")
+    DelegationManager.objects.filter(user=without).delete()
+    grants.sync(team.stakeholders["PK"])
+    assert more - {each for each in Permission if grants.can(without, each)} == {Permission.MANAGE_DELEGATION}
+
+
+def test_a_manager_names_nobody_and_gives_no_other_role(team):
+    by = fresh(team.del_pk)
+    for attempt in (
+        lambda: actions.name_manager(
+            team.del_in, stakeholder=team.stakeholders["PK"], from_on=TODAY, reason=WHY, by=by
+        ),
+        lambda: actions.end_manager(team.manager_pk, reason=WHY, today=TODAY, now=START, by=by),
+        lambda: actions.end_manager(team.manager_kz, reason=WHY, today=TODAY, now=START, by=by),
+        lambda: actions.name_delegate(team.rev, stakeholder=team.stakeholders["PK"], from_on=TODAY, reason=WHY, by=by),
+        lambda: actions.invite("x@example.org", full_name="X", role="reviewer", process=team.process, now=START, by=by),
+        lambda: actions.deactivate(team.del_in, reason=WHY, today=TODAY, now=START, by=by),
+        lambda: invite(team, code="KZ"),
+        lambda: end(team, Delegate.objects.get(user=team.del_kz)),
+    ):
+        with pytest.raises(Refused):
+            attempt()
+    assert not Invitation.objects.exists()
+    assert not AuditEntry.objects.exclude(action="manager.start").exists()
+
+
+# Addresses that are known for something else
+
+
+@pytest.mark.parametrize("email", ["rev@example.org", "del_kz@example.org", "gone@example.org", "asked@example.org"])
+def test_an_address_with_an_account_or_an_invitation_elsewhere_is_answered_like_any_other(team, email):
+    actions.invite(
+        "asked@example.org", full_name="Asked", role="reviewer", process=team.process, now=START, by=team.adm
+    )
+    OutboxMessage.objects.all().delete()
+    browser = team.client("del_pk")
+    fields = {"full_name": "Sample Person", "language": "en"}
+
+    known = browser.post(f"{PK}invite/", fields | {"email": email}, follow=True)
+    unknown = browser.post(f"{PK}invite/", fields | {"email": "n" * (len(email) - 12) + "@example.org"}, follow=True)
+
+    assert known.redirect_chain == unknown.redirect_chain
+    page = known.content.decode()
+    assert "The invitation is written" in page
+    assert email in page
+    assert page.count("Withdraw<span") == 1
+    assert unknown.content.decode().count("Withdraw<span") == 2
+    assert OutboxMessage.objects.exclude(template="invitation").count() == (email != "asked@example.org")
+
+
+def test_the_administrator_decides_about_an_address_that_has_an_account(team):
+    team.client("del_pk").post(f"{PK}invite/", {"full_name": "R", "email": "REV@example.org", "language": "en"})
+
+    mail = OutboxMessage.objects.get()
+    assert (mail.template, mail.recipient) == ("delegate_wanted", team.adm)
+    assert "rev@example.org" not in mail.body
+    adm = team.client("adm")
+    assert "1 person is to speak for a delegation and has an account already" in adm.get("/").content.decode()
+    listed = adm.get("/manage/people/invitations/?account=yes").content.decode()
+    form = f"/manage/people/{team.rev.uid}/delegations/new/?stakeholder=pakistan"
+    assert form in listed
+    assert '<option value="pakistan" selected>' in adm.get(form).content.decode()
+
+    adm.post(form, {"stakeholder": "pakistan", "from_on": "2026-09-06", "reason": WHY})
+
+    invitation = Invitation.objects.get()
+    assert (invitation.accepted_at, invitation.accepted_by) == (START, team.rev)
+    assert "has an account already" not in adm.get("/").content.decode()
+    assert "rev@example.org" in team.client("del_pk").get(PK).content.decode()
+
+
+def test_the_administrator_is_told_why_such_an_invitation_is_not_renewed(team):
+    row = invite(team, "rev@example.org")
+
+    answer = team.client("adm").post(f"/manage/people/invitations/{row.uid}/renew/")
+
+    assert answer.status_code == 409
+    assert "There is an account with this address" in answer.content.decode()
+
+
+def test_of_two_delegations_that_invite_one_person_the_first_that_is_accepted_counts(team):
+    first, second = invite(team), invite(team, code="KZ", by=team.del_kz)
+    mails = OutboxMessage.objects.filter(template="invitation", address="new@example.org").order_by("pk")
+    paths = [mail.body[mail.body.index("/invitations/") :].split()[0] for mail in mails]
+    fields = {"full_name": "New Person", "password": PASSWORD, "password_again": PASSWORD}
+
+    answers = [team.client().post(path, fields).status_code for path in reversed(paths)]
+
+    assert answers == [302, 404]
+    assert Delegate.objects.get(user__email="new@example.org").stakeholder == team.stakeholders["KZ"]
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.accepted_at, second.accepted_at) == (None, START)
+
+
+@pytest.mark.parametrize("email", ["del_pk@example.org", "DEL_PK@example.org"])
+def test_who_speaks_for_it_already_is_said_so(team, email):
+    with pytest.raises(ValidationError, match="has an account for this delegation already"):
+        invite(team, email)
+
+
+def test_an_address_is_invited_once(team):
+    invite(team)
+
+    answer = team.client("del_pk").post(
+        f"{PK}invite/", {"full_name": "N", "email": "new@example.org", "language": "en"}
+    )
+
+    assert answer.status_code == 422
+    assert "is open already" in answer.content.decode()
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [({"email": "nowhere"}, "email"), ({"full_name": " "}, "full_name"), ({"language": "xx"}, "language")],
+)
+def test_a_wrong_invitation_is_refused_at_its_field(team, fields, wrong):
+    good = {"full_name": "New Person", "email": "new@example.org", "language": "en"}
+
+    answer = team.client("del_pk").post(f"{PK}invite/", good | fields)
+
+    assert answer.status_code == 422
+    assert f'id="id_{wrong}_error"' in answer.content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_only_so_many_are_open_and_so_many_go_out_in_a_day(team, settings):
+    settings.DELEGATION_INVITATIONS_OPEN, settings.DELEGATION_INVITATIONS_A_DAY = 2, 3
+    rows = [invite(team, f"n{number}@example.org") for number in range(2)]
+
+    with pytest.raises(ValidationError, match="2 invitations of this delegation are open"):
+        invite(team, "n2@example.org")
+    invite(team, code="KZ", by=team.del_kz)
+    for row in rows:
+        actions.withdraw_own(row, now=START, by=team.del_pk)
+    invite(team, "n3@example.org")
+    with pytest.raises(ValidationError, match="3 invitations a day are enough"):
+        invite(team, "n4@example.org")
+    with time_machine.travel(START + timedelta(days=1, minutes=1), tick=False):
+        invite(team, "n4@example.org", now=START + timedelta(days=1, minutes=1))
+    assert OutboxMessage.objects.filter(template="invitation").count() == 5
+
+
+def test_only_what_is_too_old_is_renewed(team):
+    row = invite(team)
+    browser = team.client("del_pk")
+    renew = f"{PK}invitations/{row.uid}/renew/"
+    assert "Renew" not in browser.get(PK).content.decode()
+    assert browser.post(renew).status_code == 409
+    assert OutboxMessage.objects.count() == 1
+
+    with time_machine.travel(START + timedelta(hours=73), tick=False):
+        browser = team.client("del_pk")
+        assert "Renew" in browser.get(PK).content.decode()
+        assert browser.post(renew)["Location"] == PK
+
+    row.refresh_from_db()
+    assert row.expires_at == START + timedelta(hours=73 + 72)
+    assert OutboxMessage.objects.count() == 2
+    entry = AuditEntry.objects.get(action="invitation.renew")
+    assert (entry.actor_uid, entry.acting_for) == (team.del_pk.uid, "pakistan")
+
+
+def test_what_was_withdrawn_opens_nothing_and_is_not_withdrawn_twice(team):
+    row = invite(team)
+    browser = team.client("del_pk")
+
+    assert browser.post(f"{PK}invitations/{row.uid}/withdraw/")["Location"] == PK
+    assert browser.post(f"{PK}invitations/{row.uid}/withdraw/").status_code == 409
+    assert AuditEntry.objects.get(action="invitation.withdraw").acting_for == "pakistan"
+
+
+def test_an_invitation_of_who_manages_no_more_opens_nothing_until_another_renews_it(team):
+    invite(team)
+    mail = OutboxMessage.objects.get()
+    path = mail.body[mail.body.index("/invitations/") :].split()[0]
+    actions.end_manager(team.manager_pk, reason=WHY, today=TODAY, now=START, by=team.adm)
+    assert team.client().get(path).status_code == 403
+    name(team, "del_in", "PK")
+    browser = team.client("del_in")
+    assert "Who invited may not any more" in browser.get(PK).content.decode()
+
+    assert browser.post(f"{PK}invitations/{Invitation.objects.get().uid}/renew/").status_code == 302
+
+    mail = OutboxMessage.objects.order_by("-pk")[0]
+    assert team.client().get(mail.body[mail.body.index("/invitations/") :].split()[0]).status_code == 200

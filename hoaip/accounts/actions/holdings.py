@@ -119,7 +119,10 @@ def end_delegation(delegation, *, until_on, reason, version=None, by):
     same_version(row, version)
     finish_delegation(row, until_on=until_on, reason=reason, by=by)
     for manager in open_managers(row.user, beyond=until_on).filter(stakeholder=row.stakeholder):
-        finish_manager(manager, until_on=max(until_on, manager.from_on), reason=reason, by=by)
+        # What would begin after that day never does.
+        ended_at = timezone.now() if until_on < manager.from_on else None
+        last = max(until_on, manager.from_on)
+        finish_manager(manager, until_on=last, ended_at=ended_at, reason=reason, by=by)
     return row
 
 

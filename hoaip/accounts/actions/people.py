@@ -1,5 +1,7 @@
 """Accounts: their name, address and settings, their end, and their return."""
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -90,10 +92,10 @@ def deactivate(user, *, reason, version=None, today, now, by):
         still_administered(on=today, without=Appointment.objects.filter(user=row))
     for office in offices:
         end_appointment(office, until_on=max(today, office.from_on), reason=reason, by=by)
+    for manager in open_managers(row, beyond=today - timedelta(days=1)):
+        finish_manager(manager, until_on=max(today, manager.from_on), ended_at=now, reason=reason, by=by)
     for delegation in row.delegations.filter(Q(until_on__isnull=True) | Q(until_on__gt=today)):
         end_delegation(delegation, until_on=max(today, delegation.from_on), reason=reason, by=by)
-    for manager in open_managers(row, beyond=today):
-        finish_manager(manager, until_on=max(today, manager.from_on), ended_at=now, reason=reason, by=by)
     close_account(row, reason=reason, today=today, now=now, by=by)
     return row
 
