@@ -127,6 +127,9 @@ class InvitationFilter(ListFilter):
         method="of_account",
     )
 
+    def pill_words(self, name, value, words):
+        return str(self.filters[name].label) if name == "account" else words
+
     def of_account(self, queryset, name, value):
         return queryset.filter(account__isnull=False)
 

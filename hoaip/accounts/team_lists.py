@@ -50,7 +50,7 @@ class DelegateList(ListPage):
     Of who speaks for it no more only the name and the days are told: the account is for something else, or for nothing.
     """
 
-    name = "delegates"
+    name = "accounts-of-a-delegation"
     filter_class = DelegateFilter
     filters_are_shared = False
 
@@ -83,11 +83,10 @@ class DelegateList(ListPage):
             if row.manages and not row.is_over:
                 marks.append(pill("plain", _("manages the accounts")))
             said = format_html_join("", " {}", ((mark,) for mark in marks))
-            if row.is_over:
-                return format_html("{}{}", self.linked(row), said)
-            return format_html(
-                '{}{}<div class="note"><bdi dir="ltr">{}</bdi></div>', self.linked(row), said, row.user.email
-            )
+            return format_html("{}{}", self.linked(row), said)
+
+        def address(row):
+            return "" if row.is_over else format_html('<bdi dir="ltr">{}</bdi>', row.user.email)
 
         def period(row):
             until = dual_date(context, row.until_on) if row.until_on else _("open")
@@ -107,6 +106,7 @@ class DelegateList(ListPage):
 
         return [
             Column(_("Name"), name),
+            Column(_("E-mail"), address),
             Column(_("From – until"), period),
             Column(_("Last sign-in"), seen),
             Column(_("Second factor"), factor),
@@ -154,6 +154,9 @@ class TeamFilter(ListFilter):
         method="of_managed",
     )
 
+    def pill_words(self, name, value, words):
+        return f"{self.filters[name].label}: {words}"
+
     def of_managed(self, queryset, name, value):
         return queryset.filter(is_managed=value == "yes")
 
@@ -161,7 +164,7 @@ class TeamFilter(ListFilter):
 class TeamList(ListPage):
     """Delegations that have accounts, in protocol order, with who manages those; or the way to name somebody."""
 
-    name = "delegations"
+    name = "delegations-with-accounts"
     filter_class = TeamFilter
     filters_are_shared = False
 
