@@ -324,6 +324,29 @@ def test_the_administrators_list_costs_the_same_with_managers_and_without(cast, 
             with_managers(cast)
 
 
+@pytest.mark.parametrize("number", [1, 30])
+def test_its_page_costs_the_same_for_one_account_and_for_thirty(team, django_assert_num_queries, number):
+    for count in range(number):
+        delegate(team, "PK", key=f"more{count}")
+    for count in range(min(number, 15)):
+        invite(team, f"new{count}@example.org")
+    browser = team.client("adm")
+    browser.get(f"{ADMIN}pakistan/")
+
+    # As the delegation's own page, and who managed its accounts so far.
+    with django_assert_num_queries(11):
+        browser.get(f"{ADMIN}pakistan/")
+
+
+def test_nobody_who_views_as_a_delegate_manages_its_accounts(team):
+    browser = team.client("adm")
+    assert browser.post("/view-as/", {"whom": "pakistan", "next": "/"}).status_code == 302
+    assert "Pakistan" in browser.get("/").content.decode()
+
+    assert browser.get(PK).status_code == 403
+    assert browser.get("/delegation/accounts/").status_code == 403
+
+
 # At once
 
 

@@ -1,5 +1,6 @@
 """Accounts that a delegation manages itself: its manager invites and disables its delegates, and those alone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -214,6 +215,29 @@ def test_an_address_with_an_account_or_an_invitation_elsewhere_is_answered_like_
     assert page.count("Withdraw<span") == 1
     assert unknown.content.decode().count("Withdraw<span") == 2
     assert OutboxMessage.objects.exclude(template="invitation").count() == (email != "asked@example.org")
+
+
+def test_the_page_tells_an_address_with_an_account_from_no_other(team):
+    browser, pages = team.client("del_pk"), []
+    for email in ("rev@example.org", "ver@example.org"):
+        browser.post(f"{PK}invite/", {"full_name": "Sample Person", "email": email, "language": "en"})
+        row = Invitation.objects.get(withdrawn_at=None)
+        page = browser.get(PK).content.decode()
+        pages.append(re.sub(r'value="\w{64}"', "", page.replace(email, "").replace(str(row.uid), "")))
+        for at in (START, START + timedelta(hours=80)):
+            with time_machine.travel(at, tick=False):
+                later = team.client("del_pk")
+                status = later.post(f"{PK}invitations/{row.uid}/renew/").status_code
+                page = later.get(PK).content.decode()
+                pages[-1] += f"{status}" + re.sub(
+                    r'value="\w{64}"', "", page.replace(email, "").replace(str(row.uid), "")
+                )
+        row.refresh_from_db()
+        actions.withdraw_own(row, now=START, by=team.del_pk)
+        User.objects.update(last_login=START)
+
+    assert pages[0] == pages[1]
+    assert "409" in pages[0]
 
 
 def test_the_administrator_decides_about_an_address_that_has_an_account(team):
