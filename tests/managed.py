@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from hoaip import grants
 from hoaip.accounts import actions
-from hoaip.models import Delegate, DelegationManager, Invitation, User
+from hoaip.models import Delegate, DelegationManager, Invitation, OutboxMessage, User
 
 START = datetime(2026, 9, 6, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 9, 6)
@@ -38,6 +38,8 @@ def with_managers(cast):
     """The cast, in which Pakistan's delegate manages its accounts, and Kazakhstan's those of Kazakhstan."""
     for key, code in (("del_pk", "PK"), ("del_kz", "KZ")):
         setattr(cast, f"manager_{code.lower()}", name(cast, key, code))
+    # What they were told of it.
+    OutboxMessage.objects.all().delete()
     return cast
 
 

@@ -83,10 +83,11 @@ def invitation_export(request, kind):
 @require_http_methods(FORM_METHODS)
 @requires(Permission.MANAGE_ACCOUNTS)
 def people_invite(request):
-    """Invite a person to an account."""
+    """Invite a person to an account; `?role=` and `?stakeholder=` fill the form in."""
+    initial = {name: request.GET[name] for name in ("role", "stakeholder") if name in request.GET}
 
     def make(data):
-        return InviteForm(data, user=request.user)
+        return InviteForm(data, initial=initial, user=request.user)
 
     def write(form):
         return actions.invite(**form.cleaned_data, now=timezone.now(), by=request.user)

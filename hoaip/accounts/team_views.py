@@ -141,6 +141,7 @@ def access_end(request, slug, uid):
             "stakeholder": stakeholder,
             "row": row,
             "stays": holds_more(row.user, row, today=request.today),
+            "first_counts": row.from_on >= request.today,
             "who": localized(stakeholder, "name")[0],
         },
         current=row,

@@ -58,6 +58,7 @@ LETTERS = {
     "digest": Letter(LetterGroup.WEEKLY, "hoaip:home", of_one=False, is_news=False),
     "email_changed": Letter(LetterGroup.ACCOUNT, "accounts:people_me", of_one=False),
     "invitation": Letter(LetterGroup.ACCOUNT),
+    "manager_named": Letter(LetterGroup.ASKED, "delegation:home", of_one=False),
     "password_changed": Letter(LetterGroup.ACCOUNT, "accounts:people_me", of_one=False),
     "password_reset": Letter(LetterGroup.ACCOUNT),
     "password_unknown": Letter(LetterGroup.ACCOUNT),

@@ -40,6 +40,7 @@ LETTERS = [
         gettext_lazy("A sentence before a letter: accounts, the weekly letter"),
         {
             "invitation": gettext_lazy("Invitation to an account"),
+            "manager_named": gettext_lazy("Manager of a delegation’s accounts: named"),
             "delegate_wanted": gettext_lazy("A delegation invites somebody who has an account"),
             "digest": gettext_lazy("Weekly letter: what waits"),
         },

@@ -13,7 +13,16 @@ from cbms.models import FocalPoint
 from hoaip import grants
 from hoaip.accounts import actions
 from hoaip.errors import Refused, Stale, WrongState
-from hoaip.models import Appointment, AuditEntry, Delegate, DelegationManager, EventAnchor, Invitation, User
+from hoaip.models import (
+    Appointment,
+    AuditEntry,
+    Delegate,
+    DelegationManager,
+    EventAnchor,
+    Invitation,
+    OutboxMessage,
+    User,
+)
 from hoaip.permissions import Permission, Role
 from tests.managed import PK, START, TODAY, WHY, delegate, end, fresh, invite, name, with_managers
 
@@ -180,6 +189,9 @@ def test_the_administrator_names_and_ends_on_the_page_of_the_delegation(cast):
     answer = adm.post(f"{ADMIN}pakistan/managers/new/", fields)
 
     assert answer["Location"] == f"{ADMIN}pakistan/"
+    mail = OutboxMessage.objects.get()
+    assert (mail.template, mail.recipient) == ("manager_named", cast.del_pk)
+    assert "/delegation/accounts/" in mail.body
     row = DelegationManager.objects.get()
     assert grants.can(fresh(cast.del_pk), Permission.MANAGE_DELEGATION, cast.stakeholders["PK"])
     assert AuditEntry.objects.get(action="manager.start").reason == WHY

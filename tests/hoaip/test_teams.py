@@ -1,6 +1,5 @@
 """Accounts that a delegation manages itself: its manager invites and disables its delegates, and those alone."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -191,116 +190,6 @@ def test_a_manager_names_nobody_and_gives_no_other_role(team):
             attempt()
     assert not Invitation.objects.exists()
     assert not AuditEntry.objects.exclude(action="manager.start").exists()
-
-
-# Addresses that are known for something else
-
-
-@pytest.mark.parametrize("email", ["rev@example.org", "del_kz@example.org", "gone@example.org", "asked@example.org"])
-def test_an_address_with_an_account_or_an_invitation_elsewhere_is_answered_like_any_other(team, email):
-    actions.invite(
-        "asked@example.org", full_name="Asked", role="reviewer", process=team.process, now=START, by=team.adm
-    )
-    OutboxMessage.objects.all().delete()
-    browser = team.client("del_pk")
-    fields = {"full_name": "Sample Person", "language": "en"}
-
-    known = browser.post(f"{PK}invite/", fields | {"email": email}, follow=True)
-    unknown = browser.post(f"{PK}invite/", fields | {"email": "n" * (len(email) - 12) + "@example.org"}, follow=True)
-
-    assert known.redirect_chain == unknown.redirect_chain
-    page = known.content.decode()
-    assert "The invitation is written" in page
-    assert email in page
-    assert page.count("Withdraw<span") == 1
-    assert unknown.content.decode().count("Withdraw<span") == 2
-    assert OutboxMessage.objects.exclude(template="invitation").count() == (email != "asked@example.org")
-
-
-def test_the_page_tells_an_address_with_an_account_from_no_other(team):
-    browser, pages = team.client("del_pk"), []
-    for email in ("rev@example.org", "ver@example.org"):
-        browser.post(f"{PK}invite/", {"full_name": "Sample Person", "email": email, "language": "en"})
-        row = Invitation.objects.get(withdrawn_at=None)
-        page = browser.get(PK).content.decode()
-        pages.append(re.sub(r'value="\w{64}"', "", page.replace(email, "").replace(str(row.uid), "")))
-        for at in (START, START + timedelta(hours=80)):
-            with time_machine.travel(at, tick=False):
-                later = team.client("del_pk")
-                status = later.post(f"{PK}invitations/{row.uid}/renew/").status_code
-                page = later.get(PK).content.decode()
-                pages[-1] += f"{status}" + re.sub(
-                    r'value="\w{64}"', "", page.replace(email, "").replace(str(row.uid), "")
-                )
-        row.refresh_from_db()
-        actions.withdraw_own(row, now=START, by=team.del_pk)
-        User.objects.update(last_login=START)
-
-    assert pages[0] == pages[1]
-    assert "409" in pages[0]
-
-
-def test_the_administrator_decides_about_an_address_that_has_an_account(team):
-    team.client("del_pk").post(f"{PK}invite/", {"full_name": "R", "email": "REV@example.org", "language": "en"})
-
-    mail = OutboxMessage.objects.get()
-    assert (mail.template, mail.recipient) == ("delegate_wanted", team.adm)
-    assert "rev@example.org" not in mail.body
-    adm = team.client("adm")
-    assert "1 person is to speak for a delegation and has an account already" in adm.get("/").content.decode()
-    listed = adm.get("/manage/people/invitations/?account=yes").content.decode()
-    form = f"/manage/people/{team.rev.uid}/delegations/new/?stakeholder=pakistan"
-    assert form in listed
-    assert '<option value="pakistan" selected>' in adm.get(form).content.decode()
-
-    adm.post(form, {"stakeholder": "pakistan", "from_on": "2026-09-06", "reason": WHY})
-
-    invitation = Invitation.objects.get()
-    assert (invitation.accepted_at, invitation.accepted_by) == (START, team.rev)
-    assert "has an account already" not in adm.get("/").content.decode()
-    assert "rev@example.org" in team.client("del_pk").get(PK).content.decode()
-
-
-def test_the_administrator_is_told_why_such_an_invitation_is_not_renewed(team):
-    row = invite(team, "rev@example.org")
-
-    answer = team.client("adm").post(f"/manage/people/invitations/{row.uid}/renew/")
-
-    assert answer.status_code == 409
-    assert "There is an account with this address" in answer.content.decode()
-
-
-def test_of_two_delegations_that_invite_one_person_the_first_that_is_accepted_counts(team):
-    first, second = invite(team), invite(team, code="KZ", by=team.del_kz)
-    mails = OutboxMessage.objects.filter(template="invitation", address="new@example.org").order_by("pk")
-    paths = [mail.body[mail.body.index("/invitations/") :].split()[0] for mail in mails]
-    fields = {"full_name": "New Person", "password": PASSWORD, "password_again": PASSWORD}
-
-    answers = [team.client().post(path, fields).status_code for path in reversed(paths)]
-
-    assert answers == [302, 404]
-    assert Delegate.objects.get(user__email="new@example.org").stakeholder == team.stakeholders["KZ"]
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.accepted_at, second.accepted_at) == (None, START)
-
-
-@pytest.mark.parametrize("email", ["del_pk@example.org", "DEL_PK@example.org"])
-def test_who_speaks_for_it_already_is_said_so(team, email):
-    with pytest.raises(ValidationError, match="has an account for this delegation already"):
-        invite(team, email)
-
-
-def test_an_address_is_invited_once(team):
-    invite(team)
-
-    answer = team.client("del_pk").post(
-        f"{PK}invite/", {"full_name": "N", "email": "new@example.org", "language": "en"}
-    )
-
-    assert answer.status_code == 422
-    assert "is open already" in answer.content.decode()
-    assert Invitation.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from hoaip.grants import anchor_models
 from hoaip.models import Appointment, Delegate, DelegationManager
 from hoaip.permissions import Permission
 from hoaip.persons.actions import claim_person
+from hoaip.post import queue
 
 
 @action
@@ -148,8 +149,8 @@ def finish_delegation(row, *, until_on, reason, by, acting_for=""):
 def name_manager(user, *, stakeholder, from_on, until_on=None, reason, by):
     """A person manages the accounts of a delegation from a day on; returns the DelegationManager.
 
-    Only the administrator names one; more than one at a time is allowed. ValidationError for a deactivated account or
-    a period that overlaps.
+    Only the administrator names one, and the person is told by mail; several at a time are allowed. ValidationError
+    for a deactivated account or a period that overlaps.
     """
     authorise(by, Permission.MANAGE_ACCOUNTS)
     need_reason(reason)
@@ -163,6 +164,7 @@ def name_manager(user, *, stakeholder, from_on, until_on=None, reason, by):
     tell("manager.start", manager, on=from_on, **telling_of_delegation(manager))
     if until_on is not None:
         tell("manager.end", manager, on=until_on, **telling_of_delegation(manager))
+    queue("manager_named", to=[user], key=f"manager-named:{manager.uid}", context={"manager": manager})
     record("manager.start", manager, by=by, reason=reason)
     return manager
 
