@@ -266,3 +266,18 @@ def test_an_invitation_of_who_manages_no_more_opens_nothing_until_another_renews
 
     mail = OutboxMessage.objects.order_by("-pk")[0]
     assert team.client().get(mail.body[mail.body.index("/invitations/") :].split()[0]).status_code == 200
+
+
+def test_a_delegation_of_an_account_for_more_that_began_today_counts_to_the_end_of_today_and_says_so(team):
+    row = Delegate.objects.create(stakeholder=team.stakeholders["PK"], user=team.rev, from_on=TODAY)
+    browser = team.client("del_pk")
+    assert "The first day, 6 September 2026" in browser.get(f"{PK}{row.uid}/end/").content.decode()
+
+    browser.post(f"{PK}{row.uid}/end/", {"reason": WHY, "version": row.version})
+
+    row.refresh_from_db()
+    assert row.until_on == TODAY
+    assert fresh(team.rev).is_active
+    with time_machine.travel(START + timedelta(days=1), tick=False):
+        assert not grants.holdings(fresh(team.rev)).any({Role.DELEGATE})
+        assert grants.holdings(fresh(team.rev)).any({Role.REVIEWER})
