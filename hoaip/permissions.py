@@ -21,6 +21,7 @@ class Role(TextChoices):
     PARTICIPATING = "participating", _("Delegate of a participating country")
     SUPPORTING = "supporting", _("Delegate of a supporter")
     DELEGATE = "delegate", _("Delegate")
+    DELEGATION_MANAGER = "delegation_manager", _("Manager of a delegation’s accounts")
     PARTICIPANT = "participant", _("Delegate in the process")
     PUBLIC = "public", _("Public")
     SYSTEM = "system", _("The portal itself")
@@ -28,7 +29,7 @@ class Role(TextChoices):
 
 # On which kind of anchor a role is held.
 PROCESS_ROLES = (Role.REVIEWER, Role.DIRECTOR, Role.ADMINISTRATOR, Role.PARTICIPANT)
-STAKEHOLDER_ROLES = (Role.DELEGATE,)
+STAKEHOLDER_ROLES = (Role.DELEGATE, Role.DELEGATION_MANAGER)
 CBM_ROLES = (Role.FOCAL_POINT, Role.LEAD, Role.CO_LEAD, Role.PARTICIPATING, Role.SUPPORTING)
 
 # The ladder of product.md 11: each group includes the one before it.
@@ -114,6 +115,10 @@ class Permission(TextChoices):
     MANAGE_STAKEHOLDERS = "manage_stakeholders", _("Change stakeholders and their names")
     MANAGE_ROLES = "manage_roles", _("Change memberships, roles and focal points")
     MANAGE_ACCOUNTS = "manage_accounts", _("Invite, change and deactivate accounts")
+    MANAGE_DELEGATION = (
+        "manage_delegation",
+        _("Invite the delegates of one’s own state or organization, and end their access"),
+    )
     MANAGE_CONFERENCES = "manage_conferences", _("Change conferences and who chairs")
     MANAGE_SETTINGS = "manage_settings", _("Change settings, holidays and public texts")
     VIEW_PERSONS = "view_persons", _("See persons and their contact data")
@@ -197,6 +202,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_STAKEHOLDERS: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_ROLES: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+    Permission.MANAGE_DELEGATION: frozenset({Role.DELEGATION_MANAGER}),
     Permission.MANAGE_CONFERENCES: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),
     Permission.VIEW_PERSONS: frozenset({Role.FOCAL_POINT, Role.ADMINISTRATOR, Role.DELEGATE}),

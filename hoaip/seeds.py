@@ -11,7 +11,17 @@ from hoaip.action import action, authorise, touched
 from hoaip.audit import record
 from hoaip.events import retell, tell, told
 from hoaip.imports import CHANGED, CREATED, address, facts, write
-from hoaip.models import Appointment, AuditEntry, Delegate, Membership, Person, Process, Stakeholder, User
+from hoaip.models import (
+    Appointment,
+    AuditEntry,
+    Delegate,
+    DelegationManager,
+    Membership,
+    Person,
+    Process,
+    Stakeholder,
+    User,
+)
 from hoaip.permissions import Permission
 from hoaip.register.actions.entries import telling_of
 
@@ -167,6 +177,17 @@ def seed_delegate(user, *, stakeholder, from_on, by):
     tell("delegation.start", row, on=from_on, **telling_of_delegation(row))
     record("delegate.sample", row, by=by)
     return True
+
+
+@action
+def seed_manager(user, *, stakeholder, from_on, by):
+    """A sample person manages the accounts of a delegation, unless that was ever said of somebody."""
+    authorise(by, Permission.IMPORT_FACT)
+    if not stakeholder.managers.exists():
+        row = DelegationManager.objects.create(stakeholder=stakeholder, user=user, from_on=from_on)
+        touched(stakeholder)
+        tell("manager.start", row, on=from_on, **telling_of_delegation(row))
+        record("manager.sample", row, by=by)
 
 
 @action

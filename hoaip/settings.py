@@ -292,6 +292,11 @@ ON_DEACTIVATION = [
     "meetings.actions.own_feeds.end_feed_of_the_deactivated",
     "hoaip.watching.actions.stop_of_the_deactivated",
 ]
+# Whether an account is for more than speaking for a delegation, as a higher floor knows it: callables (user, today).
+HELD_BEYOND_DELEGATIONS = ["cbms.actions.people.is_focal_point"]
+# Of one delegation so many invitations are open at most, and go out within a day, when it manages its accounts itself.
+DELEGATION_INVITATIONS_OPEN = 20
+DELEGATION_INVITATIONS_A_DAY = 40
 # Whose persons a focal point knows: a dotted callable (holdings) that gives a Q over persons.
 PERSONS_KNOWN = "cbms.care.persons_known_to"
 

@@ -58,6 +58,8 @@ WITHOUT_FIELDS = BUTTONS | {
     "accounts:invitation_renew": "one button",
     "accounts:invitation_withdraw": "one button",
     "accounts:session_end": "one button",
+    "delegation:invitation_renew": "one button",
+    "delegation:invitation_withdraw": "one button",
     "letters:letter_read": "one button",
     "letters:letters_read": "one button: tests/hoaip/test_own_letters.py",
     "watching:start": "one button: tests/hoaip/test_watching.py",

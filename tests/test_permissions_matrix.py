@@ -132,6 +132,8 @@ PAPER = {
     ("waive_flag", "change_past_target"): {"dir"},
     ("change_target",): {"rev", "dir", "adm"},
     ("manage_roles", "manage_accounts"): {"adm"},
+    # A delegation's own accounts (product A7); the administrator overrides on the pages of all accounts.
+    ("manage_delegation",): {"delegation_manager"},
     ("change_standing",): {"dir"},
     # Implementation plans (product rules 7.3, 7.4, 7.6, 7.7).
     ("draft_plan", "submit_plan"): {"fp"},

@@ -28,6 +28,7 @@ from tests.cast import rows, with_browsers
 from tests.handovers import fill_handovers
 from tests.invited import fill_invited
 from tests.kept import enter
+from tests.managed import fill_managed
 from tests.papers import fill_shelf
 from tests.plans import fill_plans
 from tests.records import agreed, circulated, recalled
@@ -158,7 +159,7 @@ def fill(cast):
             settled_by=cast.adm,
         ),
     }
-    return fill_invited(fill_handovers(fill_trail(fill_carried(fill_plans(fill_shelf(cast))))))
+    return fill_managed(fill_invited(fill_handovers(fill_trail(fill_carried(fill_plans(fill_shelf(cast)))))))
 
 
 def _whole():

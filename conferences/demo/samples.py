@@ -13,7 +13,15 @@ from hoaip.calendar import KABUL
 from hoaip.imports import address, facts
 from hoaip.models import Process, Stakeholder, User
 from hoaip.permissions import Permission, Role
-from hoaip.seeds import sample_email, sample_password, seed_appointment, seed_delegate, seed_entry, seed_person
+from hoaip.seeds import (
+    sample_email,
+    sample_password,
+    seed_appointment,
+    seed_delegate,
+    seed_entry,
+    seed_manager,
+    seed_person,
+)
 from meetings.actions.imports import import_meeting
 from meetings.models import Meeting
 from meetings.seeds import seed_interest
@@ -46,6 +54,8 @@ DELEGATES = [
     ("del_undp", "Sample Delegate of UNDP", "UNDP"),
     ("del_au", "Sample Delegate of Australia", "AU"),
 ]
+# Of these, who manages the accounts of the own delegation.
+MANAGERS = ("del_pk",)
 # Who has no account: key, stakeholder, names in both scripts, and the delegate who confirmed it as technical focal
 # point of Disaster Management, if one did.
 ENTRIES = [
@@ -166,6 +176,8 @@ def seed_demo(*, today, seed, by):
             touched(process)
             for role in RoleAssignment.objects.filter(stakeholder=stakeholders[code]).select_related("cbm__process"):
                 touched(role.cbm)
+        if key in MANAGERS:
+            seed_manager(user, stakeholder=stakeholders[code], from_on=FROM_ON, by=by)
     _seed_persons(cbms["dm"], stakeholders=stakeholders, today=today, by=by)
     _seed_interest(cbms["ri"], stakeholder=stakeholders["UNDP"], today=today, by=by)
     for key, code, state, author, text in sample_plans(today):

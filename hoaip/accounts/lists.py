@@ -7,7 +7,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hoaip.accounts.roles import administrators, roles_of
+from hoaip.accounts.roles import roles_of
+from hoaip.accounts.teams import open_invitations, tell_about
 from hoaip.grants import holders_of
 from hoaip.language import localized
 from hoaip.lists import Cell, Column, ListFilter, ListPage, Text, instants, named, written
@@ -25,6 +26,7 @@ ROLES = (
     Role.CO_LEAD,
     Role.PARTICIPATING,
     Role.SUPPORTING,
+    Role.DELEGATION_MANAGER,
 )
 ACTIVE = [("active", gettext_lazy("active")), ("deactivated", gettext_lazy("deactivated"))]
 
@@ -115,9 +117,21 @@ class PeopleList(ListPage):
 
 
 class InvitationFilter(ListFilter):
-    """By a part of name or e-mail."""
+    """By a part of name or e-mail, and whether the address has an account already."""
 
     q = Text(label=gettext_lazy("Name or e-mail"), method="of_words")
+    account = django_filters.ChoiceFilter(
+        label=gettext_lazy("Has an account already"),
+        choices=[("yes", gettext_lazy("Yes"))],
+        empty_label=gettext_lazy("All"),
+        method="of_account",
+    )
+
+    def pill_words(self, name, value, words):
+        return str(self.filters[name].label) if name == "account" else words
+
+    def of_account(self, queryset, name, value):
+        return queryset.filter(account__isnull=False)
 
     def of_words(self, queryset, name, value):
         return queryset.filter(Q(full_name__icontains=value) | Q(email__icontains=value))
@@ -138,15 +152,10 @@ class InvitationList(ListPage):
         super().__init__(request)
 
     def seen(self):
-        rows = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
-        return rows.select_related("stakeholder", "process", "invited_by")
+        return open_invitations()
 
     def dressed(self, rows):
-        of_today = set(administrators(self.request.today).values_list("pk", flat=True))
-        for row in rows:
-            row.is_over = not row.is_open(self.now)
-            row.is_unsigned = row.invited_by_id not in of_today and not row.invited_by.is_system
-        return rows
+        return tell_about(rows, day=self.request.today, now=self.now)
 
     def columns(self):
         def of_what(row):

@@ -42,6 +42,7 @@ def tabs_of(current):
     ways = [
         ("people_list", _("Accounts")),
         ("people_invitations", _("Open invitations")),
+        ("team_list", _("Delegations")),
     ]
     return [
         {"address": reverse(f"accounts:{name}"), "words": words, "is_current": name == current} for name, words in ways
@@ -82,10 +83,11 @@ def invitation_export(request, kind):
 @require_http_methods(FORM_METHODS)
 @requires(Permission.MANAGE_ACCOUNTS)
 def people_invite(request):
-    """Invite a person to an account."""
+    """Invite a person to an account; `?role=` and `?stakeholder=` fill the form in."""
+    initial = {name: request.GET[name] for name in ("role", "stakeholder") if name in request.GET}
 
     def make(data):
-        return InviteForm(data, user=request.user)
+        return InviteForm(data, initial=initial, user=request.user)
 
     def write(form):
         return actions.invite(**form.cleaned_data, now=timezone.now(), by=request.user)
@@ -132,6 +134,7 @@ def people_detail(request, uid):
         "roles": roles_of([person], on=request.today)[person.pk],
         "appointments": with_end(person.appointments.select_related("process").order_by("-from_on"), request.today),
         "delegations": with_end(person.delegations.select_related("stakeholder").order_by("-from_on"), request.today),
+        "managed": with_end(person.managed.select_related("stakeholder").order_by("-from_on", "-pk"), request.today),
         "has_factor": has_factor(person),
     }
     return render(request, "hoaip/people_detail.html", context)
@@ -140,7 +143,8 @@ def people_detail(request, uid):
 def with_end(rows, today):
     rows = list(rows)
     for row in rows:
-        row.is_over = row.until_on is not None and row.until_on < today
+        was_ended = getattr(row, "ended_at", None) is not None
+        row.is_over = was_ended or (row.until_on is not None and row.until_on < today)
         row.is_ahead = row.from_on > today
     return rows
 
@@ -198,11 +202,12 @@ def appointment_new(request, uid):
 @require_http_methods(FORM_METHODS)
 @requires(Permission.MANAGE_ACCOUNTS)
 def delegation_new(request, uid):
-    """Let a person speak for a country or an organization."""
+    """Let a person speak for a country or an organization; `?stakeholder=` fills the form in."""
     person = person_or_404(uid)
 
     def make(data):
-        return DelegationForm(data, initial={"from_on": request.today}, user=request.user)
+        asked = {"stakeholder": request.GET["stakeholder"]} if "stakeholder" in request.GET else {}
+        return DelegationForm(data, initial={"from_on": request.today} | asked, user=request.user)
 
     def write(form):
         return actions.name_delegate(person, **form.cleaned_data, by=request.user)

@@ -6,7 +6,7 @@ Left out on purpose: sign-up, change of e-mail (the administrator's), sign-in by
 
 from django.urls import include, path, re_path
 
-from hoaip.accounts import entrance, manage, views
+from hoaip.accounts import entrance, manage, team_admin, team_views, views
 
 ours = [
     path("accounts/me/", views.people_me, name="people_me"),
@@ -21,6 +21,11 @@ ours = [
     path("manage/people/invitations/<uuid:uid>/withdraw/", manage.invitation_withdraw, name="invitation_withdraw"),
     path("manage/people/appointments/<uuid:uid>/end/", manage.appointment_end, name="appointment_end"),
     path("manage/people/delegations/<uuid:uid>/end/", manage.delegation_end, name="delegation_end"),
+    path("manage/people/delegations/", team_admin.team_list, name="team_list"),
+    path("manage/people/delegations/<slug:slug>/", team_admin.team_detail, name="team_detail"),
+    path("manage/people/delegations/<slug:slug>/managers/new/", team_admin.manager_new, name="manager_new"),
+    path("manage/people/managers/<uuid:uid>/end/", team_admin.manager_end, name="manager_end"),
+    path("manage/people/<uuid:uid>/managing/new/", team_admin.managing_new, name="managing_new"),
     path("manage/people/<uuid:uid>/", manage.people_detail, name="people_detail"),
     path("manage/people/<uuid:uid>/edit/", manage.people_edit, name="people_edit"),
     path("manage/people/<uuid:uid>/appointments/new/", manage.appointment_new, name="appointment_new"),
@@ -30,8 +35,27 @@ ours = [
     path("manage/people/<uuid:uid>/second-factor/", manage.people_reset_factors, name="people_reset_factors"),
 ]
 
+# A delegation's own accounts, for who manages them.
+own = [
+    path("delegation/accounts/", team_views.home, name="home"),
+    path("delegation/<slug:slug>/accounts/", team_views.account_list, name="account_list"),
+    path("delegation/<slug:slug>/accounts/invite/", team_views.invite, name="invite"),
+    path("delegation/<slug:slug>/accounts/<uuid:uid>/end/", team_views.access_end, name="access_end"),
+    path(
+        "delegation/<slug:slug>/accounts/invitations/<uuid:uid>/renew/",
+        team_views.invitation_renew,
+        name="invitation_renew",
+    ),
+    path(
+        "delegation/<slug:slug>/accounts/invitations/<uuid:uid>/withdraw/",
+        team_views.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+]
+
 urlpatterns = [
     path("", include((ours, "accounts"))),
+    path("", include((own, "delegation"))),
     path("accounts/login/", entrance.account_login, name="account_login"),
     path("accounts/logout/", entrance.account_logout, name="account_logout"),
     path("accounts/reauthenticate/", entrance.account_reauthenticate, name="account_reauthenticate"),

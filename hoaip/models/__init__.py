@@ -29,7 +29,7 @@ from hoaip.models.history import AccessEntry, AuditEntry, Event, EventAnchor
 from hoaip.models.holidays import MONDAY_TO_SUNDAY, Holiday, WorkingWeek
 from hoaip.models.house import Draft, Heartbeat, IdempotencyKey, JobRun, KeptForm, OutboxMessage
 from hoaip.models.letters import SILENCEABLE, LetterGroup, Preference, Wish
-from hoaip.models.people import SYSTEM_EMAIL, Appointment, Delegate, Invitation, User
+from hoaip.models.people import SYSTEM_EMAIL, Appointment, Delegate, DelegationManager, Invitation, User
 from hoaip.models.persons import Person
 from hoaip.models.stakeholders import (
     Country,
@@ -63,6 +63,7 @@ __all__ = [
     "Dated",
     "DatedQuerySet",
     "Delegate",
+    "DelegationManager",
     "Document",
     "DocumentFile",
     "DocumentLink",

@@ -160,6 +160,50 @@ class Delegate(Addressed):
         return f"{self.user}, {self.stakeholder}"
 
 
+class ManagerQuerySet(DatedQuerySet):
+    def as_of(self, day):
+        """In force on a day: what was ended at once counts no more, on that day too."""
+        return super().as_of(day).filter(ended_at__isnull=True)
+
+
+class DelegationManager(Addressed):
+    """A person manages the accounts of a delegation for a period: invites its delegates, and ends their access.
+
+    Beside speaking for it, or without; of several delegations, one row each. `ended_at`: ended at that instant.
+    """
+
+    stakeholder = models.ForeignKey("hoaip.Stakeholder", models.PROTECT, related_name="managers")
+    user = models.ForeignKey(User, models.PROTECT, related_name="managed")
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ManagerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            days_in_order("hoaip_delegationmanager_days"),
+            models.CheckConstraint(
+                name="hoaip_delegationmanager_ended",
+                condition=Q(ended_at__isnull=True) | Q(until_on__isnull=False),
+                violation_error_message=_("What was ended at once has a last day."),
+            ),
+            ExclusionConstraint(
+                name="hoaip_delegationmanager_no_overlap",
+                expressions=[
+                    (Point("stakeholder"), RangeOperators.OVERLAPS),
+                    (Point("user"), RangeOperators.OVERLAPS),
+                    (InclusiveRange("from_on", "until_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(ended_at__isnull=True),
+                violation_error_message=_("This person already manages the accounts of this delegation then."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.stakeholder}"
+
+
 class Invitation(Addressed):
     """A single-use way to an account, bound to an e-mail address and to what the person will be."""
 
@@ -198,9 +242,11 @@ class Invitation(Addressed):
                 condition=Q(role="delegate", stakeholder__isnull=False) | (~Q(role="delegate") & Q(stakeholder=None)),
                 violation_error_message=_("A delegate is invited for a country or an organization, nobody else is."),
             ),
+            # Two delegations may invite one address, neither knowing of the other: the first that is accepted counts.
             models.UniqueConstraint(
-                fields=["email"],
+                fields=["email", "stakeholder"],
                 condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                nulls_distinct=False,
                 name="hoaip_invitation_one_open",
                 violation_error_message=_("An invitation to this address is open already. Renew or withdraw it."),
             ),

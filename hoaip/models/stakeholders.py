@@ -198,9 +198,11 @@ class Stakeholder(Addressed, Sourced):
         return Stakeholder.objects.filter(pk=stakeholder.pk)
 
     def grant_holders(self, on):
+        held = ((Role.DELEGATE, self.delegates), (Role.DELEGATION_MANAGER, self.managers))
         return {
-            (row.user_id, Role.DELEGATE.value, row.until_on)
-            for row in self.delegates.as_of(on).filter(user__is_active=True).only("user_id", "until_on")
+            (row.user_id, role.value, row.until_on)
+            for role, rows in held
+            for row in rows.as_of(on).filter(user__is_active=True).only("user_id", "until_on")
         }
 
     @classmethod

@@ -62,9 +62,18 @@ def templates_of(group):
 
 LETTERS = {
     "audit_head": Letter(LetterGroup.HISTORY, page="hoaip:audit_head", of_one=False, is_news=False),
+    "delegate_wanted": Letter(
+        LetterGroup.WORK,
+        _("A delegation invites somebody who has an account"),
+        "accounts:people_invitations",
+        of_one=False,
+    ),
     "digest": Letter(LetterGroup.WEEKLY, _("Weekly letter: what waits"), "hoaip:home", of_one=False, is_news=False),
     "watch_news": Letter(LetterGroup.WATCHED, _("News of what is watched"), "watching:watch_list", of_one=False),
     "invitation": Letter(LetterGroup.ACCOUNT, _("Invitation to an account")),
+    "manager_named": Letter(
+        LetterGroup.ASKED, _("Manager of a delegation’s accounts: named"), "delegation:home", of_one=False
+    ),
     # They guard an account.
     "email_changed": Letter(LetterGroup.ACCOUNT, page="accounts:people_me", of_one=False),
     "password_changed": Letter(LetterGroup.ACCOUNT, page="accounts:people_me", of_one=False),

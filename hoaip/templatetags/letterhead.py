@@ -14,7 +14,7 @@ from hoaip.templatetags.ui import request_of, tongues
 register = template.Library()
 
 # One word is enough in the letterhead: the first that is held; the page of an account lists them all.
-IN_ORDER = (Role.DIRECTOR, Role.ADMINISTRATOR, Role.REVIEWER, Role.FOCAL_POINT, Role.DELEGATE)
+IN_ORDER = (Role.DIRECTOR, Role.ADMINISTRATOR, Role.REVIEWER, Role.FOCAL_POINT, Role.DELEGATE, Role.DELEGATION_MANAGER)
 # The entries of the menu; a page belongs to the first that its address begins with.
 PLACES = (
     "/cbms/table/",

@@ -62,3 +62,12 @@ def delegation_changed(told):
     if told.kind == "delegation.end":
         return Line(_("%(person)s: last day as a delegate of %(stakeholder)s") % words, reverse("accounts:people_list"))
     return Line(_("%(person)s speaks for %(stakeholder)s") % words, reverse("accounts:people_list"))
+
+
+@KINDS.of("hoaip.delegationmanager", Topic.ROLES, "manager.start", "manager.end", readers=ACCOUNTS)
+def manager_changed(told):
+    words = {"person": told.get("person"), "stakeholder": told.called("stakeholder")}
+    address = reverse("accounts:team_detail", kwargs={"slug": told.get("stakeholder")})
+    if told.kind == "manager.end":
+        return Line(_("%(person)s: last day as manager of the accounts of %(stakeholder)s") % words, address)
+    return Line(_("%(person)s manages the accounts of %(stakeholder)s") % words, address)

@@ -282,6 +282,27 @@ def forms():
             {"reason": REASON, "version": "1"},
         ),
         "accounts:people_reset_factors": ("adm", with_factor, {"reason": REASON, "version": "1"}),
+        "accounts:manager_new": (
+            "adm",
+            lambda world: {"slug": "adpc"},
+            {"person": lambda world: str(world.managed.user.uid), "from_on": day, "until_on": "", "reason": REASON},
+        ),
+        "accounts:managing_new": (
+            "adm",
+            au,
+            {"stakeholder": "australia", "from_on": day, "until_on": "", "reason": REASON},
+        ),
+        "accounts:manager_end": ("adm", of("manager"), {"reason": REASON, "version": "1"}),
+        "delegation:invite": (
+            "del_in",
+            lambda world: {"slug": "adpc"},
+            {"full_name": "Sample guest", "email": "colleague@example.org", "language": "en"},
+        ),
+        "delegation:access_end": (
+            "del_in",
+            lambda world: {"slug": "adpc", "uid": world.managed.uid},
+            {"reason": REASON, "version": "1"},
+        ),
         "accounts:people_me": (
             "del_pk",
             None,

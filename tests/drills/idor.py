@@ -103,6 +103,7 @@ IDS = {
     "person": "SELECT uid::text FROM hoaip_user WHERE NOT is_system ORDER BY id LIMIT 1",
     "appointment": "SELECT uid::text FROM hoaip_appointment ORDER BY id LIMIT 1",
     "delegation": "SELECT uid::text FROM hoaip_delegate ORDER BY id LIMIT 1",
+    "manager of accounts": "SELECT min(uid::text) FROM hoaip_delegationmanager",
     "mail": "SELECT uid::text FROM hoaip_outboxmessage ORDER BY id LIMIT 1",
     "declaration": "SELECT min(uid::text) FROM conferences_declaration",
     "delegation to a conference": "SELECT min(uid::text) FROM conferences_delegation",
@@ -130,6 +131,9 @@ IDS = {
 # Which of them an address is about; any other kind there must look like nothing at all.
 ABOUT = {
     "manage/people/delegations/<uid>/": "delegation",
+    "manage/people/managers/<uid>/": "manager of accounts",
+    "delegation/<slug>/accounts/invitations/<uid>/": "invitation",
+    "delegation/<slug>/accounts/<uid>/": "delegation",
     "facts/conference/<uid>/": "conference",
     "facts/chair/<uid>/": "term of a chair",
     "facts/declaration/<uid>/": "declaration",

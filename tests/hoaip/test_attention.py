@@ -136,7 +136,8 @@ WAITING = {
         "Action",
     ],
     "dir": ["Review", "Plan"],
-    "adm": ["Handover", *["What is missing"] * 5, "Expression of interest"],
+    # The last is the delegations whose accounts nobody manages: one line, however many.
+    "adm": ["Handover", *["What is missing"] * 5, "Expression of interest", "What is missing"],
     "del_kz": ["Action", "Commitment", "Commitment"],
     "del_pk": ["Action", "Record of meeting", "A request to you", "Commitment", "Commitment", "Contacts"],
     "del_au": ["Action", "A request to you", "Commitment"],

@@ -336,7 +336,7 @@ def test_an_invitation_dies_with_the_right_of_its_sender(cast, how):
     assert [answer.status_code for answer in answers] == [403, 403]
     for answer in answers:
         page = answer.content.decode()
-        assert "administers the portal no more" in page
+        assert "may give accounts no more" in page
         assert 'href="mailto:rev_two@example.org"' in page
         assert "mailto:adm@" not in page
     assert not User.objects.filter(email="new@example.org").exists()
@@ -374,8 +374,9 @@ def test_the_list_costs_the_same_for_one_and_for_many(cast, django_assert_num_qu
     browser.get("/manage/people/invitations/")
     for number in range(3):
         invite(cast, f"new{number}@example.org")
-        # Session, person, holdings of the reader; invitations with what they name, administrators of today.
-        with django_assert_num_queries(6):
+        # Session, person, holdings of the reader; invitations with what they name, administrators of today
+        # and who manages accounts of delegations.
+        with django_assert_num_queries(7):
             browser.get("/manage/people/invitations/")
 
 

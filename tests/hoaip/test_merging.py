@@ -17,7 +17,17 @@ from hoaip.events import tell
 from hoaip.ladder import anchor_key
 from hoaip.merging.actions import merge, rehearse
 from hoaip.merging.actions.links import relations_of
-from hoaip.models import AuditEntry, Delegate, Event, EventAnchor, Membership, Person, Stakeholder, Watch
+from hoaip.models import (
+    AuditEntry,
+    Delegate,
+    DelegationManager,
+    Event,
+    EventAnchor,
+    Membership,
+    Person,
+    Stakeholder,
+    Watch,
+)
 from hoaip.register.actions.entries import telling_of
 from meetings.models import Attendance, Outcome
 
@@ -338,15 +348,16 @@ def test_whoever_watched_the_duplicate_watches_the_survivor_once(world, twin):
     assert sorted(watches) == sorted((user.pk, f"stakeholder:{undp.slug}") for user in (world.rev, world.del_pk))
 
 
-def test_a_delegate_of_the_duplicate_speaks_for_the_survivor(world, twin):
+def test_a_delegate_of_the_duplicate_speaks_for_the_survivor_and_manages_its_accounts(world, twin):
     person = world.rev_two
     Delegate.objects.create(stakeholder=twin, user=person, from_on=date(2020, 1, 1))
+    DelegationManager.objects.create(stakeholder=twin, user=person, from_on=date(2020, 1, 1))
     grants.sync_all()
 
     merge(world.stakeholders["UNDP"], duplicate=twin, reason=REASON, by=world.adm)
 
     grants.forget(person)
-    assert grants.holdings(person).on(world.stakeholders["UNDP"]) == {"delegate"}
+    assert grants.holdings(person).on(world.stakeholders["UNDP"]) == {"delegate", "delegation_manager"}
     assert grants.holdings(person).on(twin) == frozenset()
     assert grants.check() == {"missing": 0, "extra": 0}
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from hoaip.errors import Stale
-from hoaip.models import Appointment, Process
+from hoaip.models import Appointment, Invitation, Process
 
 
 def need_order(from_on, until_on):
@@ -29,3 +29,8 @@ def still_administered(*, on, without):
     others = Appointment.objects.as_of(on).filter(role=Appointment.Kind.ADMINISTRATOR, user__is_active=True)
     if not others.exclude(pk__in=[row.pk for row in without]).exists():
         raise ValidationError(_("Nobody would administer the portal after that. Appoint another administrator first."))
+
+
+def open_to(email):
+    """Invitations to an address that were neither used nor withdrawn, however old."""
+    return Invitation.objects.filter(email__iexact=email, accepted_at__isnull=True, withdrawn_at__isnull=True)

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hoaip import post
 from hoaip.accounts.actions.addressee import Addressee
-from hoaip.accounts.actions.checks import lock_house, same_version
+from hoaip.accounts.actions.checks import lock_house, open_to, same_version
 from hoaip.accounts.actions.holdings import telling_of_delegation, telling_of_office, touch_anchors_of
 from hoaip.accounts.actions.people import settle_address
 from hoaip.accounts.roles import administrators
@@ -23,6 +24,7 @@ from hoaip.permissions import Permission
 from hoaip.persons.actions import claim_person
 
 TOKEN_BYTES = 32
+ALREADY_OPEN = gettext_lazy("An invitation to this address is open already. Renew or withdraw it.")
 
 
 class InvitationGone(Exception):
@@ -30,7 +32,8 @@ class InvitationGone(Exception):
 
 
 class InviterGone(Exception):
-    """Whoever sent the invitation administers the portal no more: only an administrator of today gives an account."""
+    """Whoever sent the invitation may not any more: an administrator of today gives an account, or who manages those
+    of that delegation today."""
 
 
 @action
@@ -44,6 +47,8 @@ def invite(email, *, full_name, role, process=None, stakeholder=None, language="
     email = email.strip().lower()
     if User.objects.filter(email__iexact=email).exists():
         raise ValidationError({"email": _("There is an account with this address. Change its roles instead.")})
+    if open_to(email).exists():
+        raise ValidationError({"email": ALREADY_OPEN})
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invitation = Invitation(
         email=email,
@@ -54,12 +59,12 @@ def invite(email, *, full_name, role, process=None, stakeholder=None, language="
         language=language,
         invited_by=by,
     )
-    _arm(invitation, token, now)
+    arm(invitation, token, now)
     invitation.full_clean()
     if role in Appointment.Kind.values and process is None:
         raise ValidationError({"process": _("Choose the process of the appointment.")})
     invitation.save()
-    _send(invitation, token)
+    send_link(invitation, token)
     record("invitation.send", invitation, by=by)
     return invitation
 
@@ -81,10 +86,10 @@ def invite_first(email, *, full_name, process, now, by):
     token = secrets.token_urlsafe(TOKEN_BYTES)
     kind = Invitation.Kind.ADMINISTRATOR
     invitation = Invitation(email=email, full_name=full_name, role=kind, process=process, invited_by=by)
-    _arm(invitation, token, now)
+    arm(invitation, token, now)
     invitation.full_clean()
     invitation.save()
-    _send(invitation, token)
+    send_link(invitation, token)
     record("invitation.send", invitation, by=by)
     return invitation, token
 
@@ -93,17 +98,21 @@ def invite_first(email, *, full_name, process, now, by):
 def renew(invitation, *, version=None, now, by):
     """A fresh link for another 72 hours, from now on in the name of `by`; the old one opens nothing any more.
 
-    WrongState once it was used.
+    WrongState once it was used, and when there is an account with the address by now.
     """
     authorise(by, Permission.MANAGE_ACCOUNTS)
-    row = _open(invitation, version)
+    row = lock_open(invitation, version)
+    if User.objects.filter(email__iexact=row.email).exists():
+        raise WrongState(
+            _("There is an account with this address. Let that person speak for the delegation, or withdraw this.")
+        )
     before = snapshot(row)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    _arm(row, token, now)
+    arm(row, token, now)
     row.invited_by = by
     row.version += 1
     row.save()
-    _send(row, token)
+    send_link(row, token)
     record("invitation.renew", row, by=by, before=before)
     return row
 
@@ -112,7 +121,7 @@ def renew(invitation, *, version=None, now, by):
 def withdraw(invitation, *, version=None, now, by):
     """The link opens nothing any more. WrongState once it was used or withdrawn."""
     authorise(by, Permission.MANAGE_ACCOUNTS)
-    row = _open(invitation, version)
+    row = lock_open(invitation, version)
     before = snapshot(row)
     row.withdrawn_at = now
     row.version += 1
@@ -155,7 +164,13 @@ def accept(token, *, full_name, password, calendar, now):
         delegation.save()
         touch_anchors_of(row.stakeholder)
         tell("delegation.start", delegation, on=today, **telling_of_delegation(delegation))
-        record("delegation.start", delegation, by=row.invited_by, reason=_("By invitation"))
+        record(
+            "delegation.start",
+            delegation,
+            by=row.invited_by,
+            reason=_("By invitation"),
+            acting_for=in_whose_name(row),
+        )
     claim_person(user, stakeholder=row.stakeholder, by=user)
     before = snapshot(row)
     row.accepted_at, row.accepted_by = now, user
@@ -178,16 +193,26 @@ def found_open(token, *, now):
 def _refuse_inviter_gone(row):
     # The right to give an account is judged when it is given, not when the letter was written.
     # The portal itself invites the first administrator alone.
-    if not row.invited_by.is_system and not can(row.invited_by, Permission.MANAGE_ACCOUNTS):
+    if row.invited_by.is_system or can(row.invited_by, Permission.MANAGE_ACCOUNTS):
+        return
+    if row.stakeholder is None or not can(row.invited_by, Permission.MANAGE_DELEGATION, row.stakeholder):
         raise InviterGone
 
 
-def _arm(invitation, token, now):
+def in_whose_name(invitation):
+    """What the history says whoever invited acted for: the delegation, unless it was an administrator."""
+    by = invitation.invited_by
+    if invitation.stakeholder is None or by.is_system or can(by, Permission.MANAGE_ACCOUNTS):
+        return ""
+    return invitation.stakeholder.slug
+
+
+def arm(invitation, token, now):
     invitation.token_hash = Invitation.digest(token)
     invitation.expires_at = now + timedelta(hours=Invitation.HOURS)
 
 
-def _open(invitation, version):
+def lock_open(invitation, version):
     row = Invitation.objects.select_for_update(no_key=True, of=("self",)).get(pk=invitation.pk)
     same_version(row, version)
     if row.accepted_at is not None or row.withdrawn_at is not None:
@@ -195,7 +220,7 @@ def _open(invitation, version):
     return row
 
 
-def _send(invitation, token):
+def send_link(invitation, token):
     to = Addressee(email=invitation.email, language=invitation.language, full_name=invitation.full_name)
     context = {"invitation": invitation, "token": token, "hours": Invitation.HOURS}
     post.queue("invitation", to=[to], key=f"invitation:{invitation.uid}:{invitation.version}", context=context)

@@ -1,5 +1,7 @@
 """Accounts: their name, address and settings, their end, and their return."""
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from hoaip import post
 from hoaip.accounts.actions.addressee import Addressee
 from hoaip.accounts.actions.checks import lock_house, same_version, still_administered
-from hoaip.accounts.actions.holdings import end_appointment, end_delegation
+from hoaip.accounts.actions.holdings import end_appointment, end_delegation, finish_manager, open_managers
 from hoaip.action import action, authorise, need_reason, touched
 from hoaip.audit import record, snapshot
 from hoaip.errors import Refused, WrongState
@@ -73,7 +75,7 @@ def deactivate(user, *, reason, version=None, today, now, by):
     """The account ends: nobody signs in with it, and the name stays on every record.
 
     - counts on the next request of its sessions, which are ended;
-    - appointments and delegations end today (one that has not begun, on its first day);
+    - appointments and delegations end today (one that has not begun, on its first day), and so does managing accounts;
     - what higher floors hold of the person ends too, by `settings.ON_DEACTIVATION`;
     - rights on every anchor go at once; an open invitation to the address is no longer good for anything.
     WrongState when it is deactivated already; ValidationError for the last administrator.
@@ -90,8 +92,16 @@ def deactivate(user, *, reason, version=None, today, now, by):
         still_administered(on=today, without=Appointment.objects.filter(user=row))
     for office in offices:
         end_appointment(office, until_on=max(today, office.from_on), reason=reason, by=by)
+    for manager in open_managers(row, beyond=today - timedelta(days=1)):
+        finish_manager(manager, until_on=max(today, manager.from_on), ended_at=now, reason=reason, by=by)
     for delegation in row.delegations.filter(Q(until_on__isnull=True) | Q(until_on__gt=today)):
         end_delegation(delegation, until_on=max(today, delegation.from_on), reason=reason, by=by)
+    close_account(row, reason=reason, today=today, now=now, by=by)
+    return row
+
+
+def close_account(row, *, reason, today, now, by, acting_for=""):
+    """The end of a locked account that holds nothing dated any more but what higher floors know of."""
     for path in settings.ON_DEACTIVATION:
         import_string(path)(row, today=today, reason=reason, by=by)
     before = snapshot(row)
@@ -101,8 +111,7 @@ def deactivate(user, *, reason, version=None, today, now, by):
     for anchor in anchors_held_by(row):
         touched(anchor)
     end_sessions(row)
-    record("account.deactivate", row, by=by, before=before, reason=reason)
-    return row
+    record("account.deactivate", row, by=by, before=before, reason=reason, acting_for=acting_for)
 
 
 @action
