@@ -26,8 +26,8 @@ from hoaip.search.matching import Asked
 from hoaip.search.sources import all_sources
 from meetings.models import Meeting, Outcome, RecordParagraph, RecordRevision, RevisionParagraph
 from meetings.reading import is_draft, may_read_record, records_readable_by
-from tests.cast import PEOPLE, build
-from tests.world import fill
+from tests.cast import PEOPLE
+from tests.world import enter_world
 
 EVERYBODY = [*PEOPLE, None]
 
@@ -35,7 +35,7 @@ EVERYBODY = [*PEOPLE, None]
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        world = fill(build())
+        world = enter_world()
         # A draft whose words have changed since it was submitted.
         changed = world.plans["changes_requested"]
         Plan.objects.filter(pk=changed.pk).update(summary="Secret summary written since.")
