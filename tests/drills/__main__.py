@@ -103,7 +103,7 @@ def one(name, *, small):
 def end_once(*_signal):
     """As Ctrl-C, but a second one does not disturb the putting away of what runs."""
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)
+        signal.signal(each, lambda *_signal: None)
     raise KeyboardInterrupt
 
 
