@@ -76,7 +76,8 @@ class Started:
             raise
 
     def _ask(self):
-        wait_until(self._up, "the portal to answer", patience_s=150)
+        # An `up` that ended is seen at once; the first one migrates, for minutes where others work on the machine.
+        wait_until(self._up, "the portal to answer", patience_s=300)
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=30) as answer:
             self.answered = answer.status == 200
 

@@ -105,6 +105,12 @@ class House:
             raise RuntimeError(f"manage.py {' '.join(arguments)}: {done.stderr[-1500:]}")
         return done.stdout
 
+    def wait_for_mail(self):
+        """Until no mail is queued: in the table, then as the command tells it, which starts Django each time."""
+        queued = "SELECT count(*) FROM hoaip_outboxmessage WHERE state = 'queued'"
+        wait_until(lambda: not self.one(queued), "the mail to go out", patience_s=150)
+        wait_until(lambda: self.json("outbox", "status")["queued"] == 0, "the outbox to be told empty")
+
     def verdicts(self, questions):
         """What `compliance --json` says to each (year, day or None), asked one after another in one process.
 
