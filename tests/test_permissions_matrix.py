@@ -13,9 +13,9 @@ from django.urls import get_resolver, reverse
 
 from hoaip import routes
 from hoaip.permissions import MATRIX, Permission, Role
-from tests.cast import PEOPLE, build
+from tests.cast import PEOPLE
 from tests.expectation import PUBLIC, ROUTES, SIGN_IN, asked, cells, expected
-from tests.world import fill
+from tests.world import enter_world
 
 LEAST_CELLS = 12_000
 
@@ -24,7 +24,7 @@ LEAST_CELLS = 12_000
 def world(django_db_setup, django_db_blocker):
     """The whole cast once for the module; every request is taken back, and at the end all of it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        world = fill(build())
+        world = enter_world()
         world.browsers = {PUBLIC: Client(raise_request_exception=False)}
         for key in PEOPLE:
             world.browsers[key] = world.client(key)

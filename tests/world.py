@@ -169,14 +169,19 @@ def _whole():
     return world
 
 
-@pytest.fixture
-def filled(db):
-    """The world in a test of its own: rows, namespace and files."""
+def enter_world():
+    """The world as a copy: rows, namespace and files."""
     world = with_browsers(enter(_whole))
     for name, content in world.stored.items():
         place_of(name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         place_of(name).write_bytes(content)
     return world
+
+
+@pytest.fixture
+def filled(db):
+    """The world in a test of its own."""
+    return enter_world()
 
 
 def _ministers(cast, number, day):

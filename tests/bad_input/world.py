@@ -6,15 +6,14 @@ from django.db import transaction
 from django.test import Client
 
 from hoaip.models import Stakeholder
-from tests.cast import build
-from tests.world import fill
+from tests.world import enter_world
 
 
 @contextmanager
 def entered(django_db_blocker):
     """The world with browsers of those who send; taken back at the end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        world = fill(build())
+        world = enter_world()
         Stakeholder.objects.create(kind="country", code="GE", slug="georgia", name_en="Georgia")
         Stakeholder.objects.create(kind="organization", code="ESCAP", slug="escap", name_en="ESCAP")
         world.browsers = {

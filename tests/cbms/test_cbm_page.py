@@ -2,15 +2,14 @@
 
 import re
 from datetime import date
-from io import StringIO
 
 import brotli
 import pytest
-from django.core.management import call_command
 
 from cbms.models import FocalInstitution, RoleAssignment
 from meetings.events import tell_held
 from meetings.models import Meeting, MeetingCbm, RegisterNote, RoleDecision
+from tests.seeded import enter_reference
 
 # Words of the ministry's register: neither as text nor as a class or an identifier.
 INTERNAL = re.compile(r"verdict|\bflag|at[ _-]risk|missed|on[ _-]track|missing|target of|complian|invitation by", re.I)
@@ -210,7 +209,7 @@ def test_history_holds_roles_that_ended(cast, client):
 
 
 def test_the_seeded_pages_are_light_and_say_no_internal_word(db, client):
-    call_command("seed_reference", stdout=StringIO())
+    enter_reference()
 
     for path in ("/", "/cbms/table/", "/cbms/dm/", "/fa-af/", "/fa-af/cbms/table/", "/ps/cbms/ri/"):
         response = client.get(path)

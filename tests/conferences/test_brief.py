@@ -13,11 +13,11 @@ from cbms.models import Cbm
 from conferences.brief.country import country_brief
 from conferences.brief.measure import cbm_brief
 from conferences.brief.whole import process_brief
-from conferences.seeds import reference, seed_reference
 from hoaip import grants
 from hoaip.ladder import Rung
 from hoaip.models import AccessEntry, Appointment, Process, Stakeholder, User
 from meetings.models import Attendance, Meeting
+from tests.seeded import enter_reference
 from tests.trail import commitment, declaration, step
 
 DAY = date(2017, 11, 30)
@@ -27,7 +27,7 @@ PAGES = {"/brief/processes/hoa-ip/": 22, "/brief/cbms/dm/": 21, "/brief/stakehol
 
 @pytest.fixture
 def reviewer(db):
-    seed_reference(reference(), by=User.objects.system())
+    enter_reference()
     person = User.objects.create(email="rev@example.org", full_name="Reviewer")
     Appointment.objects.create(
         user=person, process=Process.objects.get(slug="hoa-ip"), role="reviewer", from_on=date(2011, 11, 2)

@@ -18,6 +18,7 @@ from hoaip.imports import Tally, address
 from hoaip.models import Appointment, AuditEntry, Event, EventAnchor, Process, User
 from hoaip.register.actions import confirm_fact
 from meetings.models import Meeting
+from tests.seeded import enter_reference
 
 SLUG = "amritsar-2016"
 
@@ -28,8 +29,8 @@ def by(db):
 
 
 @pytest.fixture
-def seeded(by):
-    return seed_reference(reference(), by=by)
+def seeded(db):
+    enter_reference()
 
 
 @pytest.fixture

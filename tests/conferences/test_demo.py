@@ -15,7 +15,6 @@ from conferences.demo.documents import PAPERS, seed_demo_documents
 from conferences.demo.invitations import seed_demo_invitation
 from conferences.demo.plans import seed_demo_consultation
 from conferences.demo.samples import demo, sample_meetings, seed_demo
-from conferences.seeds import reference, seed_reference
 from hoaip.calendar import today_in_kabul
 from hoaip.documents.keeping import place_of
 from hoaip.grants import can, check
@@ -23,8 +22,7 @@ from hoaip.models import AuditEntry, Document, DocumentFile, User
 from hoaip.permissions import Permission
 from meetings.models import Attendance, Invitee, Meeting, MeetingCbm
 from meetings.volume import fill
-
-TODAY = date(2026, 9, 15)
+from tests.seeded import SEED, TODAY, enter_demo, enter_reference
 
 
 @pytest.fixture
@@ -33,10 +31,14 @@ def by(db):
 
 
 @pytest.fixture
-def seeded(by):
-    seed_reference(reference(), by=by)
-    seed_demo(today=TODAY, seed=1, by=by)
-    return demo(today=TODAY, seed=1)
+def known(db):
+    enter_reference()
+
+
+@pytest.fixture
+def seeded(db):
+    enter_demo()
+    return demo(today=TODAY, seed=SEED)
 
 
 def person(seeded, key):
@@ -143,8 +145,7 @@ def test_no_sample_lies_before_this_year_or_after_the_next(today):
         assert (sample.ends_on <= today) or sample.state not in ("held", "reported", "closed", "annulled")
 
 
-def test_figures_of_the_past_stay(by):
-    seed_reference(reference(), by=by)
+def test_figures_of_the_past_stay(known, by):
     before = list(MeetingCbm.objects.order_by("pk").values_list("cbm__code", "starts_on", "counts"))
 
     seed_demo(today=TODAY, seed=1, by=by)
@@ -233,17 +234,13 @@ def test_refused_without_reference_data(db):
         call_command("seed_demo")
 
 
-def test_volume_is_refused_in_another_database(by):
-    seed_reference(reference(), by=by)
-
+def test_volume_is_refused_in_another_database(known):
     with pytest.raises(CommandError, match="_bench"):
         call_command("seed_demo", "--meetings", "10")
     assert not Meeting.objects.filter(title_en__startswith="Sample").exists()
 
 
-def test_volume_tops_up(by):
-    seed_reference(reference(), by=by)
-
+def test_volume_tops_up(known, by):
     added = [fill(100, today=TODAY, by=by), fill(150, today=TODAY, by=by), fill(150, today=TODAY, by=by)]
 
     rows = Meeting.objects.filter(title_en__startswith="Sample volume")

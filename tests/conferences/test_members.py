@@ -9,17 +9,17 @@ import pytest
 from django.test import Client
 
 from cbms.models import RoleAssignment
-from conferences.seeds import reference, seed_reference
 from conferences.umbrella.engagement import engagement
 from conferences.umbrella.members import compare, members
 from hoaip.grants import today
-from hoaip.models import Process, User
+from hoaip.models import Process
 from meetings.models import Attendance, Meeting, MeetingCbm
+from tests.seeded import enter_reference
 
 
 @pytest.fixture
 def seeded(db):
-    seed_reference(reference(), by=User.objects.system())
+    enter_reference()
 
 
 @pytest.fixture

@@ -4,18 +4,18 @@ import re
 from html import unescape
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from conferences.models import Conference
 from hoaip.models import Stakeholder
 from hoaip.public_cache import bodies
 from meetings.models import Attendance, Meeting
+from tests.seeded import enter_reference
 
 
 @pytest.fixture
 def register(db):
-    call_command("seed_reference", verbosity=0)
+    enter_reference()
 
 
 def test_all_conferences_stand_in_the_list(register):

@@ -9,11 +9,12 @@ from conferences.seeds import reference, seed_reference
 from hoaip import grants
 from hoaip.models import Appointment, Event, Process, User
 from meetings.models import Attendance, Meeting
+from tests.seeded import enter_reference
 
 
 @pytest.fixture
 def seeded(db):
-    return seed_reference(reference(), by=User.objects.system())
+    enter_reference()
 
 
 def test_everything_has_a_source_and_nobody_has_confirmed_it(seeded):

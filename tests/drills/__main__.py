@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -57,8 +58,7 @@ def main():
             make(folder)
             os.environ[model.VARIABLE] = str(folder)
         if options.jobs > 1:
-            with ThreadPoolExecutor(options.jobs) as pool:
-                return max(pool.map(lambda name: apart(name, small=options.small), names))
+            return beside(names, small=options.small, jobs=options.jobs)
         return max(one(name, small=options.small) for name in names)
 
 
@@ -69,10 +69,22 @@ def make(folder):
     return 0
 
 
-def apart(name, *, small):
-    """Run one drill in a process of its own; its exit code."""
-    command = [sys.executable, "-m", "tests.drills", name, *(["--small"] if small else [])]
-    return subprocess.run(command, check=False).returncode
+def beside(names, *, small, jobs):
+    """Run the drills, so many at once, each in a process of its own; the worst of their exit codes."""
+    running = []
+
+    def apart(name):
+        process = subprocess.Popen([sys.executable, "-m", "tests.drills", name, *(["--small"] if small else [])])
+        running.append(process)
+        return int(process.wait() != 0)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            return max(pool.map(apart, names))
+        except KeyboardInterrupt:
+            for process in running:
+                process.terminate()
+            raise
 
 
 def one(name, *, small):
@@ -88,5 +100,18 @@ def one(name, *, small):
     return 0 if found["ok"] else 1
 
 
+def end_once(*_signal):
+    """As Ctrl-C, but a second one does not disturb the putting away of what runs."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_signal: None)
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    # A shell starts what runs in the background deaf to Ctrl-C.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, end_once)
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

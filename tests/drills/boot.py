@@ -18,12 +18,13 @@ ROOMS = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "loc
 
 def run(*, small):
     home, found, wrong = Path(tempfile.mkdtemp(prefix="hoaip-boot-", dir="/tmp")), {}, []
+    first = second = None
     try:
         for room in ROOMS:
             source = BASE / room
             copy = shutil.copytree if source.is_dir() else shutil.copy2
             copy(source, home / room)
-        first, second = start(home), None
+        first = start(home)
         found["answered"] = first.answered
         people = first.output().count("@example.org")
         found["mode_of_env"] = oct((home / "var" / "env").stat().st_mode & 0o777)
@@ -48,6 +49,9 @@ def run(*, small):
         }
         wrong = [name for name, good in checks.items() if not good]
     finally:
+        for each in (first, second):
+            if each is not None:
+                each.end()
         with contextlib.suppress(OSError):
             shutil.rmtree((home / "var" / "servers").resolve(), ignore_errors=True)
         shutil.rmtree(home, ignore_errors=True)
@@ -65,7 +69,15 @@ class Started:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        wait_until(self._up, "the portal to answer", patience_s=150)
+        try:
+            self._ask()
+        except BaseException:
+            self.end()
+            raise
+
+    def _ask(self):
+        # An `up` that ended is seen at once; the first one migrates, for minutes where others work on the machine.
+        wait_until(self._up, "the portal to answer", patience_s=300)
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=30) as answer:
             self.answered = answer.status == 200
 

@@ -56,26 +56,23 @@ def run(*, small):
             "SELECT count(*) FROM meetings_meetingcbm p JOIN cbms_cbm c ON c.id = p.cbm_id "
             "WHERE c.code = 'tci' AND p.counts = 'held' AND p.starts_on > '2026-04-01'"
         )
-        for year in (2024, 2025, 2026, 1402, 1403, 1404, 1405):
-            told = house.json("compliance", "--year", str(year), "--as-of", "2027-12-31")
-            held = next(row["held"] for row in told["rows"] if row["cbm"] == "tci")
+        told = house.verdicts([(year, "2027-12-31") for year in (2024, 2025, 2026, 1402, 1403, 1404, 1405)])
+        for (year, _as_of), rows in told.items():
+            held = rows["tci"]["held"]
             expected = held_by_hand(days, year) + (sample if year in (2026, 1405) else 0)
             by_hand = sum(year in (gregorian, solar) for _, gregorian, solar in BOUNDARIES)
             asked += 1
             if held != expected or held_by_hand(days, year) != by_hand:
                 wrong.append({"year": year, "held": held, "expected": expected, "almanac": by_hand})
-        for as_of, missing, latest in (("2026-01-10", 2, "2026-07-14"), ("2026-10-01", 2, "2026-07-14")):
-            told = house.json("compliance", "--year", "2026", "--as-of", as_of)
-            row = next(row for row in told["rows"] if row["cbm"] == "ce")
+        for (_year, as_of), rows in house.verdicts([(2026, "2026-01-10"), (2026, "2026-10-01")]).items():
+            row = rows["ce"]
             asked += 1
-            if (row["missing"], row["latest_invitation_on"]) != (missing, latest):
+            if (row["missing"], row["latest_invitation_on"]) != (2, "2026-07-14"):
                 wrong.append({"as_of": as_of, **row})
         stories(house, wrong)
         asked += judged(house, wrong, small=small)
-        history = [
-            next(row["held"] for row in house.json("compliance", "--year", str(year))["rows"] if row["cbm"] == "dm")
-            for year in range(2012, 2019)
-        ]
+        told = house.verdicts([(year, None) for year in range(2012, 2019)])
+        history = [rows["dm"]["held"] for rows in told.values()]
     return {
         "ok": not wrong and history == [1, 1, 1, 1, 0, 0, 1],
         "boundaries": len(BOUNDARIES),
@@ -142,9 +139,9 @@ def stories(house, wrong):
         ("ce", 1405): (0, 1, "on_track"),
         ("ce", 1406): (0, 1, "on_track"),
     }
+    told = house.verdicts(sorted({(year, "2026-05-01") for _code, year in by_hand}))
     for (code, year), expected in by_hand.items():
-        rows = house.json("compliance", "--year", str(year), "--as-of", "2026-05-01")["rows"]
-        row = next(row for row in rows if row["cbm"] == code)
+        row = told[year, "2026-05-01"][code]
         if (row["held"], row["planned"], row["verdict"]) != expected:
             wrong.append({"year": year, **row, "by_hand": expected})
 
@@ -153,20 +150,22 @@ def judged(house, wrong, *, small):
     """Every CBM in many years on many days: what `compliance --json` says, and what the oracle says."""
     facts, rule, count = read(house), {"lead": 50, "gap": 120, "warn": 30, "dark": []}, 0
     years = (2019, 2024, 2026, 1405) if small else (*range(2012, 2029), *range(1398, 1408))
+    questions = []
     for year in years:
         first, last = oracle.bounds(year)
         days = [last, last + timedelta(days=1)]
         if not small:
             days += [first, first + timedelta(days=164), first + timedelta(days=194), last - timedelta(days=51)]
-        for day in days:
-            for row in house.json("compliance", "--year", str(year), "--as-of", day.isoformat())["rows"]:
-                said = oracle.judge(facts[row["cbm"]], year, day, rule)
-                latest = said["latest"].isoformat() if said["latest"] else None
-                count += 1
-                told = (row["held"], row["planned"], row["target"], row["missing"], row["verdict"])
-                right = (said["held"], said["planned"], said["target"], said["missing"], said["verdict"])
-                if told != right or row["latest_invitation_on"] != latest:
-                    wrong.append({"year": year, "as_of": str(day), "told": row, "oracle": str(said)})
+        questions += [(year, day) for day in days]
+    for (year, day), rows in house.verdicts(questions).items():
+        for row in rows.values():
+            said = oracle.judge(facts[row["cbm"]], year, day, rule)
+            latest = said["latest"].isoformat() if said["latest"] else None
+            count += 1
+            told = (row["held"], row["planned"], row["target"], row["missing"], row["verdict"])
+            right = (said["held"], said["planned"], said["target"], said["missing"], said["verdict"])
+            if told != right or row["latest_invitation_on"] != latest:
+                wrong.append({"year": year, "as_of": str(day), "told": row, "oracle": str(said)})
     return count
 
 

@@ -41,7 +41,7 @@ def run(*, small):
         queued = house.json("run_job", "review_compliance")["queued"]
         waiting = house.json("outbox", "status")["queued"]
         house.servers.redis.start()
-        wait_until(lambda: house.json("outbox", "status")["queued"] == 0, "the mail to go out", patience_s=150)
+        house.wait_for_mail()
         arrived = post.ids
         wait_until(lambda: house.status("/readyz") == 200, "the portal to be ready again", patience_s=90)
     return {

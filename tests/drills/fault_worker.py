@@ -6,7 +6,7 @@ import time
 
 import redis
 
-from tests.drills.house import House, wait_until
+from tests.drills.house import House
 from tests.mailbox import mailbox
 
 # After tonight: one night more, then none for forty days over the New Year, then one in summer.
@@ -47,7 +47,7 @@ def run(*, small):
         house.start_worker()
         house.start_beat("beat")
         house.start_beat("another-beat")
-        wait_until(lambda: house.json("outbox", "status")["queued"] == 0, "the mail to go out", patience_s=150)
+        house.wait_for_mail()
         house.stop("another-beat")
         house.stop("beat")
         house.stop("worker")

@@ -105,6 +105,35 @@ class House:
             raise RuntimeError(f"manage.py {' '.join(arguments)}: {done.stderr[-1500:]}")
         return done.stdout
 
+    def wait_for_mail(self):
+        """Until no mail is queued: in the table, then as the command tells it, which starts Django each time."""
+        queued = "SELECT count(*) FROM hoaip_outboxmessage WHERE state = 'queued'"
+        wait_until(lambda: not self.one(queued), "the mail to go out", patience_s=150)
+        wait_until(lambda: self.json("outbox", "status")["queued"] == 0, "the outbox to be told empty")
+
+    def verdicts(self, questions):
+        """What `compliance --json` says to each (year, day or None), asked one after another in one process.
+
+        Returns {question: the rows by the codes of their CBMs}.
+        """
+        asked = [
+            ["--year", str(year), *(["--as-of", str(as_of)] if as_of else []), "--json"] for year, as_of in questions
+        ]
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.drills.asking", "compliance"],
+            cwd=BASE,
+            env=self.environment,
+            input=json.dumps(asked),
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"compliance: {done.stderr[-1500:]}")
+        told = [json.loads(each)["rows"] for each in json.loads(done.stdout)]
+        return {question: {row["cbm"]: row for row in rows} for question, rows in zip(questions, told, strict=True)}
+
     def json(self, *arguments):
         """What a command with --json says."""
         return json.loads(self.manage(*arguments, "--json", check=False))

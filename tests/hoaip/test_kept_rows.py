@@ -5,7 +5,8 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from cbms.models import RoleAssignment
-from tests import cast, kept, world
+from hoaip import audit
+from tests import cast, kept, seeded, world
 
 WORLDS = pytest.mark.parametrize("make", [cast.rows, world._whole])
 
@@ -57,6 +58,31 @@ def test_a_copy_has_the_same_rows_and_the_same_keys(make):
     assert told_second == told_first
     assert copy.cbms["dm"].process is copy.process
     assert copy.people["rev"] is copy.rev
+
+
+def test_a_copy_of_what_is_seeded_has_the_same_rows_and_changes_none_that_was_there():
+    nobody = all_rows()
+
+    with transaction.atomic():
+        seeded.enter_demo()
+        first = all_rows()
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        seeded.enter_demo()
+        second = all_rows()
+        assert audit.verify()["ok"]
+        transaction.set_rollback(True)
+
+    assert second == first
+    assert all(row in first[table] for table, rows in nobody.items() for row in rows)
+    assert len(first['"meetings_meeting"']) > 40
+
+
+def test_nothing_is_seeded_beside_what_is_there():
+    cast.rows()
+
+    with pytest.raises(RuntimeError, match="before anybody"):
+        seeded.enter_reference()
 
 
 @WORLDS

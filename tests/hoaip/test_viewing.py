@@ -15,9 +15,8 @@ from hoaip.permissions import Permission, Role
 from hoaip.public_cache import bodies, own_bodies
 from hoaip.viewing import state
 from hoaip.viewing.eyes import Viewing
-from tests.cast import build
 from tests.expectation import PUBLIC, ROUTES, cells
-from tests.world import fill
+from tests.world import enter_world
 
 VIEWERS = ("fp_dm", "rev", "dir", "adm")
 DELEGATES = {"PK": "del_pk", "TR": "del_tr", "KZ": "del_kz", "AU": "del_au", "UNDP": "del_undp"}
@@ -30,7 +29,7 @@ QUESTIONS = ("visible_to", "readable_by", "kept_by")
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        yield fill(build())
+        yield enter_world()
         transaction.set_rollback(True)
 
 
