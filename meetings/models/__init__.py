@@ -15,6 +15,7 @@ from meetings.models.meetings import (
     PlanDecision,
     RoleDecision,
 )
+from meetings.models.notes import LONGEST_NOTE, Note, NoteDocument, NoteTemplate
 from meetings.models.own_feeds import OwnFeed
 from meetings.models.records import AGREED, CIRCULATED, RecordComment, RecordRevision, RevisionParagraph
 from meetings.models.rule import Blackout, WatchRule
@@ -24,6 +25,7 @@ __all__ = [
     "AHEAD",
     "CIRCULATED",
     "HAPPENED",
+    "LONGEST_NOTE",
     "OF_THE_PROCESS",
     "AgendaItem",
     "Attendance",
@@ -36,6 +38,9 @@ __all__ = [
     "Meeting",
     "MeetingCbm",
     "MeetingDocument",
+    "Note",
+    "NoteDocument",
+    "NoteTemplate",
     "Outcome",
     "OwnFeed",
     "PlanDecision",
