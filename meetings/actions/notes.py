@@ -47,9 +47,7 @@ def draw_up_notes(meeting, *, template, codes, printed, previewed, by, again_rea
     again_reason, again = check(meeting, template, chosen, again_reason)
     drawing = Drawing(meeting, template, codes, today=today)
     if drawing.lacking() or drawing.fingerprint(chosen) != previewed:
-        raise ValidationError(
-            _("The template or the meeting has changed since you looked. No note was made. Look again.")
-        )
+        raise changed()
     if [drawn for drawn, _content in printed] != drawing.draw_all(chosen, next_number(drawing.stem)):
         raise NumberTaken
     batch, made = uuid4(), []
@@ -95,6 +93,10 @@ def deliver_note(note, *, on, version, by):
     row.save()
     record("note.deliver", row, by=by, before=before, acting_for=row.stakeholder.slug)
     return row
+
+
+def changed():
+    return ValidationError(_("The template or the meeting has changed since you looked. No note was made. Look again."))
 
 
 def refuse_deleted(note):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from hoaip.grants import by_readers
 from hoaip.ladder import Rung
 from hoaip.models import Addressed, Document, DocumentLink
 from hoaip.models.texts import UNSEEN
@@ -77,6 +78,7 @@ class NoteTemplate(Addressed):
 
 
 class NoteQuerySet(models.QuerySet):
+    @by_readers
     def visible_to(self, user):
         """Notes whose document this reader may have: the ministry, and delegates of the addressee once it is known."""
         return self.filter(link__document__in=Document.objects.readable_by(user))

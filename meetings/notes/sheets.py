@@ -32,7 +32,8 @@ def laid_out(sheet):
                     "dated": column["dated"],
                 }
             )
-            feet.append({"tongue": tongue, "seal": _("Signature and seal"), "to": _("To:"), **column})
+            to = capital(column["addressee"])
+            feet.append({"tongue": tongue, "seal": _("Signature and seal"), "addressee": to, "dated": column["dated"]})
         paragraphs.append([{"tongue": tongue, "text": text} for text in paragraphs_of(column["text"])])
     if len({len(each) for each in paragraphs}) > 1:
         # Translations that are not parted alike stand beside each other whole.
@@ -45,6 +46,11 @@ def laid_out(sheet):
         "feet": feet,
         "is_double": len(columns) == 2,
     }
+
+
+def capital(text):
+    """With a capital where it begins a line, and nothing else changed."""
+    return text[:1].upper() + text[1:]
 
 
 def paragraphs_of(text):

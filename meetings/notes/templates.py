@@ -1,5 +1,6 @@
 """The templates of notes as they stand: delivered ones, edited or not, then the administrator's own by name."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models.functions import Lower
@@ -77,7 +78,9 @@ def usable_templates(meeting):
 
 
 def template_of(key):
-    """The Template of a key, or None. One query."""
+    """The Template of a key, whatever was typed for one, or None. One query at most."""
+    if not re.fullmatch(r"[a-z0-9-]{1,60}", key):
+        return None
     row = NoteTemplate.objects.filter(key=key).first()
     if key in BY_KEY:
         return _delivered(BY_KEY[key], row)

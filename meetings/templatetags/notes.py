@@ -4,7 +4,7 @@ from django import template
 from django.db.models import OuterRef, Subquery
 
 from hoaip.decorators import reader
-from hoaip.grants import can, holdings
+from hoaip.grants import can, holdings, readers
 from hoaip.models import DocumentFile
 from hoaip.permissions import Permission
 from hoaip.templatetags.ui import request_of
@@ -21,7 +21,7 @@ def notes_of(context, meeting):
     """
     request = request_of(context)
     user = reader(request)
-    if not holdings(user):
+    if not any(holdings(each) for each in readers(user)):
         return {"request": request}
     may_run = can(user, Permission.RUN_MEETING, meeting)
     rows = notes_for(user, meeting)

@@ -20,7 +20,7 @@ from hoaip.paper.pdf import PressBusy, PressFailed, pdfs_of
 from hoaip.permissions import Permission
 from hoaip.saving.save import place_errors, save_form, valid
 from meetings import actions
-from meetings.actions.notes import NumberTaken, check, refuse_deleted, usable
+from meetings.actions.notes import NumberTaken, changed, check, refuse_deleted, usable
 from meetings.forms.notes import DeliveryForm, NotesForm
 from meetings.models import Meeting, Note
 from meetings.names import headline
@@ -40,11 +40,11 @@ TRIES = 3
 @require_http_methods(FORM)
 @requires(Permission.RUN_MEETING, on=Meeting)
 def note_new(request, meeting):
-    """Which template, then to whom (`?template=`); a POST shows one note filled in, with `confirm=1` it makes them all.
+    """Which template, then to whom (`template`); a POST shows one note filled in, with `confirm=1` it makes them all.
 
     400 for a template that there is not, 409 for one that is not for a meeting in this state.
     """
-    key = request.GET.get("template", "")
+    key = request.POST.get("template", "") or request.GET.get("template", "")
     page = {"meeting": meeting, "title": headline(meeting)}
     if not key and request.method != "POST":
         if meeting.state == "annulled":
@@ -136,13 +136,13 @@ def make(request, meeting, template, page):
 
 
 def press(request, meeting, template, form):
-    """[(Drawn, bytes)] with the numbers that are free now; [] where nothing is pressed, because it will be refused."""
-    if not form.is_valid() or not form.chosen():
-        return []
+    """[(Drawn, bytes)] with the numbers that are free now; None where it will be refused, and nothing is pressed."""
+    if not form.is_valid() or not (chosen := form.chosen()):
+        return None
     drawing = Drawing(meeting, template, form.codes, today=request.today)
-    if drawing.lacking():
-        return []
-    drawn = drawing.draw_all(form.chosen(), next_number(drawing.stem))
+    if drawing.lacking() or drawing.fingerprint(chosen) != request.POST.get("previewed"):
+        return None
+    drawn = drawing.draw_all(chosen, next_number(drawing.stem))
     return list(zip(drawn, pdfs_of([sheet_page(each.sheet) for each in drawn]), strict=True))
 
 
@@ -152,8 +152,9 @@ def writer(request, meeting, template, form, printed):
 
     def write():
         given = valid(form)
-        if drawing_problems := Drawing(meeting, template, form.codes, today=request.today).lacking():
-            raise ValidationError(drawing_problems)
+        if printed is None:
+            check(meeting, template, form.chosen(), given.get("again_reason"))
+            raise changed()
         made = actions.draw_up_notes(
             meeting,
             template=template,
