@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from hoaip.ladder import Rung, anchor_key
 from hoaip.models import Document, Stakeholder
+from meetings.documents import NoteHome
 from meetings.models import Meeting, Note
 from tests.meetings.test_calendar_page import make
 from tests.noted import a_note
+from tests.world import MEETINGS
 
 DAY = date(2027, 3, 8)
 CANARY = "Canary of India"
@@ -126,6 +128,15 @@ def test_until_the_meeting_is_known_the_ministry_alone_sees_its_notes(cast):
     Meeting.objects.filter(pk=hidden.pk).update(state="annulled")
     assert not Note.objects.visible_to(cast.del_in).exists()
     assert set(Note.objects.visible_to(cast.rev)) == {note, own}
+
+
+@pytest.mark.parametrize("key", MEETINGS)
+def test_the_database_places_a_note_as_its_home_says(filled, key):
+    note = a_note(filled.meetings[key], filled.stakeholders["IN"], by=filled.rev)
+
+    document, home = note.link.document, NoteHome()
+    assert document.ceiling == home.ceilings(note)["papers"]
+    assert document.anchors == [anchor_key(each) for each in home.anchors(note, "papers")]
 
 
 def test_a_note_goes_with_its_addressee(cast, meeting, note):
