@@ -18,7 +18,10 @@ def sheet_page(sheet):
 
 
 def laid_out(sheet):
-    """{"reference", "tongue", "heads", "rows", "feet"}: each a list of cells, one a language, each with its Tongue."""
+    """{"reference", "tongue", "heads", "rows", "feet"}: rows of cells, one a language, each with its Tongue.
+
+    "columns" are the same by language, for a screen on which two do not stand beside each other.
+    """
     columns = sheet["columns"]
     heads, feet, paragraphs = [], [], []
     for column in columns:
@@ -45,6 +48,10 @@ def laid_out(sheet):
         "rows": list(zip(*paragraphs, strict=True)),
         "feet": feet,
         "is_double": len(columns) == 2,
+        "columns": [
+            head | foot | {"paragraphs": [part["text"] for part in own]}
+            for head, foot, own in zip(heads, feet, paragraphs, strict=True)
+        ],
     }
 
 

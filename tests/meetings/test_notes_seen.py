@@ -1,5 +1,7 @@
 """Who finds a note verbale: the ministry, and the delegates of its addressee once the meeting is known. No one else."""
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -64,6 +66,9 @@ def found_in(cast, note, who):
     for address in places(note):
         answer = browser.get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if address.endswith(".zip"):
+            packed = zipfile.ZipFile(io.BytesIO(body))
+            body = b"".join(packed.read(name) for name in packed.namelist())
         asked = CANARY.encode() if "/search/" not in address else f"{CANARY}, title".encode()
         if asked in body or document.reference.encode() in body or str(document.uid).encode() in body:
             found.add(address)
@@ -83,7 +88,10 @@ def test_the_ministry_and_the_addressee_find_it(cast, note, who):
         "/documents/table.csv",
         f"/search/?q={CANARY.replace(' ', '+')}",
     } <= found
-    # Thirty notes would hide what happened.
+    # Thirty notes would fill the pack of the ministry; an addressee takes its own along.
+    pack = {f"/meetings/{note.meeting.uid}/pack/", f"/meetings/{note.meeting.uid}/pack.zip"}
+    assert found & pack == (pack if who == "del_in" else set())
+    # And they would hide what happened.
     assert f"/meetings/{note.meeting.uid}/timeline/" not in found
 
 
