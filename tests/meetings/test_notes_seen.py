@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from hoaip.ladder import Rung, anchor_key
@@ -167,6 +168,17 @@ def test_the_administrator_knows_the_frame_and_reads_no_words(cast, note):
 
     assert browser.get(f"/documents/files/{note.link.document.files.get().uid}/").status_code == 404
     assert 'id="notes"' not in browser.get(f"/meetings/{note.meeting.uid}/").content.decode()
+
+
+@pytest.mark.parametrize(("viewed", "sees"), [("india", True), ("pakistan", False)])
+def test_who_views_as_a_delegation_sees_what_it_would(cast, note, viewed, sees):
+    browser = cast.client("fp_dm")
+    assert browser.post(reverse("viewing:start"), {"whom": viewed}).status_code == 302
+
+    html = browser.get(f"/meetings/{note.meeting.uid}/").content.decode()
+
+    assert (str(note) in html) is sees
+    assert "notes/new" not in html
 
 
 @pytest.mark.parametrize("who", ["fp_dm", "del_in", None])
