@@ -65,14 +65,18 @@ def draw_up_notes(meeting, *, template, codes, printed, previewed, by, again_rea
 
 
 @action
-def deliver_note(note, *, on, version, by):
+def deliver_note(note, *, on, version, by, whole_round=False):
     """Enter the day on which a note was delivered, another one, or none any more (None). Returns the Note.
 
-    ValidationError at `delivered_on` for a day before the note was made, or that is still to come; WrongState for a
-    note that was deleted.
+    - `whole_round`: the same day for each note made with it that has none yet and was not deleted;
+    - ValidationError at `delivered_on` for a day before the note was made, or that is still to come;
+    - WrongState for a note that was deleted.
     """
     authorise(by, Permission.RUN_MEETING, note)
-    row = Note.objects.select_for_update(no_key=True, of=("self",)).select_related("link__document").get(pk=note.pk)
+    asked = {"batch": note.batch, "meeting": note.meeting_id} if whole_round and on is not None else {"pk": note.pk}
+    rows = Note.objects.select_for_update(no_key=True, of=("self",)).select_related("link__document", "stakeholder")
+    rows = {row.pk: row for row in rows.filter(**asked).order_by("pk")}
+    row = rows.pop(note.pk)
     same_version(row, version)
     refuse_deleted(row)
     now = timezone.now()
@@ -83,8 +87,15 @@ def deliver_note(note, *, on, version, by):
                 % {"day": day_text(row.dated_on, page_language())}
             }
         )
-    if on == row.delivered_on:
+    others = [each for each in rows.values() if each.delivered_on is None and not each.link.document.is_deleted]
+    if on == row.delivered_on and not others:
         raise ValidationError({"delivered_on": _("That is what stands there already.")})
+    for each in [row, *others] if on != row.delivered_on else others:
+        _deliver(each, on=on, now=now, by=by)
+    return row
+
+
+def _deliver(row, *, on, now, by):
     before = snapshot(row)
     row.delivered_on = on
     row.delivered_at, row.delivered_by = (now, by) if on is not None else (None, None)
@@ -92,7 +103,6 @@ def deliver_note(note, *, on, version, by):
     row.full_clean()
     row.save()
     record("note.deliver", row, by=by, before=before, acting_for=row.stakeholder.slug)
-    return row
 
 
 def changed():

@@ -116,3 +116,11 @@ class DeliveryForm(forms.Form):
         required=False,
         help_text=_("2026-09-06, or solar 1405-06-15; empty: it was not delivered"),
     )
+    whole_round = forms.BooleanField(
+        label=_("The same day for all that were made with it and have none yet"), required=False
+    )
+
+    def __init__(self, *args, has_others, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_others:
+            del self.fields["whole_round"]

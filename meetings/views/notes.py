@@ -194,11 +194,17 @@ def note_deliver(request, note):
     """The day on which a note was carried to its addressee; empty where that was entered by mistake."""
     if request.method != "POST":
         refuse_deleted(note)
+    others = Note.objects.filter(batch=note.batch, delivered_on=None).exclude(pk=note.pk)
+    shown = {"has_others": others.exists(), "initial": {"delivered_on": note.delivered_on}}
     return save_form(
         request,
-        lambda data: DeliveryForm(data, initial={"delivered_on": note.delivered_on}),
+        lambda data: DeliveryForm(data, **shown),
         write=lambda form: actions.deliver_note(
-            note, on=form.cleaned_data["delivered_on"], version=form.version, by=request.user
+            note,
+            on=form.cleaned_data["delivered_on"],
+            whole_round=form.cleaned_data.get("whole_round", False),
+            version=form.version,
+            by=request.user,
         ),
         to=lambda row: f"{address(row.meeting.uid)}#notes",
         template="meetings/note_deliver.html",

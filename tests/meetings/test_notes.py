@@ -388,6 +388,26 @@ def test_the_day_of_delivery_is_entered_by_hand_and_can_be_corrected(cast, meeti
     assert [entry.changes["delivered_on"] for entry in entries] == [[None, "2026-11-23"], ["2026-11-23", None]]
 
 
+def test_one_day_for_all_of_a_round_that_have_none_yet(cast, meeting):
+    made = make_notes(cast, meeting, "india", "pakistan", "australia", "turkey")
+    notes = {note.stakeholder.slug: note for note in made}
+    actions.deliver_note(notes["pakistan"], on=date(2026, 11, 23), version=1, by=cast.rev)
+    document = notes["turkey"].link.document
+    delete_document(document, reason="Not invited.", version=document.version, by=cast.rev)
+    apart = make_notes(cast, meeting, "poland")[0]
+    browser, where = cast.client("fp_dm"), f"/notes/{notes['india'].uid}/delivered/"
+    assert 'name="whole_round"' in browser.get(where).content.decode()
+
+    sent = {"version": "1", "delivered_on": "2026-11-23", "whole_round": "on"}
+    assert browser.post(where, sent).status_code == 302
+
+    found = {note.stakeholder.slug: note.delivered_by for note in Note.objects.all()}
+    by_fp = {"india": cast.fp_dm, "australia": cast.fp_dm}
+    assert found == by_fp | {"pakistan": cast.rev, "turkey": None, "poland": None}
+    assert AuditEntry.objects.filter(action="note.deliver").count() == 3
+    assert 'name="whole_round"' not in browser.get(f"/notes/{apart.uid}/delivered/").content.decode()
+
+
 def test_nothing_is_entered_about_a_note_that_was_deleted(cast, meeting):
     [note] = make_notes(cast, meeting, "india")
     delete_document(note.link.document, reason="Wrong city.", version=1, by=cast.rev)
