@@ -397,7 +397,12 @@ PUBLIC_TEXTS = [
 # What the floor above suggests for the agenda of a meeting planned like another: a function of that meeting.
 OPEN_WORK = "conferences.open_work.open_work_of"
 # What a document may belong to, one class a kind of parent, each on the floor of its parent.
-DOCUMENT_HOMES = ["cbms.documents.CbmHome", "meetings.documents.MeetingHome", "conferences.documents.ActionHome"]
+DOCUMENT_HOMES = [
+    "cbms.documents.CbmHome",
+    "meetings.documents.MeetingHome",
+    "meetings.documents.NoteHome",
+    "conferences.documents.ActionHome",
+]
 
 # RTGMs that each CBM should hold in a year, for every year that has no target of its own on the CBM: the past ones too,
 # so a year that is to keep another number is given one before this changes.
@@ -476,6 +481,8 @@ FACT_ROOMS = [
 # Days before a meeting by which its invitation asks for an answer, and days before that on which it is recalled.
 ANSWER_DAYS = 14
 RECALL_DAYS = 7
+# The state whose ministry writes notes verbales: it sends none to itself.
+OWN_STATE = "AF"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa-af", _("Dari")), ("ps", _("Pashto"))]

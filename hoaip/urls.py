@@ -45,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("", include("meetings.urls")),
     path("", include("meetings.agenda_urls")),
     path("", include("meetings.interest_urls")),
+    path("", include("meetings.note_urls")),
     path("", include("meetings.plan_urls")),
     path("", include("conferences.urls")),
     path("", include("conferences.declaration_urls")),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from hoaip.documents.homes import Home
 from hoaip.ladder import Rung
 from hoaip.language import localized
-from meetings.models import Attendance
+from meetings.models import Attendance, Note
 from meetings.names import headline, pairs_of, with_pairs
 
 
@@ -59,6 +59,47 @@ class MeetingHome(Home):
 
     def dated_on(self, meeting):
         return meeting.starts_on
+
+
+class NoteHome(Home):
+    """The document of a note verbale: for the ministry and for its addressee, and numbered among the meeting's letters.
+
+    It is not told in timelines: thirty notes of one round would hide what happened, and each stands on its meeting.
+    """
+
+    model = "meetings.Note"
+    link = "meetings.NoteDocument"
+    parent = "note"
+    is_told = False
+
+    def locked(self, note):
+        """Made in the same transaction: nobody else knows of it yet, and its meeting is locked."""
+        return note
+
+    def loaded(self, notes):
+        return with_pairs(notes.select_related("meeting__process"), of="meeting")
+
+    def words(self, note):
+        return headline(note.meeting, pairs=pairs_of(note) if hasattr(note, "told_pairs") else None)
+
+    def address(self, note):
+        return reverse("meetings:meeting_detail", kwargs={"uid": note.meeting.uid}) + "#notes"
+
+    def process(self, note):
+        return note.meeting.process
+
+    def anchors(self, note, follows):
+        """The addressee alone. The database repeats this rule."""
+        return [note.stakeholder]
+
+    def ceilings(self, note):
+        return dict.fromkeys(("frame", "papers", "record"), Note.ceiling_of(note.meeting))
+
+    def stem(self, note):
+        return MeetingHome().stem(note.meeting)
+
+    def dated_on(self, note):
+        return note.dated_on
 
 
 def period_code(meeting):

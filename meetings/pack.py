@@ -138,14 +138,18 @@ def _papers(meeting, last, user):
     Of the files those that this reader may have, current ones alone.
     """
     wanted = Q(document__meetings_meetingdocument__meeting=meeting)
+    # Of notes verbales those to the reader's own state; to all others they would fill the room.
+    if own := holdings(user).ids("hoaip.stakeholder", {Role.DELEGATE}):
+        to_own = {"document__meetings_notedocument__note__stakeholder__in": own}
+        wanted |= Q(document__meetings_notedocument__note__meeting=meeting, **to_own)
     if last is not None:
         wanted |= Q(document__meetings_meetingdocument__meeting=last, document__type=Document.Type.RECORD)
     files = DocumentFile.objects.readable_by(user).filter(wanted, is_current=True)
-    files = files.select_related("document__meetings_meetingdocument")
+    files = files.select_related("document__meetings_meetingdocument", "document__meetings_notedocument")
     found = {meeting.pk: {}, **({last.pk: {}} if last is not None else {})}
     for file in files.order_by("document__dated_on", "document", "language"):
-        link = file.document.meetings_meetingdocument
-        found[link.meeting_id].setdefault(file.document_id, []).append(file)
+        link = getattr(file.document, "meetings_meetingdocument", None)
+        found[link.meeting_id if link else meeting.pk].setdefault(file.document_id, []).append(file)
     number, papers = 0, {}
     for key, documents in found.items():
         papers[key] = []

@@ -29,6 +29,7 @@ from tests.handovers import fill_handovers
 from tests.invited import fill_invited
 from tests.kept import enter
 from tests.managed import fill_managed
+from tests.noted import fill_notes
 from tests.papers import fill_shelf
 from tests.plans import fill_plans
 from tests.records import agreed, circulated, recalled
@@ -69,7 +70,8 @@ def fill(cast):
     `institution`, `appointment`, `delegation`, `invitation` (with TOKEN), `documents[key]`, `files[key]`, `conference`,
     `chair`, `ministers`, `persons[pk|tr|guest]`, `contacts[dm|ct]`, `holiday`, `interests[proposed|brought|declined]`
     (of Australia in DM, China in DM, Iran in CT), `records[reported|closed]` (circulated after one that was recalled,
-    with a comment, `record_comment`; agreed), `invitees[code]` of the invited meeting. Returns the cast."""
+    with a comment, `record_comment`; agreed), `invitees[code]` of the invited meeting, `notes[known|unseen|annulled]`
+    to India (tests/noted.py). Returns the cast."""
     today = grants.today()
     cast.meetings = {key: _meeting(cast, key, today, *plan) for key, plan in MEETINGS.items()}
     cast.agenda = {key: _item(cast.meetings[of], key, state) for key, (of, state) in AGENDA.items()}
@@ -159,13 +161,15 @@ def fill(cast):
             settled_by=cast.adm,
         ),
     }
-    return fill_managed(fill_invited(fill_handovers(fill_trail(fill_carried(fill_plans(fill_shelf(cast)))))))
+    known = fill_handovers(fill_trail(fill_carried(fill_plans(fill_shelf(cast)))))
+    return fill_notes(fill_managed(fill_invited(known)))
 
 
 def _whole():
     """The world without browsers, and `stored`: the bytes of its files by their names."""
     world = fill(rows())
-    world.stored = {file.stored_name: place_of(file.stored_name).read_bytes() for file in world.files.values()}
+    files = [*world.files.values(), *(note.link.document.files.get() for note in world.notes.values())]
+    world.stored = {file.stored_name: place_of(file.stored_name).read_bytes() for file in files}
     return world
 
 

@@ -80,18 +80,19 @@ def add_document(home, parent, *, details, file, by, uid=None, under=Permission.
         _write_readers(document, {*details.readers, by})
     stored = _store(document, file, language=details.language, number=1, by=by)
     record("document.add", document, by=by, extra=_told(stored))
-    own = [anchor for anchor in parent.permission_anchors() if anchor != process]
-    tell(
-        "document.add",
-        document,
-        on=details.dated_on,
-        anchors=[*(own or [process]), parent],
-        # Who is told is who may see it at that moment: its reach moves with its parent.
-        is_public=True,
-        type=document.type,
-        reference=document.reference,
-        **{name: getattr(document, name) for name in TITLES},
-    )
+    if home.is_told:
+        own = [anchor for anchor in parent.permission_anchors() if anchor != process]
+        tell(
+            "document.add",
+            document,
+            on=details.dated_on,
+            anchors=[*(own or [process]), parent],
+            # Who is told is who may see it at that moment: its reach moves with its parent.
+            is_public=True,
+            type=document.type,
+            reference=document.reference,
+            **{name: getattr(document, name) for name in TITLES},
+        )
     return document
 
 

@@ -20,6 +20,7 @@ class Home:
     key = "uid"  # the parent's public key, in addresses
     new_route = ""  # the address of a new document of this parent; "" where it comes with another step alone
     keeps_files = False  # whether a file that is there stays: in another language one may be added
+    is_told = True  # whether timelines tell that a document was added
 
     @property
     def parents(self):

@@ -260,6 +260,9 @@ class Document(Addressed):
 
     def rungs(self):
         """[(what, Rung)]: how far it may be seen."""
+        if self.reach == Rung.MEMBERS and self.is_to_one:
+            said = _("Delegates of the state or organization to which it is addressed, and the ministry.")
+            return [(_("The document and its file"), said)]
         came = self.reach == Rung.MEMBERS and any(key.startswith("hoaip.stakeholder:") for key in self.anchors)
         what = _("The document and its file; those who came see it too") if came else _("The document and its file")
         return [(what, self.reach)]
@@ -268,6 +271,13 @@ class Document(Addressed):
     def follows_of(cls, type):
         """Which part of its parent a document of this type follows, as `follows` computes it."""
         return "record" if type in cls.RECORDS else "papers" if type in cls.PAPERS else "frame"
+
+    @property
+    def is_to_one(self):
+        """Whether it is a letter to one stakeholder, whose delegates alone are its members."""
+        return self.type == self.Type.LETTER and {key.partition(":")[0] for key in self.anchors} == {
+            "hoaip.stakeholder"
+        }
 
     @property
     def is_deleted(self):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from hoaip.lists.exports import attached
 from hoaip.pages import refuse
-from hoaip.paper.pdf import PressBusy, PressFailed, pdf_of
+from hoaip.paper.pdf import PressBusy, PressFailed, bound_pdf_of, pdf_of
 from hoaip.paper.word import KIND as WORD
 from hoaip.public_cache import Bodies
 
@@ -16,10 +16,19 @@ def too_many(request):
 
 def pdf_answer(request, html, name):
     """The page as PDF under that name; 503 with what to do instead when the machine makes none now."""
+    return _pressed_answer(request, lambda: pdf_of(html), name)
+
+
+def bound_pdf_answer(request, pages, name):
+    """The same of several pages, one behind the other."""
+    return _pressed_answer(request, lambda: bound_pdf_of(pages), name)
+
+
+def _pressed_answer(request, press, name):
     if request.method == "HEAD":
         return attached(HttpResponse(content_type="application/pdf"), name)
     try:
-        made = pdf_of(html)
+        made = press()
     except PressBusy:
         return refuse(request, 503, _("Other files are being made. Wait a moment, then try again."))
     except PressFailed:

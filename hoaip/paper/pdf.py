@@ -27,10 +27,25 @@ class PressBusy(Exception):
 
 def pdf_of(html):
     """An open file with the PDF of a page, at its beginning; PressBusy or PressFailed."""
+    return _in_turn({"html": html})
+
+
+def bound_pdf_of(pages):
+    """The same of several pages, one behind the other, each counting its own sheets."""
+    return _in_turn({"pages": pages, "bound": True})
+
+
+def pdfs_of(pages):
+    """[bytes]: a PDF of each of these pages, by one press; PressBusy or PressFailed."""
+    with _in_turn({"pages": pages}) as made:
+        return [made.read(length) for length in json.loads(made.readline())]
+
+
+def _in_turn(asked):
     if not press.acquire(timeout=PATIENCE):
         raise PressBusy
     try:
-        return _pressed(json.dumps({"html": html, "css": STYLE.read_text()}).encode())
+        return _pressed(json.dumps(asked | {"css": STYLE.read_text()}).encode())
     finally:
         press.release()
 

@@ -1,5 +1,8 @@
 """Makes a PDF, in a process of its own: `python -m hoaip.paper.press < {"html", "css"} > pdf`.
 
+Of several pages, {"pages": [html, ...], "css"}, it makes one PDF each, behind a line with their lengths; with "bound",
+one PDF of them all, in which each counts its own sheets.
+
 What it needs in memory is gone with it, and no web worker loads the packages. It reads the one file of letters it was
 given and nothing else, whatever stands in the page.
 """
@@ -42,8 +45,17 @@ def main():
     given = json.load(sys.stdin.buffer)
     fonts, fetcher = FontConfiguration(), OwnLetters()
     style = CSS(string=FACES + given["css"], font_config=fonts, url_fetcher=fetcher)
-    page = HTML(string=given["html"], url_fetcher=fetcher)
-    page.write_pdf(sys.stdout.buffer, stylesheets=[style], font_config=fonts)
+    how = {"stylesheets": [style], "font_config": fonts}
+    if "html" in given:
+        HTML(string=given["html"], url_fetcher=fetcher).write_pdf(sys.stdout.buffer, **how)
+        return
+    pages = (HTML(string=each, url_fetcher=fetcher) for each in given["pages"])
+    if given.get("bound"):
+        laid_out = [page.render(**how) for page in pages]
+        laid_out[0].copy([sheet for each in laid_out for sheet in each.pages]).write_pdf(sys.stdout.buffer)
+        return
+    made = [page.write_pdf(**how) for page in pages]
+    sys.stdout.buffer.write(json.dumps([len(each) for each in made]).encode() + b"\n" + b"".join(made))
 
 
 if __name__ == "__main__":

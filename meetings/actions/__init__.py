@@ -7,6 +7,8 @@ from meetings.actions.hours import set_hours
 from meetings.actions.interests import bring_interest, decline_interest, propose_role, withdraw_interest
 from meetings.actions.inviting import invite, invite_more, withdraw_invitation
 from meetings.actions.log import edit_meeting, hold, log_meeting
+from meetings.actions.note_templates import add_template, change_template, restore_template, retire_template
+from meetings.actions.notes import deliver_note, draw_up_notes
 from meetings.actions.offline import LoggedAlready, complete_from_form, log_from_form
 from meetings.actions.own_feeds import end_own_feed, open_own_feed
 from meetings.actions.recalling import recall
@@ -35,6 +37,12 @@ from meetings.actions.steps import (
 from meetings.actions.watch import review_cbm, review_compliance
 
 __all__ = [
+    "add_template",
+    "change_template",
+    "deliver_note",
+    "draw_up_notes",
+    "restore_template",
+    "retire_template",
     "add_blackout",
     "remove_blackout",
     "set_hours",

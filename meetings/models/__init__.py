@@ -15,6 +15,7 @@ from meetings.models.meetings import (
     PlanDecision,
     RoleDecision,
 )
+from meetings.models.notes import LONGEST_NOTE, Note, NoteDocument, NoteTemplate
 from meetings.models.offline import OfflineForm
 from meetings.models.own_feeds import OwnFeed
 from meetings.models.records import AGREED, CIRCULATED, RecordComment, RecordRevision, RevisionParagraph
@@ -25,6 +26,7 @@ __all__ = [
     "AHEAD",
     "CIRCULATED",
     "HAPPENED",
+    "LONGEST_NOTE",
     "OF_THE_PROCESS",
     "AgendaItem",
     "Attendance",
@@ -38,6 +40,9 @@ __all__ = [
     "MeetingCbm",
     "MeetingDocument",
     "OfflineForm",
+    "Note",
+    "NoteDocument",
+    "NoteTemplate",
     "Outcome",
     "OwnFeed",
     "PlanDecision",

@@ -43,6 +43,7 @@ SENT = (
     "roles:role_end",
     "roles:role_bulk",
     "meetings:meeting_edit",
+    "notes:note_new",
     "meetings:meeting_invite",
     "measures:cbm_edit",
     "merging:person_merge",
@@ -122,6 +123,7 @@ class Pages:
         for key in ("held", "planned"):
             agenda = f"/meetings/{world.meetings[key].uid}/agenda/"
             self.keep(browsers["fp_dm"], agenda, label=f"the agenda of a {key} meeting")
+        self.keep(browsers["fp_dm"], f"/meetings/{world.meetings['invited'].uid}/notes/new/?template=invitation")
         self.keep(browsers["fp_dm"], "/cbms/dm/", label="the own CBM")
         self.keep(browsers["del_pk"], "/letters/", label="a letter")
         browsers["del_pk"].post("/watching/start/", {"name": "cbm:dm"})

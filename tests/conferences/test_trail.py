@@ -225,7 +225,7 @@ def test_a_meeting_asks_for_its_follow_up_once(world, django_assert_num_queries,
     browser = world.client("rev")
     browser.get("/stakeholders/")
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page = main_of(browser.get(f"/meetings/{meeting.uid}/"))
 
     assert page.count("Do it") == count

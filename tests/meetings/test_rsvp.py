@@ -393,7 +393,7 @@ def test_the_page_of_a_meeting_asks_the_same_number_of_questions(cast, meeting, 
             browser.get(f"/meetings/{meeting.uid}/")
         asked[who] = len(statements)
 
-    assert asked == {"del_kz": 17, "fp_dm": 20, "del_tr": 12, None: 8}
+    assert asked == {"del_kz": 18, "fp_dm": 21, "del_tr": 13, None: 8}
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -12,7 +12,7 @@ from hoaip.models import Document, DocumentFile, DocumentReader
 from meetings.documents import MeetingHome
 from meetings.models import Attendance, Meeting, MeetingCbm
 from tests.cast import PEOPLE
-from tests.expectation import GONE, PUBLIC, READERS, knows_paper
+from tests.expectation import GONE, PUBLIC, READERS, knows_paper, notes
 from tests.papers import DOCUMENTS, paper
 from tests.world import MEETINGS
 
@@ -35,9 +35,12 @@ def test_everybody_reads_what_the_paper_says_and_no_more(world, who):
     files = set(DocumentFile.objects.readable_by(user).values_list("document", flat=True))
 
     keys = {document.pk: key for key, document in world.documents.items()}
-    assert {keys[pk] for pk in readable} == {key for key in DOCUMENTS if who in READERS[key]}
-    assert {keys[pk] for pk in visible} == {key for key in DOCUMENTS if who in knows_paper(key)}
-    assert {keys[pk] for pk in files} == {key for key in DOCUMENTS if who in READERS[key] and key not in GONE}
+    keys |= {note.link.document_id: f"note {key}" for key, note in world.notes.items()}
+    readers = READERS | {f"note {key}": of for key, of in notes.READERS.items()}
+    frames = {key: knows_paper(key) for key in DOCUMENTS} | {f"note {key}": {"adm", "dir"} for key in world.notes}
+    assert {keys[pk] for pk in readable} == {key for key in readers if who in readers[key]}
+    assert {keys[pk] for pk in visible} == {key for key in readers if who in readers[key] | frames[key]}
+    assert {keys[pk] for pk in files} == {key for key in readers if who in readers[key] and key not in GONE}
 
 
 @pytest.mark.parametrize("who", [PUBLIC, "del_pk", "fp_two", "rev", "adm"])
