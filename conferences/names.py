@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from hoaip.calendar import digits
 from hoaip.language import page_language
-from meetings.cities import city_name
+from meetings.calendar.cities import city_name
 from meetings.names import ordinal_words
 
 

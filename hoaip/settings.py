@@ -460,7 +460,7 @@ API = {
     "stakeholders": "hoaip.register.lists.StakeholderList",
     "cbms": "cbms.lists.CbmList",
     "plans": "cbms.plans.listing.PlanList",
-    "meetings": "meetings.lists.MeetingList",
+    "meetings": "meetings.lists.meetings.MeetingList",
     "conferences": "conferences.lists.conferences.ConferenceList",
     "declarations": "conferences.lists.declarations.DeclarationList",
     "commitments": "conferences.lists.commitments.CommitmentList",

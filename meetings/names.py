@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from hoaip.calendar import digits
 from hoaip.language import localized, page_language
-from meetings.cities import city_name
+from meetings.calendar.cities import city_name
 from meetings.models import MeetingCbm
 
 SHORT_TYPES = {

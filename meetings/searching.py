@@ -16,7 +16,7 @@ from hoaip.search.ground import texts_of
 from hoaip.search.matching import Asked, Holds
 from hoaip.search.sources import Hit, Source
 from hoaip.templatetags.ui import number, period
-from meetings.cities import CITIES, city_name
+from meetings.calendar.cities import CITIES, city_name
 from meetings.models import (
     CIRCULATED,
     Meeting,

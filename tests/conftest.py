@@ -8,7 +8,7 @@ import gc
 import pytest
 
 from hoaip.public_cache import bodies, facts, own_bodies
-from meetings.feed import kept_events
+from meetings.calendar.feed import kept_events
 from tests.cast import cast, transactional_cast  # noqa: F401 - fixtures
 from tests.queues import own_queue  # noqa: F401 - a fixture
 from tests.world import filled  # noqa: F401 - a fixture

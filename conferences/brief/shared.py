@@ -9,7 +9,7 @@ from cbms.plans.words import state_words
 from conferences.brief.content import Section, day, number
 from hoaip.calendar import period_text
 from hoaip.language import localized, page_language
-from meetings.cities import city_name
+from meetings.calendar.cities import city_name
 from meetings.names import headline
 
 # No brief is longer than somebody reads on the way: what is left out is counted.

@@ -16,7 +16,7 @@ from hoaip.models import Process
 from hoaip.protocol import protocol_key, together
 from hoaip.register import main_process
 from hoaip.templatetags.ui import number, request_of
-from meetings.cities import city_name
+from meetings.calendar.cities import city_name
 from meetings.models import HAPPENED
 
 register = template.Library()

@@ -11,7 +11,7 @@ from hoaip.errors import Stale
 from hoaip.permissions import Permission
 from meetings.actions.guards import refuse_frozen
 from meetings.actions.telling import tell_hours
-from meetings.hours import HOURS
+from meetings.calendar.hours import HOURS
 from meetings.models import Meeting
 
 # What the invitation said, and a letter says anew; the way to join stands on the page alone.

@@ -7,8 +7,8 @@ from hoaip.action import action
 from hoaip.audit import record, snapshot
 from hoaip.errors import Refused, WrongState
 from hoaip.models import User
+from meetings.calendar.own_feeds import open_feed_of
 from meetings.models import OwnFeed
-from meetings.own_feeds import open_feed_of
 
 
 @action

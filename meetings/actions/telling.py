@@ -6,7 +6,7 @@ from django.utils import timezone
 from cbms.silence.asked import end_of
 from hoaip.calendar import today_in_kabul
 from hoaip.post import queue
-from meetings.cities import city_name
+from meetings.calendar.cities import city_name
 from meetings.invited import answer_day, call_of, people_invited
 from meetings.models import Call, Invitee
 

@@ -12,7 +12,7 @@ from hoaip.calendar import SOLAR, day_text, period_text
 from hoaip.documents.actions import initials
 from hoaip.language import TONGUES, localized
 from hoaip.models import Document, Stakeholder
-from meetings.cities import city_name
+from meetings.calendar.cities import city_name
 from meetings.documents import MeetingHome
 from meetings.invited import call_of
 from meetings.names import headline

@@ -2,7 +2,7 @@
 
 from django import template
 
-from meetings.cities import city_name
+from meetings.calendar.cities import city_name
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from hoaip.public_cache import facts
 from hoaip.reader import calendar_of_reader, person_of
 from hoaip.templatetags.ui import request_of
 from meetings.board import MOST_COUNTED, meetings_of_year
-from meetings.cities import city_name
+from meetings.calendar.cities import city_name
 from meetings.compliance import Verdict, review, watch_rule
 from meetings.gauge import days_words, ministry_sentence, public_sentence, short_day, tally_words
 from meetings.models import HAPPENED

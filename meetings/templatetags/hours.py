@@ -10,7 +10,7 @@ from hoaip.decorators import reader
 from hoaip.language import page_language
 from hoaip.reader import calendar_of_reader, person_of
 from hoaip.templatetags.ui import KABUL, request_of, zone_words
-from meetings.hours import instants_of
+from meetings.calendar.hours import instants_of
 from meetings.reading import may_join
 
 register = template.Library()

@@ -14,7 +14,7 @@ from hoaip.lists import table_of
 from hoaip.permissions import Role
 from hoaip.templatetags.ui import request_of
 from meetings.board import RECORD_DAYS
-from meetings.lists import meeting_columns
+from meetings.lists.meetings import meeting_columns
 from meetings.models import AHEAD, Meeting, MeetingCbm, RegisterNote
 from meetings.names import SHOWN, headline, pairs_of, with_pairs
 

@@ -11,7 +11,7 @@ from hoaip.models import Country
 from hoaip.permissions import Permission
 from hoaip.reader import person_of
 from hoaip.templatetags.ui import request_of
-from meetings.clashes import LONGEST, near
+from meetings.calendar.clashes import LONGEST, near
 from meetings.models import Meeting
 
 register = template.Library()

@@ -11,12 +11,12 @@ from hoaip.decorators import public, reader
 from hoaip.language import localized
 from hoaip.pages import refuse
 from hoaip.public_cache import shared
+from meetings.calendar.months import MonthPage
 from meetings.filters import CalendarFilter
 from meetings.models import Meeting
-from meetings.month_page import MonthPage
 
 # Its package is loaded by the first feed that a process gives.
-FEED = "meetings.feed.feed_of"
+FEED = "meetings.calendar.feed.feed_of"
 
 
 @require_safe

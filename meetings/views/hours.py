@@ -16,7 +16,7 @@ from hoaip.saving.save import save_form
 from meetings.actions import set_hours
 from meetings.actions.guards import refuse_frozen
 from meetings.actions.telling import people_of_hours
-from meetings.cities import ZONES as ZONES_OF_CITIES
+from meetings.calendar.cities import ZONES as ZONES_OF_CITIES
 from meetings.models import Meeting
 from meetings.names import headline
 from meetings.views.log import address

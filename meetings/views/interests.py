@@ -19,7 +19,7 @@ from meetings.actions.interests import bring_interest, decline_interest, propose
 from meetings.forms.interests import BringForm, InterestForm, SettleForm
 from meetings.forms.roles import meeting_words
 from meetings.interests import category_of, roles_open_to
-from meetings.lists import SHOWN_INTERESTS, InterestList
+from meetings.lists.meetings import SHOWN_INTERESTS, InterestList
 from meetings.models import HAPPENED, Interest, Meeting
 
 FORM = ["GET", "HEAD", "POST"]

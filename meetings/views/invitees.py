@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from hoaip.decorators import requires
 from hoaip.permissions import Permission
 from meetings.invited import call_of
-from meetings.invitee_list import InviteeList
+from meetings.lists.invitees import InviteeList
 from meetings.models import Meeting
 from meetings.names import headline
 

@@ -14,9 +14,9 @@ from hoaip.pages import refuse
 from hoaip.public_cache import version_of
 from hoaip.saving.once import new_key, once
 from meetings.actions import end_own_feed, open_own_feed
+from meetings.calendar.own_feeds import address_of, open_feed_of, person_of_token
 from meetings.filters import CalendarFilter
 from meetings.models import Meeting
-from meetings.own_feeds import address_of, open_feed_of, person_of_token
 from meetings.views.calendar import feed_answer
 
 

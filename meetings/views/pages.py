@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from hoaip.decorators import public
 from hoaip.public_cache import shared
 from hoaip.timeline.pages import timeline_page
-from meetings.lists import MeetingList
+from meetings.lists.meetings import MeetingList
 from meetings.models import Meeting, MeetingCbm
 from meetings.names import headline
 from meetings.parts import parts_of

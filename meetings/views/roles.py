@@ -17,7 +17,7 @@ from hoaip.saving import conflict, done, fill, new_key, once, refused, sent_agai
 from hoaip.saving.save import password_first, place_errors, valid
 from meetings.actions.roles import change_role_by_decision, end_role_by_decision
 from meetings.forms.roles import RoleEndForm, RoleForm, meeting_words
-from meetings.role_lists import RoleList
+from meetings.lists.roles import RoleList
 
 PREFILLED = (
     "cbm",

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hoaip.calendar import KABUL
-from meetings.clashes import near
+from meetings.calendar.clashes import near
 from meetings.models import Meeting
 from tests.meetings.test_agenda import a_meeting
 

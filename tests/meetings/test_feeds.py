@@ -10,8 +10,8 @@ from icalendar import Calendar
 from cbms.actions import change_cbm
 from cbms.models import Cbm
 from hoaip.public_cache import bodies
-from meetings import feed
 from meetings.actions import cancel, correct_ordinal, postpone, replan, set_hours
+from meetings.calendar import feed
 from meetings.models import DateChange, Meeting
 from tests.meetings.test_calendar_page import make, uids
 from tests.world import MEETINGS

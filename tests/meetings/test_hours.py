@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.models import AuditEntry, OutboxMessage, User
 from meetings.actions import invite, postpone, set_hours, withdraw_invitation
-from meetings.hours import instants_of
+from meetings.calendar.hours import instants_of
 from meetings.models import Meeting
 from tests.meetings.test_calendar_page import make
 from tests.meetings.test_feeds import only

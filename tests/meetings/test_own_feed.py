@@ -12,8 +12,8 @@ from hoaip.accounts.actions import deactivate, end_delegation, reactivate
 from hoaip.errors import Refused, WrongState
 from hoaip.models import AuditEntry, Delegate, User
 from meetings.actions import cancel, end_own_feed, open_own_feed
+from meetings.calendar.own_feeds import address_of
 from meetings.models import Meeting, OwnFeed
-from meetings.own_feeds import address_of
 from tests.meetings.test_calendar_page import make, uids
 from tests.meetings.test_feeds import events
 

@@ -12,7 +12,7 @@ from hoaip.models import AccessEntry, Document, Person, Stakeholder
 from hoaip.public_cache import bodies
 from hoaip.search.matching import Asked, Holds
 from hoaip.search.sources import all_sources
-from meetings.cities import city_name
+from meetings.calendar.cities import city_name
 from meetings.models import Meeting, MeetingCbm, Outcome, RecordParagraph
 from tests.records import circulated
 

@@ -17,9 +17,9 @@ from icalendar import Calendar, Event
 from cbms.models import Cbm
 from hoaip.calendar import period_text, solar_text
 from hoaip.language import TONGUES, page_language
-from meetings.cities import city_name
-from meetings.hours import HOURS, instants_of
-from meetings.known_days import with_known_days
+from meetings.calendar.cities import city_name
+from meetings.calendar.hours import HOURS, instants_of
+from meetings.calendar.known_days import with_known_days
 from meetings.models import Meeting
 from meetings.names import SHOWN, headline, told_pair, with_pairs
 

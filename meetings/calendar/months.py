@@ -26,10 +26,10 @@ from hoaip.decorators import reader
 from hoaip.language import page_language
 from hoaip.lists import Asked, table_of
 from hoaip.reader import calendar_of_reader
-from meetings.cities import city_name
+from meetings.calendar.cities import city_name
+from meetings.calendar.known_days import dates_known, with_known_days
 from meetings.filters import CalendarFilter, calendar_query
-from meetings.known_days import dates_known, with_known_days
-from meetings.lists import meeting_columns
+from meetings.lists.meetings import meeting_columns
 from meetings.models import Meeting
 from meetings.names import SHOWN, headline, pairs_of, short_name, with_pairs
 

@@ -18,7 +18,7 @@ from hoaip.lists import Cell, Chosen, Column, ListPage, days, named, written
 from hoaip.reader import calendar_of_reader
 from hoaip.templatetags.shapes import role_mark
 from hoaip.templatetags.ui import dual_date
-from meetings.cities import city_name
+from meetings.calendar.cities import city_name
 from meetings.filters import MeetingFilter, calendar_query
 from meetings.models import HAPPENED, Interest, Meeting
 from meetings.names import SHOWN, headline, pairs_of, with_pairs

@@ -1,0 +1,1 @@
+"""The lists of meetings, roles and those invited, and what narrows them."""
