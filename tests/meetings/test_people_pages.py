@@ -16,7 +16,7 @@ from tests.world import fill
 STATEMENTS = {
     ("fp_dm", "/"): 19,
     # Two of them ask whether jobs and mail stand still.
-    ("adm", "/"): 10,
+    ("adm", "/"): 12,
     ("del_pk", "/"): 13,
     ("del_pk", "/persons/new/"): 5,
     ("del_pk", "/persons/{person}/"): 7,
