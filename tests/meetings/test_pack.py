@@ -323,7 +323,10 @@ def test_an_empty_pack_is_the_facts(cast):
 
     assert "Islamabad" in page
     assert "<table" not in page
+    assert "agenda" not in page.lower()
     assert packed.namelist() == ["index.html", "paper.css"]
+    # Who reads agendas is told that there is none, and does not look for a page that was lost.
+    assert "Nothing is on the agenda yet." in cast.client("del_pk").get(page_of(bare)).content.decode()
 
 
 # Statements of page and ZIP by reader; the ZIP notes that it was taken.
