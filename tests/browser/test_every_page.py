@@ -21,6 +21,8 @@ from django.urls import reverse
 
 from cbms.models import Cbm
 from conferences.models import Commitment
+from hoaip import grants
+from hoaip.models import DelegationManager
 from hoaip.styleguide import PAIRS, STYLESHEET, tokens
 from meetings.models import Meeting
 from tests.bad_input import forms
@@ -133,6 +135,10 @@ class Pages:
         self.keep(browsers[PUBLIC], "/conferences/5/")
         self.keep(browsers[PUBLIC], "/invitations/nothing-opens-with-this/")
         self.keep(browsers["adm"], f"/manage/people/{world.gone.uid}/reactivate/")
+        india = world.stakeholders["IN"]
+        DelegationManager.objects.create(stakeholder=india, user=world.del_in, from_on=world.manager.from_on)
+        grants.sync(india)
+        self.keep(browsers["del_in"], "/delegation/accounts/", label="of two delegations")
         self.keep(browsers["fp_dm"], "/meetings/new/?cbm=dm", {"cbm": "dm", "starts_on": "8.9.15"}, label="refused")
         Meeting.objects.filter(pk=world.meetings["held"].pk).update(version=2, city="Dushanbe")
         Cbm.objects.filter(code="dm").update(version=2, name_fa="مدیریت حوادث")
@@ -164,6 +170,7 @@ class Pages:
             ("fp_dm", "/meetings/new/?cbm=zz"),
             (PUBLIC, "/nowhere/"),
             ("del_pk", "/manage/"),
+            ("del_pk", "/watching/start/"),
             ("rev", f"/meetings/{self.world.meetings['closed'].uid}/edit/"),
         ):
             self.keep(self.browsers[browser], path)
