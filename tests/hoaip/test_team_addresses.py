@@ -139,7 +139,20 @@ def test_in_the_database_an_address_is_open_once_for_a_delegation_and_once_for_n
         actions.invite("new@example.org", full_name="N", role="director", process=team.process, now=START, by=team.adm)
 
 
-@pytest.mark.parametrize("email", ["del_pk@example.org", "DEL_PK@example.org"])
+@pytest.mark.parametrize("email", ["rev@ｅxample.org", '"rev"@example.org', "REV@ＥXAMPLE.ORG"])
+def test_another_way_to_write_an_address_is_no_other_address(team, email):
+    browser = team.client("del_pk")
+
+    answer = browser.post(f"{PK}invite/", {"full_name": "Sample Person", "email": email, "language": "en"})
+
+    assert answer.status_code == 302
+    assert Invitation.objects.get().email == "rev@example.org"
+    assert {row.template for row in OutboxMessage.objects.all()} == {"delegate_wanted"}
+    with pytest.raises(ValidationError, match="There is an account with this address"):
+        actions.invite(email, full_name="N", role="director", process=team.process, now=START, by=team.adm)
+
+
+@pytest.mark.parametrize("email", ["del_pk@example.org", "DEL_PK@example.org", "del_pk@ｅxample.org"])
 def test_who_speaks_for_it_already_is_said_so(team, email):
     with pytest.raises(ValidationError, match="has an account for this delegation already"):
         invite(team, email)

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from hoaip import post
-from hoaip.accounts.actions.checks import lock_house, open_to, same_version
+from hoaip.accounts.actions.checks import lock_house, open_to, plain_address, same_version
 from hoaip.accounts.actions.holdings import finish_delegation, lock_delegation
 from hoaip.accounts.actions.invitations import ALREADY_OPEN, TOKEN_BYTES, arm, lock_open, send_link
 from hoaip.accounts.actions.people import close_account, end_sessions, lock_account
@@ -42,7 +42,7 @@ def invite_delegate(email, *, stakeholder, full_name, language, now, by):
     """
     authorise(by, Permission.MANAGE_DELEGATION, stakeholder)
     Stakeholder.objects.select_for_update(no_key=True).get(pk=stakeholder.pk)
-    email = email.strip().lower()
+    email = plain_address(email)
     speaking = Delegate.objects.filter(stakeholder=stakeholder, user__email__iexact=email, user__is_active=True)
     if _not_over(speaking, today_in_kabul(now)).exists():
         raise ValidationError({"email": _("This person has an account for this delegation already.")})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from hoaip import post
 from hoaip.accounts.actions.addressee import Addressee
-from hoaip.accounts.actions.checks import lock_house, open_to, same_version
+from hoaip.accounts.actions.checks import lock_house, open_to, plain_address, same_version
 from hoaip.accounts.actions.holdings import telling_of_delegation, telling_of_office, touch_anchors_of
 from hoaip.accounts.actions.people import settle_address
 from hoaip.accounts.roles import administrators
@@ -44,7 +44,7 @@ def invite(email, *, full_name, role, process=None, stakeholder=None, language="
     the CBM once the account is there. ValidationError for an address that has an account or an open invitation.
     """
     authorise(by, Permission.MANAGE_ACCOUNTS)
-    email = email.strip().lower()
+    email = plain_address(email)
     if User.objects.filter(email__iexact=email).exists():
         raise ValidationError({"email": _("There is an account with this address. Change its roles instead.")})
     if open_to(email).exists():
@@ -80,7 +80,7 @@ def invite_first(email, *, full_name, process, now, by):
     lock_house()
     if administrators(today_in_kabul(now)).exists():
         raise ValidationError(_("Somebody administers the portal already. Ask them for an invitation."))
-    email = email.strip().lower()
+    email = plain_address(email)
     if User.objects.filter(email__iexact=email).exists():
         raise ValidationError({"email": _("There is an account with this address. Change its roles instead.")})
     token = secrets.token_urlsafe(TOKEN_BYTES)
