@@ -104,9 +104,9 @@ def withdraw_own(invitation, *, version=None, now, by):
 def end_access(delegation, *, reason, version=None, today, now, by):
     """The person speaks for the delegation no more and is signed out everywhere; returns the Delegate.
 
-    - where the account is for nothing else, it is deactivated: that counts at once;
-    - where it is for more (`holds_more`), that stays: only the delegation ends, on the day before, or at the end of its
-      first day when that is today or ahead.
+    - the delegation ends on the day before, or at the end of its first day when that is today or ahead;
+    - where the account is for nothing else, it is deactivated too: that counts at once;
+    - where it is for more (`holds_more`), that stays, and no day nor word tells the one case from the other.
     Refused for oneself and for whoever manages accounts here, which only an administrator ends; WrongState when it is
     over already.
     """
@@ -123,13 +123,12 @@ def end_access(delegation, *, reason, version=None, today, now, by):
     if not user.is_active or (row.until_on is not None and row.until_on < today):
         raise WrongState(_("This person has no access for this delegation any more."))
     acting_for = row.stakeholder.slug
-    is_whole = not holds_more(user, row, today=today)
-    last = max(today if is_whole else today - DAY, row.from_on)
-    finish_delegation(row, until_on=last, reason=reason, by=by, acting_for=acting_for)
-    if is_whole:
-        close_account(user, reason=reason, today=today, now=now, by=by, acting_for=acting_for)
-    else:
+    stays = holds_more(user, row, today=today)
+    finish_delegation(row, until_on=max(today - DAY, row.from_on), reason=reason, by=by, acting_for=acting_for)
+    if stays:
         end_sessions(user)
+    else:
+        close_account(user, reason=reason, today=today, now=now, by=by, acting_for=acting_for)
     return row
 
 
