@@ -1,7 +1,7 @@
 """What a delegation does with its own accounts: whoever manages them invites its delegates and ends their access.
 
 Nobody learns here whether an address has an account elsewhere. An invitation to such an address is written and answered
-like any other; no link goes out, the administrators are told, and one of them decides.
+like any other; no link goes out, an administrator gets a letter, all find it on their home, and one of them decides.
 """
 
 import secrets
@@ -187,13 +187,14 @@ def _need_room(stakeholder, now):
 
 
 def _go_out(invitation, token, now):
-    """The link; or, where the address has an account, a word to the administrators, of which nobody else learns.
+    """The link; or, where the address has an account, a word to an administrator, of which nobody else learns.
 
-    Both write one kind of letter, so that neither the answer nor its time tells the one from the other.
+    Both read the same and write one letter, so that neither the answer nor its time tells the one from the other: a
+    letter to each administrator took so much longer that one invitation told. It waits on the home of all of them.
     """
+    first = list(administrators(today_in_kabul(now)).order_by("pk")[:1])
     if not User.objects.filter(email__iexact=invitation.email).exists():
         send_link(invitation, token)
         return
-    people = administrators(today_in_kabul(now))
     key = f"delegate-wanted:{invitation.uid}:{invitation.version}"
-    post.queue("delegate_wanted", to=people, key=key, context={"invitation": invitation})
+    post.queue("delegate_wanted", to=first, key=key, context={"invitation": invitation})
