@@ -3,6 +3,7 @@
 import re
 import threading
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -26,6 +27,7 @@ from hoaip.models import (
 )
 from hoaip.permissions import Permission, Role
 from tests.managed import PK, START, TODAY, WHY, delegate, end, fresh, invite, name, with_managers
+from tests.races import at_once
 
 YESTERDAY = date(2026, 9, 5)
 ADMIN = "/manage/people/delegations/"
@@ -414,3 +416,18 @@ def test_two_managers_invite_one_address_at_once(transactional_cast):
     assert sorted(answers) == [302, 422]
     assert Invitation.objects.filter(email="new@example.org").count() == 1
     assert User.objects.filter(email="new@example.org").count() == 0
+
+
+def test_of_two_invitations_accepted_at_once_one_is_gone(transactional_cast):
+    cast = with_managers(transactional_cast)
+    for code, by in (("PK", cast.del_pk), ("KZ", cast.del_kz)):
+        invite(cast, code=code, by=by)
+    mails = OutboxMessage.objects.filter(template="invitation", address="new@example.org")
+    paths = [mail.body[mail.body.index("/invitations/") :].split()[0] for mail in mails]
+    words = "a quiet river in the evening"
+    fields = {"full_name": "New Person", "password": words, "password_again": words}
+
+    answers = at_once(*(partial(cast.client().post, path, fields) for path in paths))
+
+    assert sorted(answer.status_code for answer in answers) == [302, 404]
+    assert Delegate.objects.filter(user__email="new@example.org").count() == 1

@@ -134,13 +134,13 @@ def withdraw(invitation, *, version=None, now, by):
 def accept(token, *, full_name, password, calendar, now):
     """The invited person makes the account: the token is the right to do so. Returns the account.
 
-    - single use: of two at once the second waits for the first and then finds it used;
+    - single use: of two at once, also by two invitations to the address, the second waits and then finds it used;
     - a confirmed address, and from today in Kabul the appointment or delegation the invitation names;
     - the record of the person with that address in the stakeholder's list becomes the account's;
     - recorded in the name of the person. InviterGone when who invited may not any more, InvitationGone in every other
       case, without a reason.
     """
-    row = Invitation.objects.select_for_update(no_key=True).filter(token_hash=Invitation.digest(token)).first()
+    row = _lock_of_token(Invitation.digest(token))
     if row is None or not row.is_open(now) or User.objects.filter(email__iexact=row.email).exists():
         raise InvitationGone
     _refuse_inviter_gone(row)
@@ -178,6 +178,13 @@ def accept(token, *, full_name, password, calendar, now):
     row.save()
     record("invitation.accept", row, by=user, before=before)
     return user
+
+
+def _lock_of_token(digest):
+    # With all others to its address, in one order: the first that is accepted counts.
+    to = Invitation.objects.filter(token_hash=digest).values("email")
+    rows = Invitation.objects.select_for_update(no_key=True).filter(email__in=to).order_by("pk")
+    return next((row for row in rows if row.token_hash == digest), None)
 
 
 def found_open(token, *, now):
