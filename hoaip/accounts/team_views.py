@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hoaip.accounts import actions
-from hoaip.accounts.actions.delegations import holds_more
 from hoaip.accounts.people_forms import ReasonForm
 from hoaip.accounts.recent import recently
 from hoaip.accounts.team_forms import InviteDelegateForm
@@ -114,7 +113,7 @@ def invitation_withdraw(request, slug, uid):
 @require_http_methods(FORM_METHODS)
 @requires(Permission.MANAGE_DELEGATION)
 def access_end(request, slug, uid):
-    """End the access of a delegate, with a reason; the page says what ends with it and what stays."""
+    """End the access of a delegate, with a reason; whether the account is for more is not said."""
     stakeholder = managed_or_404(request, slug)
     rows = Delegate.objects.select_related("user", "stakeholder")
     row = get_object_or_404(rows, uid=uid, stakeholder=stakeholder)
@@ -140,7 +139,6 @@ def access_end(request, slug, uid):
         context={
             "stakeholder": stakeholder,
             "row": row,
-            "stays": holds_more(row.user, row, today=request.today),
             "first_counts": row.from_on >= request.today,
             "who": localized(stakeholder, "name")[0],
         },

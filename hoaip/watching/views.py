@@ -1,5 +1,7 @@
 """What a person watches: the list of it, and the buttons on each timeline."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.shortcuts import redirect, render
@@ -28,10 +30,10 @@ def watch_list(request):
 @signed_in
 def start(request):
     """Watch the anchor `name`; 400 for one that this reader does not see, the same as if it were not there."""
-    name = request.POST.get("name", "")
+    name = name_in(request)
     seen = seen_of(request.user, name)
     if seen is None:
-        raise BadRequest(_("There is nothing here that could be watched. Go back and press the button again."))
+        raise nothing_there()
     actions.watch(request.user, name=name, now=timezone.now(), by=request.user)
     messages.success(request, _("You watch this now: a letter comes on a day after something happened here."))
     return redirect(seen.address)
@@ -40,7 +42,19 @@ def start(request):
 @require_POST
 @signed_in
 def stop(request):
-    """Stop watching the anchor `name`, whatever became of it."""
-    actions.stop(request.user, name=request.POST.get("name", ""), by=request.user)
+    """Stop watching the anchor `name`, whatever became of it; 400 for what is no name of one."""
+    actions.stop(request.user, name=name_in(request), by=request.user)
     messages.success(request, _("You do not watch it any more."))
     return redirect("watching:watch_list")
+
+
+def name_in(request):
+    """The name of an anchor that a button sent; BadRequest for what no anchor is called."""
+    name = request.POST.get("name", "")
+    if not re.fullmatch(r"[a-z]+:[A-Za-z0-9_-]{1,70}", name):
+        raise nothing_there()
+    return name
+
+
+def nothing_there():
+    return BadRequest(_("There is nothing here that could be watched. Go back and press the button again."))

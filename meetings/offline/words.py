@@ -37,6 +37,8 @@ CAME = (("", _("did not come")), *Attendance.Answer.choices)
 CHOICES = {"mode": Meeting.Mode.choices, ATTENDANCE: CAME, OUTCOME: Outcome.Kind.choices}
 # Marks that nobody sees, which copied text and keyboards put around words.
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# A row's name is shorter in every language. In a longer text the number behind it would be sought from each digit on.
+LONGEST_NAME = 60
 
 
 def plain_word(text):
@@ -46,7 +48,8 @@ def plain_word(text):
 
 def key_of(name):
     """The row that a name in the first column means, with or without a number behind it; None for none."""
-    return _keys().get(re.sub(r"[\s\d.]+$", "", plain_word(name)))
+    word = plain_word(name)
+    return _keys().get(re.sub(r"[\s\d.]+$", "", word)) if len(word) <= LONGEST_NAME else None
 
 
 def is_head(name):

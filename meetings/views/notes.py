@@ -194,7 +194,8 @@ def note_deliver(request, note):
     """The day on which a note was carried to its addressee; empty where that was entered by mistake."""
     if request.method != "POST":
         refuse_deleted(note)
-    others = Note.objects.filter(batch=note.batch, delivered_on=None).exclude(pk=note.pk)
+    others = Note.objects.filter(batch=note.batch, delivered_on=None, link__document__deleted_at=None)
+    others = others.exclude(pk=note.pk)
     shown = {"has_others": others.exists(), "initial": {"delivered_on": note.delivered_on}}
     return save_form(
         request,

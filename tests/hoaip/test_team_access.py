@@ -1,7 +1,9 @@
 """How whoever manages a delegation's accounts ends an access, and what of it only an administrator ends."""
 
+import re
 import threading
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -25,6 +27,7 @@ from hoaip.models import (
 )
 from hoaip.permissions import Permission, Role
 from tests.managed import PK, START, TODAY, WHY, delegate, end, fresh, invite, name, with_managers
+from tests.races import at_once
 
 YESTERDAY = date(2026, 9, 5)
 ADMIN = "/manage/people/delegations/"
@@ -51,8 +54,6 @@ def test_an_account_that_is_for_more_stays_and_only_the_delegation_ends(team):
     FocalPoint.objects.create(cbm=team.cbms["ri"], user=row.user, kind="deputy", from_on=date(2026, 1, 1))
     grants.sync(team.cbms["ri"])
     browser = team.client("del_pk")
-    page = browser.get(f"{PK}{row.uid}/end/").content.decode()
-    assert "The account itself stays" in page
 
     browser.post(f"{PK}{row.uid}/end/", {"reason": WHY, "version": row.version})
 
@@ -62,6 +63,32 @@ def test_an_account_that_is_for_more_stays_and_only_the_delegation_ends(team):
     assert not grants.can(fresh(row.user), Permission.ANSWER_INVITATION, team.stakeholders["PK"])
     assert grants.can(fresh(row.user), Permission.PLAN_MEETING, team.cbms["ri"])
     assert not AuditEntry.objects.filter(action__in=["account.deactivate", "focal_point.end"]).exists()
+
+
+def test_nothing_tells_an_account_that_is_for_more_from_one_that_is_not(team):
+    browser, told = team.client("del_pk"), []
+    for key in ("plain", "other"):
+        row = delegate(team, "PK", key=key)
+        if key == "other":
+            Appointment.objects.create(user=row.user, process=team.process, role="reviewer", from_on=TODAY)
+            grants.sync(team.process)
+        pages = [browser.get(f"{PK}{row.uid}/end/")]
+        pages.append(browser.post(f"{PK}{row.uid}/end/", {"reason": WHY, "version": row.version}, follow=True))
+        pages.append(browser.get(f"{PK}?state=ended"))
+        told.append([plain(page, row) for page in pages])
+        assert fresh(row.user).is_active == (key == "other")
+        Delegate.objects.filter(pk=row.pk).update(stakeholder=team.stakeholders["KZ"])
+
+    assert told[0] == told[1]
+    assert "known to the administrators alone" in told[0][0]
+
+
+def plain(answer, row):
+    """A page without what differs from person to person and from request to request."""
+    page = re.sub(r'value="[\w-]{20,}"', "", answer.content.decode())
+    for own in (row.user.full_name, row.user.email, str(row.uid)):
+        page = page.replace(own, "")
+    return page
 
 
 def test_whoever_is_for_more_only_later_keeps_the_account_too(team):
@@ -389,3 +416,18 @@ def test_two_managers_invite_one_address_at_once(transactional_cast):
     assert sorted(answers) == [302, 422]
     assert Invitation.objects.filter(email="new@example.org").count() == 1
     assert User.objects.filter(email="new@example.org").count() == 0
+
+
+def test_of_two_invitations_accepted_at_once_one_is_gone(transactional_cast):
+    cast = with_managers(transactional_cast)
+    for code, by in (("PK", cast.del_pk), ("KZ", cast.del_kz)):
+        invite(cast, code=code, by=by)
+    mails = OutboxMessage.objects.filter(template="invitation", address="new@example.org")
+    paths = [mail.body[mail.body.index("/invitations/") :].split()[0] for mail in mails]
+    words = "a quiet river in the evening"
+    fields = {"full_name": "New Person", "password": words, "password_again": words}
+
+    answers = at_once(*(partial(cast.client().post, path, fields) for path in paths))
+
+    assert sorted(answer.status_code for answer in answers) == [302, 404]
+    assert Delegate.objects.filter(user__email="new@example.org").count() == 1

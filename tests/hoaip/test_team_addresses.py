@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from hoaip import grants
 from hoaip.accounts import actions
-from hoaip.models import Delegate, Invitation, OutboxMessage, User
+from hoaip.models import Appointment, Delegate, Invitation, OutboxMessage, User
 from tests.managed import PK, START, WHY, invite, with_managers
 
 PASSWORD = "a quiet river in the evening"
@@ -70,6 +72,27 @@ def test_the_page_tells_an_address_with_an_account_from_no_other(team):
 
     assert pages[0] == pages[1]
     assert "409" in pages[0]
+
+
+def test_an_address_with_an_account_costs_no_more_the_more_administer(team):
+    for number in range(3):
+        person = User.objects.create(email=f"adm{number}@example.org", full_name=f"Sample adm{number}")
+        office = {"process": team.process, "role": "administrator", "from_on": START.date()}
+        Appointment.objects.create(user=person, **office)
+        team.people[f"adm{number}"] = person
+    grants.sync(team.process)
+    browser, costs = team.client("del_pk"), []
+    browser.get(PK)
+
+    for email in ("rev@example.org", "ver@example.org"):
+        with CaptureQueriesContext(connection) as asked:
+            browser.post(f"{PK}invite/", {"full_name": "Sample Person", "email": email, "language": "en"})
+        costs.append(len(asked))
+
+    assert OutboxMessage.objects.count() == 2
+    assert [row.recipient for row in OutboxMessage.objects.filter(template="delegate_wanted")] == [team.adm]
+    assert costs[0] - costs[1] <= 1
+    assert "/manage/people/invitations/?account=yes" in team.client("adm2").get("/").content.decode()
 
 
 def test_the_administrator_decides_about_an_address_that_has_an_account(team):
@@ -139,7 +162,20 @@ def test_in_the_database_an_address_is_open_once_for_a_delegation_and_once_for_n
         actions.invite("new@example.org", full_name="N", role="director", process=team.process, now=START, by=team.adm)
 
 
-@pytest.mark.parametrize("email", ["del_pk@example.org", "DEL_PK@example.org"])
+@pytest.mark.parametrize("email", ["rev@ｅxample.org", '"rev"@example.org', "REV@ＥXAMPLE.ORG"])
+def test_another_way_to_write_an_address_is_no_other_address(team, email):
+    browser = team.client("del_pk")
+
+    answer = browser.post(f"{PK}invite/", {"full_name": "Sample Person", "email": email, "language": "en"})
+
+    assert answer.status_code == 302
+    assert Invitation.objects.get().email == "rev@example.org"
+    assert {row.template for row in OutboxMessage.objects.all()} == {"delegate_wanted"}
+    with pytest.raises(ValidationError, match="There is an account with this address"):
+        actions.invite(email, full_name="N", role="director", process=team.process, now=START, by=team.adm)
+
+
+@pytest.mark.parametrize("email", ["del_pk@example.org", "DEL_PK@example.org", "del_pk@ｅxample.org"])
 def test_who_speaks_for_it_already_is_said_so(team, email):
     with pytest.raises(ValidationError, match="has an account for this delegation already"):
         invite(team, email)

@@ -65,7 +65,7 @@ def test_a_manager_ends_the_access_of_a_delegate(team):
 
     assert answer["Location"] == PK
     assert not fresh(row.user).is_active
-    assert Delegate.objects.get(pk=row.pk).until_on == TODAY
+    assert Delegate.objects.get(pk=row.pk).until_on == TODAY - timedelta(days=1)
     assert other.get("/accounts/me/").status_code == 302
     for event in ("delegation.end", "account.deactivate"):
         entry = AuditEntry.objects.get(action=event)

@@ -211,6 +211,18 @@ def test_what_is_not_there_is_not_watched(cast, name):
     assert not Watch.objects.exists()
 
 
+@pytest.mark.parametrize("way", ["start", "stop"])
+@pytest.mark.parametrize("name", ["\x00", "cbm:dm\x00", "cbm:dm\n", "cbm:" + "x" * 5000])
+def test_what_no_anchor_is_called_is_refused(cast, way, name):
+    watches(cast, "rev")
+
+    answer = cast.client("rev").post(f"/watching/{way}/", {"name": name})
+
+    assert answer.status_code == 400
+    assert "nothing here that could be watched" in answer.content.decode()
+    assert Watch.objects.get().name == "cbm:dm"
+
+
 def test_a_meeting_out_of_sight_answers_like_one_that_is_not_there(cast):
     row = an_internal_meeting(cast)
 

@@ -408,6 +408,17 @@ def test_one_day_for_all_of_a_round_that_have_none_yet(cast, meeting):
     assert 'name="whole_round"' not in browser.get(f"/notes/{apart.uid}/delivered/").content.decode()
 
 
+def test_the_day_of_a_round_is_not_offered_where_all_others_were_deleted(cast, meeting):
+    made = make_notes(cast, meeting, "india", "pakistan")
+    kept, gone = sorted(made, key=lambda note: note.stakeholder.slug)
+    delete_document(gone.link.document, reason="Not invited.", version=1, by=cast.rev)
+
+    page = cast.client("fp_dm").get(f"/notes/{kept.uid}/delivered/").content.decode()
+
+    assert 'name="delivered_on"' in page
+    assert 'name="whole_round"' not in page
+
+
 def test_nothing_is_entered_about_a_note_that_was_deleted(cast, meeting):
     [note] = make_notes(cast, meeting, "india")
     delete_document(note.link.document, reason="Wrong city.", version=1, by=cast.rev)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from threading import Barrier, Thread
+from time import process_time
 from uuid import UUID, uuid4
 
 import pytest
@@ -694,6 +695,16 @@ def test_a_file_of_a_thousand_faults_says_the_first_of_them(cast):
 
     assert len(found) == 201
     assert found[-1] == (0, "", "There are more. Mend these first, then read it again.")
+
+
+def test_a_row_that_begins_with_endless_digits_is_refused_at_once(cast):
+    raw = b"%sx,rain\r\n" % (b"1" * 60_000)
+    began = process_time()
+
+    found = problems(send(cast.client("fp_dm"), filled(cast).saved() + raw))
+
+    assert process_time() - began < 10
+    assert [(column, "no such field" in reason) for _row, column, reason in found] == [("1" * 60, True)]
 
 
 def test_one_that_was_merged_into_another_is_named(cast):

@@ -1,5 +1,7 @@
 """What every change of accounts asks first."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -34,3 +36,19 @@ def still_administered(*, on, without):
 def open_to(email):
     """Invitations to an address that were neither used nor withdrawn, however old."""
     return Invitation.objects.filter(email__iexact=email, accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def plain_address(email):
+    """An address as it is kept and compared: of those that lead to one mailbox there is one account.
+
+    In small letters, its domain as mail servers write it, its name without quotes that it does not need. What is no
+    address comes back as it is, for its field to refuse.
+    """
+    name, at, domain = email.strip().lower().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:
+        return email
+    if found := re.fullmatch(r'"([a-z0-9_+.-]+)"', name):
+        name = found[1]
+    return f"{name}{at}{domain}"

@@ -1,7 +1,7 @@
 """What a delegation does with its own accounts: whoever manages them invites its delegates and ends their access.
 
 Nobody learns here whether an address has an account elsewhere. An invitation to such an address is written and answered
-like any other; no link goes out, the administrators are told, and one of them decides.
+like any other; no link goes out, an administrator gets a letter, all find it on their home, and one of them decides.
 """
 
 import secrets
@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from hoaip import post
-from hoaip.accounts.actions.checks import lock_house, open_to, same_version
+from hoaip.accounts.actions.checks import lock_house, open_to, plain_address, same_version
 from hoaip.accounts.actions.holdings import finish_delegation, lock_delegation
 from hoaip.accounts.actions.invitations import ALREADY_OPEN, TOKEN_BYTES, arm, lock_open, send_link
 from hoaip.accounts.actions.people import close_account, end_sessions, lock_account
@@ -42,7 +42,7 @@ def invite_delegate(email, *, stakeholder, full_name, language, now, by):
     """
     authorise(by, Permission.MANAGE_DELEGATION, stakeholder)
     Stakeholder.objects.select_for_update(no_key=True).get(pk=stakeholder.pk)
-    email = email.strip().lower()
+    email = plain_address(email)
     speaking = Delegate.objects.filter(stakeholder=stakeholder, user__email__iexact=email, user__is_active=True)
     if _not_over(speaking, today_in_kabul(now)).exists():
         raise ValidationError({"email": _("This person has an account for this delegation already.")})
@@ -104,9 +104,9 @@ def withdraw_own(invitation, *, version=None, now, by):
 def end_access(delegation, *, reason, version=None, today, now, by):
     """The person speaks for the delegation no more and is signed out everywhere; returns the Delegate.
 
-    - where the account is for nothing else, it is deactivated: that counts at once;
-    - where it is for more (`holds_more`), that stays: only the delegation ends, on the day before, or at the end of its
-      first day when that is today or ahead.
+    - the delegation ends on the day before, or at the end of its first day when that is today or ahead;
+    - where the account is for nothing else, it is deactivated too: that counts at once;
+    - where it is for more (`holds_more`), that stays, and no day nor word tells the one case from the other.
     Refused for oneself and for whoever manages accounts here, which only an administrator ends; WrongState when it is
     over already.
     """
@@ -123,13 +123,12 @@ def end_access(delegation, *, reason, version=None, today, now, by):
     if not user.is_active or (row.until_on is not None and row.until_on < today):
         raise WrongState(_("This person has no access for this delegation any more."))
     acting_for = row.stakeholder.slug
-    is_whole = not holds_more(user, row, today=today)
-    last = max(today if is_whole else today - DAY, row.from_on)
-    finish_delegation(row, until_on=last, reason=reason, by=by, acting_for=acting_for)
-    if is_whole:
-        close_account(user, reason=reason, today=today, now=now, by=by, acting_for=acting_for)
-    else:
+    stays = holds_more(user, row, today=today)
+    finish_delegation(row, until_on=max(today - DAY, row.from_on), reason=reason, by=by, acting_for=acting_for)
+    if stays:
         end_sessions(user)
+    else:
+        close_account(user, reason=reason, today=today, now=now, by=by, acting_for=acting_for)
     return row
 
 
@@ -188,13 +187,14 @@ def _need_room(stakeholder, now):
 
 
 def _go_out(invitation, token, now):
-    """The link; or, where the address has an account, a word to the administrators, of which nobody else learns.
+    """The link; or, where the address has an account, a word to an administrator, of which nobody else learns.
 
-    Both write one kind of letter, so that neither the answer nor its time tells the one from the other.
+    Both read the same and write one letter, so that neither the answer nor its time tells the one from the other: a
+    letter to each administrator took so much longer that one invitation told. It waits on the home of all of them.
     """
+    first = list(administrators(today_in_kabul(now)).order_by("pk")[:1])
     if not User.objects.filter(email__iexact=invitation.email).exists():
         send_link(invitation, token)
         return
-    people = administrators(today_in_kabul(now))
     key = f"delegate-wanted:{invitation.uid}:{invitation.version}"
-    post.queue("delegate_wanted", to=people, key=key, context={"invitation": invitation})
+    post.queue("delegate_wanted", to=first, key=key, context={"invitation": invitation})

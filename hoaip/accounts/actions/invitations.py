@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from hoaip import post
 from hoaip.accounts.actions.addressee import Addressee
-from hoaip.accounts.actions.checks import lock_house, open_to, same_version
+from hoaip.accounts.actions.checks import lock_house, open_to, plain_address, same_version
 from hoaip.accounts.actions.holdings import telling_of_delegation, telling_of_office, touch_anchors_of
 from hoaip.accounts.actions.people import settle_address
 from hoaip.accounts.roles import administrators
@@ -44,7 +44,7 @@ def invite(email, *, full_name, role, process=None, stakeholder=None, language="
     the CBM once the account is there. ValidationError for an address that has an account or an open invitation.
     """
     authorise(by, Permission.MANAGE_ACCOUNTS)
-    email = email.strip().lower()
+    email = plain_address(email)
     if User.objects.filter(email__iexact=email).exists():
         raise ValidationError({"email": _("There is an account with this address. Change its roles instead.")})
     if open_to(email).exists():
@@ -80,7 +80,7 @@ def invite_first(email, *, full_name, process, now, by):
     lock_house()
     if administrators(today_in_kabul(now)).exists():
         raise ValidationError(_("Somebody administers the portal already. Ask them for an invitation."))
-    email = email.strip().lower()
+    email = plain_address(email)
     if User.objects.filter(email__iexact=email).exists():
         raise ValidationError({"email": _("There is an account with this address. Change its roles instead.")})
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -134,13 +134,13 @@ def withdraw(invitation, *, version=None, now, by):
 def accept(token, *, full_name, password, calendar, now):
     """The invited person makes the account: the token is the right to do so. Returns the account.
 
-    - single use: of two at once the second waits for the first and then finds it used;
+    - single use: of two at once, also by two invitations to the address, the second waits and then finds it used;
     - a confirmed address, and from today in Kabul the appointment or delegation the invitation names;
     - the record of the person with that address in the stakeholder's list becomes the account's;
     - recorded in the name of the person. InviterGone when who invited may not any more, InvitationGone in every other
       case, without a reason.
     """
-    row = Invitation.objects.select_for_update(no_key=True).filter(token_hash=Invitation.digest(token)).first()
+    row = _lock_of_token(Invitation.digest(token))
     if row is None or not row.is_open(now) or User.objects.filter(email__iexact=row.email).exists():
         raise InvitationGone
     _refuse_inviter_gone(row)
@@ -178,6 +178,13 @@ def accept(token, *, full_name, password, calendar, now):
     row.save()
     record("invitation.accept", row, by=user, before=before)
     return user
+
+
+def _lock_of_token(digest):
+    # With all others to its address, in one order: the first that is accepted counts.
+    to = Invitation.objects.filter(token_hash=digest).values("email")
+    rows = Invitation.objects.select_for_update(no_key=True).filter(email__in=to).order_by("pk")
+    return next((row for row in rows if row.token_hash == digest), None)
 
 
 def found_open(token, *, now):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hoaip import post
 from hoaip.accounts.actions.addressee import Addressee
-from hoaip.accounts.actions.checks import lock_house, same_version, still_administered
+from hoaip.accounts.actions.checks import lock_house, plain_address, same_version, still_administered
 from hoaip.accounts.actions.holdings import end_appointment, end_delegation, finish_manager, open_managers
 from hoaip.action import action, authorise, need_reason, touched
 from hoaip.audit import record, snapshot
@@ -39,7 +39,7 @@ def change_account(user, *, full_name, email, language, reason="", version=None,
     row = lock_account(user)
     same_version(row, version)
     before, old_email = snapshot(row), row.email
-    row.full_name, row.email, row.language = full_name, email.strip().lower(), language
+    row.full_name, row.email, row.language = full_name, plain_address(email), language
     moved = row.email != old_email.lower()
     if moved:
         need_reason(reason)
