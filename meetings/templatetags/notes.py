@@ -5,6 +5,7 @@ from django.db.models import OuterRef, Subquery
 
 from hoaip.decorators import reader
 from hoaip.grants import can, holdings, readers
+from hoaip.ladder import is_ministry
 from hoaip.models import DocumentFile
 from hoaip.permissions import Permission
 from hoaip.templatetags.ui import request_of
@@ -31,6 +32,7 @@ def notes_of(context, meeting):
         "rounds": rounds_of(rows),
         "may_run": may_run,
         "may_draw": may_run and meeting.state != "annulled",
+        "of_ministry": all(is_ministry(holdings(each)) for each in readers(user)),
     }
 
 

@@ -119,6 +119,17 @@ def test_an_addressee_reads_its_own_and_not_the_one_of_another(cast, meeting, no
     assert "notes/new" not in html
 
 
+def test_how_the_ministry_keeps_its_books_is_not_for_an_addressee(cast, meeting, note):
+    address = f"/meetings/{meeting.uid}/"
+    books = ("Not said to be delivered yet", f"Made by {cast.fp_dm.full_name}")
+
+    own, ministry = [cast.client(key).get(address).content.decode() for key in ("del_in", "dir")]
+
+    assert note.link.document.reference in own
+    assert [sentence in own for sentence in books] == [False, False]
+    assert [sentence in ministry for sentence in books] == [True, True]
+
+
 def test_until_the_meeting_is_known_the_ministry_alone_sees_its_notes(cast):
     hidden = make(cast, DAY, announced_at=None)
     note = a_note(hidden, cast.stakeholders["AU"], by=cast.fp_dm)
