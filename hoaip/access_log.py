@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Count
@@ -20,7 +21,7 @@ from hoaip.audit import record, snapshot
 from hoaip.calendar.days import KABUL, today_in_kabul
 from hoaip.models import AccessEntry, AuditEntry, User
 from hoaip.permissions import Permission
-from hoaip.reader import made_each_time, person_of
+from hoaip.reader import done_each_time, made_each_time, person_of
 
 logger = logging.getLogger(__name__)
 
@@ -39,10 +40,11 @@ def note(request, kind):
     """Write that the signed-in person of this request was refused or read a draft; `kind` is an AccessEntry.Kind.
 
     Nothing for the public, and nothing beyond thirty a minute. The answer to the person does not depend on it: a
-    database that cannot write is logged.
+    database that cannot write is logged. A page that is kept for its reader is noted whenever it is read.
     """
     person = person_of(request)
     if person is not None:
+        done_each_time(request, partial(note, kind=kind))
         _write(request, kind, person, minute_of=str(person.uid))
 
 
@@ -55,13 +57,13 @@ def note_export(request):
     person = person_of(request)
     if person is None:
         return True
+    made_each_time(request)
     return _write(request, AccessEntry.Kind.EXPORT, person, minute_of=f"{person.uid}:export")
 
 
 def _write(request, kind, person, *, minute_of):
     """One line, unless its minute is full; whether it was written."""
     now = timezone.now()
-    made_each_time(request)
     match = request.resolver_match
     line = {
         "at": now,

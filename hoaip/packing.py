@@ -55,18 +55,22 @@ def padded(content):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A whole answer with its bytes packed, a fifth of what they were, and the form key that stands in it, if any."""
+    """A whole answer with its bytes packed, a fifth of what they were, and the form key that stands in it, if any.
+
+    `each_time`: functions of the request, done again whenever it is given.
+    """
 
     headers: dict
     packed: bytes
     form_key: str | None = None
+    each_time: tuple = ()
     is_small: bool = False
 
     @classmethod
-    def of(cls, headers, content, form_key=None):
+    def of(cls, headers, content, form_key=None, each_time=()):
         packed = brotli.compress(content, quality=AT_ONCE if len(content) > LONG else QUICK)
         # A file that is packed by its kind gains nothing by a second try.
-        return cls(headers, packed, form_key, is_small=len(packed) * 2 > len(content))
+        return cls(headers, packed, form_key, each_time, is_small=len(packed) * 2 > len(content))
 
     @property
     def content(self):

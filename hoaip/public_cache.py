@@ -17,7 +17,7 @@ from hoaip.language import page_language
 from hoaip.messages import OwnCookieStorage
 from hoaip.models import AuditEntry, PublicText
 from hoaip.packing import Body, SharedAnswer
-from hoaip.reader import is_made_each_time, person_of, viewing_of
+from hoaip.reader import each_time, is_made_each_time, person_of, viewing_of
 from hoaip.saving.once import new_key
 
 # The number of the newest audit row; with it, where it is not the one asked about, the texts as they are edited.
@@ -221,6 +221,8 @@ def own_key(request):
 def _own_answer(key, view, request, args, kwargs):
     body = own_bodies.get(key) if key else None
     if body is not None:
+        for do in body.each_time:
+            do(request)
         content = body.content
         if body.form_key:
             # What is sent from two answers of one page is two things, not the same form sent twice.
@@ -229,7 +231,7 @@ def _own_answer(key, view, request, args, kwargs):
     response = view(request, *args, **kwargs)
     if key and _may_be_kept(request, response):
         page_key = getattr(request, "page_key", None)
-        own_bodies.put(key, Body.of(dict(response.headers), response.content, page_key))
+        own_bodies.put(key, Body.of(dict(response.headers), response.content, page_key, each_time(request)))
     return response
 
 

@@ -44,8 +44,17 @@ def viewing_of(request):
 
 
 def made_each_time(request):
-    """The answer to this request is not kept: it was noted that it was read, or it tells what no action wrote."""
+    """The answer to this request is not kept: it tells what no action wrote."""
     request.is_made_each_time = True
+
+
+def done_each_time(request, do):
+    """The answer to this request may be kept, and `do(request)` is done again whenever it is given from there."""
+    request.each_time = (*each_time(request), do)
+
+
+def each_time(request):
+    return getattr(request, "each_time", ())
 
 
 def is_made_each_time(request):

@@ -112,6 +112,8 @@ def plan_compare(request, plan):
     looks = newest is not None and end == newest.name and request.method == "GET" and person.is_authenticated
     if looks and seen != newest.version.number:
         note_seen(plan, newest.version, person)
+        # Asked again, the comparison begins elsewhere, and no action wrote that.
+        made_each_time(request)
     found = compare(contents[start], contents[end], sayer(parties, calendar))
     context = _frame(request, plan, person) | {
         "texts": texts,

@@ -377,6 +377,27 @@ def test_reading_a_draft_is_noted_each_time(cast, written):
     assert AccessEntry.objects.filter(kind="read_draft").count() == 3
 
 
+def test_a_draft_that_is_read_again_is_kept_and_costs_its_line(cast, django_assert_num_queries):
+    found = Meeting.objects.create(
+        process=cast.process,
+        type="som",
+        starts_on=date(2026, 11, 3),
+        ends_on=date(2026, 11, 3),
+        state="held",
+        created_by=cast.rev,
+    )
+    RecordParagraph.objects.create(meeting=found, number=1, text="The meeting was opened.")
+    browser, address = cast.client("rev"), f"/meetings/{found.uid}/"
+    text_after(browser, address)
+
+    with django_assert_num_queries(6):  # session, person, version; the line, in a savepoint of its own
+        again = browser.get(address)
+
+    assert "The meeting was opened." in again.content.decode()
+    lines = AccessEntry.objects.filter(kind="read_draft").values_list("actor_uid", "path", "route")
+    assert list(lines) == [(cast.rev.uid, address, "meetings:meeting_detail")] * 4
+
+
 def test_an_administrators_home_tells_at_once_that_jobs_stand_still(cast):
     browser = cast.client("adm")
     Heartbeat.objects.create(name="beat", at=timezone.now())
