@@ -19,7 +19,7 @@ from hoaip.calendar import period_text, solar_text
 from hoaip.language import TONGUES, page_language
 from meetings.calendar.cities import city_name
 from meetings.calendar.hours import HOURS, instants_of
-from meetings.calendar.known_days import with_known_days
+from meetings.calendar.known_days import has_known_day, with_known_days
 from meetings.models import Meeting
 from meetings.names import SHOWN, headline, told_pair, with_pairs
 
@@ -65,12 +65,12 @@ def feed_of(meetings, *, title):
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     # The frame and each event come out of the package.
-    known = with_known_days(meetings).filter(known_on__isnull=False).order_by("-starts_on", "-pk")
+    known = meetings.filter(has_known_day()).order_by("-starts_on", "-pk")
     return calendar.to_ical().removesuffix(END) + b"".join(_events(known, page_language())) + END
 
 
 def _events(known, language):
-    """The events of the newest MOST of these meetings, which come `with_known_days`. Reads again only what is new."""
+    """The events of the newest MOST of these meetings, which have a known day. Reads again only what is new."""
     # Two CBMs may change at once, and the clocks of two machines differ: the newest instant alone hides one of them.
     cbms = Cbm.objects.aggregate(at=Max("changed_at"), versions=Sum("version"))
     of_all = (language, cbms["at"], cbms["versions"])
@@ -80,7 +80,7 @@ def _events(known, language):
     if new:
         if len(kept_events) + len(new) > MOST_KEPT:
             kept_events.clear()
-        rows = with_pairs(known.filter(pk__in=new)).order_by()
+        rows = with_pairs(with_known_days(known.filter(pk__in=new))).order_by()
         for *stamp_and_columns, pairs in rows.values_list(*STAMP, *COLUMNS, "told_pairs"):
             stamp, columns = stamp_and_columns[: len(STAMP)], stamp_and_columns[len(STAMP) :]
             events[stamp[0]] = kept_events[*stamp, *of_all] = event_of(Row(*columns), pairs, language)

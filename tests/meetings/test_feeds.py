@@ -12,6 +12,7 @@ from cbms.models import Cbm
 from hoaip.public_cache import bodies
 from meetings.actions import cancel, correct_ordinal, postpone, replan, set_hours
 from meetings.calendar import feed
+from meetings.calendar.known_days import has_known_day, with_known_days
 from meetings.models import DateChange, Meeting
 from tests.meetings.test_calendar_page import make, uids
 from tests.world import MEETINGS
@@ -204,6 +205,34 @@ def test_a_day_that_only_the_members_knew_is_in_no_feed(cast):
     DateChange.objects.filter(pk=change.pk).update(was_public=True)
     Meeting.objects.filter(pk=meeting.pk).update(state="held")
     assert events(cast.client().get(FEEDS[0])) == {}
+
+
+@pytest.mark.parametrize("announced_at", [datetime(2026, 1, 1, tzinfo=UTC), None])
+def test_the_quick_condition_finds_those_with_a_known_day(cast, announced_at):
+    """Of every state, exact or not, moved from a day, from a month or never, told to the public or not."""
+    at = timezone.now()
+    for state in Meeting.State.values:
+        for precision, until in [("day", date(2027, 5, 1)), ("month", date(2027, 5, 31))]:
+            for was, told in [(None, False), ("day", True), ("day", False), ("month", True)]:
+                found = make(
+                    cast, date(2027, 5, 1), until, date_precision=precision, state=state, announced_at=announced_at
+                )
+                if was:
+                    DateChange.objects.create(
+                        meeting=found,
+                        date_precision=was,
+                        starts_on=date(2027, 4, 1),
+                        ends_on=date(2027, 4, 1 if was == "day" else 30),
+                        was_public=told,
+                        at=at,
+                        by=cast.rev,
+                    )
+
+    quick = set(Meeting.objects.filter(has_known_day()).values_list("pk", flat=True))
+
+    known = with_known_days(Meeting.objects.all()).filter(known_on__isnull=False)
+    assert quick == set(known.values_list("pk", flat=True))
+    assert 0 < len(quick) < Meeting.objects.count()
 
 
 def test_text_cannot_begin_a_line_of_its_own(cast):
