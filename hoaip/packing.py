@@ -7,6 +7,7 @@ size of a page on the line tells no secret in it (BREACH): Django does so with g
 import re
 import secrets
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import brotli
 from django.http import HttpResponse
@@ -57,20 +58,22 @@ def padded(content):
 class Body:
     """A whole answer with its bytes packed, a fifth of what they were, and the form key that stands in it, if any.
 
-    `each_time`: functions of the request, done again whenever it is given.
+    `each_time`: functions of the request, done again whenever it is given; `until`: the instant to which it holds, or
+    None.
     """
 
     headers: dict
     packed: bytes
     form_key: str | None = None
     each_time: tuple = ()
+    until: datetime | None = None
     is_small: bool = False
 
     @classmethod
-    def of(cls, headers, content, form_key=None, each_time=()):
+    def of(cls, headers, content, form_key=None, *, each_time=(), until=None):
         packed = brotli.compress(content, quality=AT_ONCE if len(content) > LONG else QUICK)
         # A file that is packed by its kind gains nothing by a second try.
-        return cls(headers, packed, form_key, each_time, is_small=len(packed) * 2 > len(content))
+        return cls(headers, packed, form_key, each_time, until, is_small=len(packed) * 2 > len(content))
 
     @property
     def content(self):

@@ -10,6 +10,7 @@ from threading import Lock
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from hoaip.audit import current_group
@@ -17,7 +18,7 @@ from hoaip.language import page_language
 from hoaip.messages import OwnCookieStorage
 from hoaip.models import AuditEntry, PublicText
 from hoaip.packing import Body, SharedAnswer
-from hoaip.reader import each_time, is_made_each_time, person_of, viewing_of
+from hoaip.reader import each_time, is_made_each_time, last_instant, person_of, viewing_of
 from hoaip.saving.once import new_key
 
 # The number of the newest audit row; with it, where it is not the one asked about, the texts as they are edited.
@@ -220,7 +221,7 @@ def own_key(request):
 
 def _own_answer(key, view, request, args, kwargs):
     body = own_bodies.get(key) if key else None
-    if body is not None:
+    if body is not None and (body.until is None or timezone.now() <= body.until):
         for do in body.each_time:
             do(request)
         content = body.content
@@ -231,7 +232,16 @@ def _own_answer(key, view, request, args, kwargs):
     response = view(request, *args, **kwargs)
     if key and _may_be_kept(request, response):
         page_key = getattr(request, "page_key", None)
-        own_bodies.put(key, Body.of(dict(response.headers), response.content, page_key, each_time(request)))
+        own_bodies.put(
+            key,
+            Body.of(
+                dict(response.headers),
+                response.content,
+                page_key,
+                each_time=each_time(request),
+                until=last_instant(request),
+            ),
+        )
     return response
 
 

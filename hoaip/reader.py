@@ -48,6 +48,16 @@ def made_each_time(request):
     request.is_made_each_time = True
 
 
+def kept_until(request, instant):
+    """The answer to this request may be kept, to that instant at the latest: something changes then by itself."""
+    known = last_instant(request)
+    request.kept_until = instant if known is None else min(known, instant)
+
+
+def last_instant(request):
+    return getattr(request, "kept_until", None)
+
+
 def done_each_time(request, do):
     """The answer to this request may be kept, and `do(request)` is done again whenever it is given from there."""
     request.each_time = (*each_time(request), do)

@@ -14,7 +14,7 @@ from hoaip.decorators import reader
 from hoaip.grants import can, holdings, readers
 from hoaip.language import page_language
 from hoaip.permissions import Permission, Role
-from hoaip.reader import made_each_time
+from hoaip.reader import kept_until
 from hoaip.templatetags.shapes import pill
 from hoaip.templatetags.ui import request_of, zone_words
 
@@ -106,11 +106,12 @@ def attention_of_consultations(context):
     """
     request, now = request_of(context), timezone.now()
     held = holdings(reader(request))
-    requests = requests_to(held, now)
-    running = running_of(held, now)
-    if requests or running:
-        # An expiry changes what is asked, and nobody acts at that instant.
-        made_each_time(request)
+    own, running = asked_of(held, now), running_of(held, now)
+    requests = [row for row in own if row.need]
+    for consultation in (*(row.consultation for row in own), *running):
+        if now <= consultation.expires_at:
+            # Its expiry changes what is asked, and nobody acts at that instant.
+            kept_until(request, consultation.expires_at)
     asked = [
         Task(
             "cbms/_attention_position.html",
@@ -135,8 +136,8 @@ def _by_expiry(consultation, *, is_asked):
     return {"due" if is_asked else "since": today_in_kabul(consultation.expires_at)}
 
 
-def requests_to(held, now):
-    """Who of the own is asked in an open consultation and has something to do; `.need` says what."""
+def asked_of(held, now):
+    """Who of the own is asked in an open consultation; `.need` says what there is to do, "" for nothing."""
     own = held.ids("hoaip.stakeholder", {Role.DELEGATE})
     if not own:
         return []
@@ -145,12 +146,10 @@ def requests_to(held, now):
         stands=Subquery(newest.values("answer")[:1]), entered=Subquery(newest.values("on_behalf")[:1])
     )
     rows = rows.select_related("stakeholder", "consultation__plan__cbm")
-    found = []
-    for row in rows.order_by("consultation__expires_at", "pk"):
+    rows = list(rows.order_by("consultation__expires_at", "pk"))
+    for row in rows:
         row.need = need_of(row, now)
-        if row.need:
-            found.append(row)
-    return found
+    return rows
 
 
 def need_of(row, now):

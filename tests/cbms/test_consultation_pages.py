@@ -324,3 +324,21 @@ def test_pages_ask_the_same_number_of_questions(cast, many, clock):
         counted[what] = len(queries)
 
     assert counted == {what: statements for what, (_who, _address, statements) in STATEMENTS.items()}
+
+
+def test_a_first_page_is_kept_until_a_consultation_expires(cast, clock, django_assert_num_queries):
+    consultation = opened(cast)
+    answer_consultation(asked(consultation, "PK"), answer="objection", text="No.", by=cast.del_pk)
+    clock.move_to(EXPIRY - SECOND)
+    browsers = {who: cast.client(who) for who in ("fp_dm", "del_pk")}
+    for browser in browsers.values():
+        browser.get("/")
+        browser.get("/")
+        with django_assert_num_queries(3):  # session, person, version
+            browser.get("/")
+
+    clock.move_to(EXPIRY + SECOND)
+
+    # Nobody acted in between: the minute alone.
+    assert "It has expired." in text_of(browsers["fp_dm"].get("/"))
+    assert "the objection of Pakistan stands" in text_of(browsers["del_pk"].get("/"))
