@@ -14,6 +14,7 @@ from meetings.models.meetings import (
     MeetingCbm,
     PlanDecision,
     RoleDecision,
+    of_any,
 )
 from meetings.models.notes import LONGEST_NOTE, Note, NoteDocument, NoteTemplate
 from meetings.models.offline import OfflineForm
@@ -55,4 +56,5 @@ __all__ = [
     "RoleDecision",
     "Rsvp",
     "WatchRule",
+    "of_any",
 ]

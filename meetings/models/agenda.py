@@ -10,7 +10,7 @@ from hoaip.ladder import Rung
 from hoaip.models import Addressed, blank_refused
 from hoaip.permissions import MEMBERS, MINISTRY, Permission, Role
 from hoaip.workflow import Transition
-from meetings.models.meetings import Meeting, MeetingCbm
+from meetings.models.meetings import Meeting, of_any
 
 # What one item may take: the longest day there is.
 MOST_MINUTES = 999
@@ -41,11 +41,10 @@ def readable_agendas(held):
     ministry = Q(process__in=held.ids("hoaip.process", MINISTRY))
     if focal:
         ministry |= Q(process__in=Cbm.objects.filter(pk__in=focal).values("process"))
-    of_members = MeetingCbm.objects.filter(cbm__in=held.ids("cbms.cbm", MEMBERS)).values("meeting")
     participants = Q(process__in=held.ids("hoaip.process", {Role.PARTICIPANT}))
     return (
         ministry
-        | Q(papers_rung__gte=Rung.MEMBERS) & Q(pk__in=of_members)
+        | Q(papers_rung__gte=Rung.MEMBERS) & of_any(held.ids("cbms.cbm", MEMBERS))
         | Q(papers_rung__gte=Rung.PARTICIPANTS) & participants
     )
 

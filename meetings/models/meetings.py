@@ -1,7 +1,7 @@
 """Meetings: RTGMs, SOMs, ministerial conferences and others, and the CBMs they belong to."""
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Cbm
@@ -15,6 +15,14 @@ HAPPENED = ("held", "reported", "closed")
 AHEAD = ("planned", "invited")
 # Types of meetings that are bodies of the process, whichever CBM they deal with.
 OF_THE_PROCESS = ("som", "am", "mc")
+
+
+def of_any(cbms, *, meeting="pk"):
+    """The condition that a meeting is one of any of these CBMs; `meeting` names its column in the rows asked.
+
+    Asked of each row by the index of its pairs: beside an OR the same as a list of keys is read whole, at each page.
+    """
+    return Exists(MeetingCbm.objects.filter(meeting=OuterRef(meeting), cbm__in=cbms))
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -32,7 +40,7 @@ class MeetingQuerySet(models.QuerySet):
             not_annulled = ~Q(state="annulled")
             member_of = held.ids("cbms.cbm", MEMBERS)
             if member_of:
-                seen |= not_annulled & Q(pk__in=MeetingCbm.objects.filter(cbm__in=member_of).values("meeting"))
+                seen |= not_annulled & of_any(member_of)
             takes_part_in = held.ids("hoaip.process", {Role.PARTICIPANT})
             if takes_part_in:
                 seen |= not_annulled & Q(process__in=takes_part_in, has_cbm=False)

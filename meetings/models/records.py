@@ -4,7 +4,7 @@ The draft is the meeting's own paragraphs (meetings/models/content.py): a meetin
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import RoleAssignment
@@ -14,7 +14,7 @@ from hoaip.models import Addressed, Stakeholder, blank_refused
 from hoaip.permissions import MATRIX, Permission, Role
 from hoaip.workflow import Transition
 from meetings.models.content import Attendance
-from meetings.models.meetings import Meeting, MeetingCbm
+from meetings.models.meetings import Meeting, MeetingCbm, of_any
 
 # Of a meeting in one of these states a record was circulated; in any other its drafters alone read.
 CIRCULATED = ("reported", "closed")
@@ -28,10 +28,9 @@ def drafted_by(held):
 
 def circulated_to(held):
     """The meetings whose record is circulated to these holdings: members, the ministry, and who came; as a Q."""
-    came = Attendance.objects.filter(
-        stakeholder__in=held.ids("hoaip.stakeholder", {Role.DELEGATE}), answer__in=Attendance.CAME
-    )
-    return _where(held, Permission.READ_CIRCULATED) | Q(pk__in=came.values("meeting"))
+    own = held.ids("hoaip.stakeholder", {Role.DELEGATE})
+    came = Attendance.objects.filter(meeting=OuterRef("pk"), stakeholder__in=own, answer__in=Attendance.CAME)
+    return _where(held, Permission.READ_CIRCULATED) | Exists(came)
 
 
 def takes_part(held):
@@ -41,12 +40,12 @@ def takes_part(held):
 
 def _where(held, permission):
     roles = MATRIX[permission]
-    of_cbms = MeetingCbm.objects.filter(cbm__in=held.ids("cbms.cbm", roles)).values("meeting")
-    return Q(pk__in=of_cbms) | Q(process__in=held.ids("hoaip.process", roles))
+    return of_any(held.ids("cbms.cbm", roles)) | Q(process__in=held.ids("hoaip.process", roles))
 
 
-def _of_meetings(where):
-    return Meeting.objects.order_by().filter(where).values("pk")
+def _of_one(where, meeting="meeting"):
+    """The condition that the meeting of a row, in its column `meeting`, is one of those."""
+    return Exists(Meeting.objects.order_by().filter(where, pk=OuterRef(meeting)))
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -57,9 +56,8 @@ class RevisionQuerySet(models.QuerySet):
         stands = Q(meeting__state__in=CIRCULATED)
         seen = stands & Q(rung=Rung.PUBLIC)
         if held:
-            seen |= Q(meeting__in=_of_meetings(drafted_by(held)))
-            seen |= stands & Q(meeting__in=_of_meetings(circulated_to(held)))
-            seen |= stands & Q(rung__gte=Rung.PARTICIPANTS, meeting__in=_of_meetings(takes_part(held)))
+            widely = Q(rung__gte=Rung.PARTICIPANTS) & _of_one(takes_part(held))
+            seen |= _of_one(drafted_by(held)) | stands & (_of_one(circulated_to(held)) | widely)
         return self.filter(seen)
 
     def newest_first(self):
@@ -227,11 +225,8 @@ class CommentQuerySet(models.QuerySet):
         held = holdings(user)
         if not held:
             return self.none()
-        circulated = Meeting.objects.order_by().filter(circulated_to(held), state__in=CIRCULATED).values("pk")
-        return self.filter(
-            Q(paragraph__revision__meeting__in=_of_meetings(drafted_by(held)))
-            | Q(paragraph__revision__meeting__in=circulated)
-        )
+        readable = drafted_by(held) | Q(state__in=CIRCULATED) & circulated_to(held)
+        return self.filter(_of_one(readable, meeting="paragraph__revision__meeting"))
 
 
 class RecordComment(Addressed):

@@ -14,7 +14,7 @@ from hoaip.language import page_language
 from hoaip.permissions import Role
 from hoaip.templatetags.shapes import pill
 from hoaip.templatetags.ui import dual_date, request_of
-from meetings.models import AGREED, CIRCULATED, Attendance, MeetingCbm, RecordComment, RecordRevision
+from meetings.models import AGREED, CIRCULATED, Attendance, MeetingCbm, RecordComment, RecordRevision, of_any
 from meetings.names import SHOWN, headline, with_pairs
 from meetings.records import PILL, address_of
 
@@ -99,7 +99,7 @@ def _kept(cbms, processes, today):
     """Those of which a keeper has the next step: comments to answer, days that are over, an agreed text to publish."""
     own = Q(meeting__process__in=processes)
     if cbms:
-        own |= Q(meeting__in=MeetingCbm.objects.filter(cbm__in=cbms).values("meeting"))
+        own |= of_any(cbms, meeting="meeting")
     comments = RecordComment.objects.filter(paragraph__revision=OuterRef("pk"))
     # An agreed text that a newer one replaces is nobody's to publish.
     newer = RecordRevision.objects.filter(meeting=OuterRef("meeting"), state__in=AGREED, number__gt=OuterRef("number"))

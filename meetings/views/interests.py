@@ -13,6 +13,7 @@ from hoaip.decorators import requires
 from hoaip.grants import holdings
 from hoaip.models import Stakeholder
 from hoaip.permissions import Permission, Role
+from hoaip.public_cache import shared
 from hoaip.saving.save import save_form
 from hoaip.workflow import available, begins
 from meetings.actions.interests import bring_interest, decline_interest, propose_role, withdraw_interest
@@ -26,6 +27,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 
 @require_safe
+@shared
 @requires(Permission.VIEW_INTERESTS)
 def interest_list(request):
     """Interests the reader may know of, newest first: `?show=open` (by default) or `settled`; `?cbm=`."""

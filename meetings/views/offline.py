@@ -29,7 +29,7 @@ from hoaip.permissions import Permission
 from hoaip.saving.save import place_errors
 from meetings import actions
 from meetings.actions.offline import refuse_not_ahead
-from meetings.models import AHEAD, Meeting, MeetingCbm, OfflineForm
+from meetings.models import AHEAD, Meeting, OfflineForm, of_any
 from meetings.names import headline, with_pairs
 from meetings.offline import page, tickets
 from meetings.offline.filling import Filling
@@ -82,8 +82,7 @@ def offline(request):
     ]
     processes = {cbm.process for cbm in cbms if can(request.user, Permission.TAKE_FORM, cbm.process)}
     rows = Meeting.objects.visible_to(request.user).filter(
-        Q(pk__in=MeetingCbm.objects.filter(cbm__in=cbms).values("meeting"))
-        | Q(has_cbm=False, process__in=[process.pk for process in processes]),
+        of_any(cbms) | Q(has_cbm=False, process__in=[process.pk for process in processes]),
         state__in=AHEAD,
     )
     chosen = None

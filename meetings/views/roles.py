@@ -13,6 +13,7 @@ from hoaip.action import authorise
 from hoaip.decorators import requires
 from hoaip.errors import Stale
 from hoaip.permissions import Permission
+from hoaip.public_cache import shared
 from hoaip.saving import conflict, done, fill, new_key, once, refused, sent_again, typed, version_of
 from hoaip.saving.save import password_first, place_errors, valid
 from meetings.actions.roles import change_role_by_decision, end_role_by_decision
@@ -33,6 +34,7 @@ PREFILLED = (
 
 
 @require_safe
+@shared
 @requires(Permission.MANAGE_ROLES)
 def role_list(request):
     """Roles in CBMs, in force or to come; narrowed by `cbm`, `role`, `stakeholder` and `state`."""
