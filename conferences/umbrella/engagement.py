@@ -29,14 +29,18 @@ WORDS = {
 }
 
 # One row a state with a role on the day, and one of the last meetings held of that CBM; a CBM without any has none.
+# Of each CBM the index of its pairs is read from the day on backwards, until so many are found.
 STATEMENT = """
-WITH held AS (
-  SELECT pair.cbm_id, pair.ordinal, meeting.id, meeting.uid, meeting.starts_on, meeting.ends_on,
-    meeting.date_precision,
-    EXISTS (SELECT FROM meetings_attendance AS one WHERE one.meeting_id = meeting.id) AS has_list,
-    row_number() OVER (PARTITION BY pair.cbm_id ORDER BY meeting.starts_on DESC, meeting.id DESC) AS place
-  FROM meetings_meeting AS meeting JOIN meetings_meetingcbm AS pair ON pair.meeting_id = meeting.id
-  WHERE meeting.type = 'rtgm' AND meeting.state IN ('held', 'reported', 'closed') AND meeting.starts_on <= %(day)s)
+WITH held AS MATERIALIZED (
+  SELECT cbm.id AS cbm_id, last.*,
+    EXISTS (SELECT FROM meetings_attendance AS one WHERE one.meeting_id = last.id) AS has_list
+  FROM cbms_cbm AS cbm CROSS JOIN LATERAL (
+    SELECT pair.ordinal, meeting.id, meeting.uid, meeting.starts_on, meeting.ends_on, meeting.date_precision
+    FROM meetings_meetingcbm AS pair JOIN meetings_meeting AS meeting ON meeting.id = pair.meeting_id
+    WHERE pair.cbm_id = cbm.id AND pair.starts_on <= %(day)s
+      AND meeting.type = 'rtgm' AND meeting.state IN ('held', 'reported', 'closed')
+    ORDER BY pair.starts_on DESC, pair.meeting_id DESC LIMIT %(last)s) AS last
+  WHERE %(cbm)s::text IS NULL OR cbm.code = %(cbm)s)
 SELECT cbm.code, party.slug, party.name_en, party.name_fa, party.name_ps, party.sort_key, role.role,
   held.uid, held.ordinal, held.starts_on, held.ends_on, held.date_precision,
   CASE WHEN held.id IS NULL THEN NULL WHEN list.answer IS NOT NULL THEN list.answer
@@ -44,7 +48,7 @@ SELECT cbm.code, party.slug, party.name_en, party.name_fa, party.name_ps, party.
 FROM cbms_roleassignment AS role
 JOIN cbms_cbm AS cbm ON cbm.id = role.cbm_id
 JOIN hoaip_stakeholder AS party ON party.id = role.stakeholder_id
-LEFT JOIN held ON held.cbm_id = cbm.id AND held.place <= %(last)s
+LEFT JOIN held ON held.cbm_id = cbm.id
 LEFT JOIN meetings_attendance AS list ON list.meeting_id = held.id AND list.stakeholder_id = party.id
 WHERE role.stakeholder_kind = 'country' AND role.from_on <= %(day)s
   AND (role.until_on IS NULL OR role.until_on >= %(day)s)
