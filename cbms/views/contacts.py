@@ -17,12 +17,14 @@ from hoaip.grants import can, holdings
 from hoaip.language import page_language
 from hoaip.models import Person
 from hoaip.permissions import Permission, Role
+from hoaip.public_cache import shared
 from hoaip.saving.save import save_form
 
 FORM = ["GET", "HEAD", "POST"]
 
 
 @require_safe
+@shared
 @requires(Permission.VIEW_PERSONS)
 def contact_list(request):
     """Contacts in force that the reader looks after: `?show=unconfirmed` (by default) or `all`; `?cbm=`."""

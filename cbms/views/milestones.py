@@ -21,6 +21,7 @@ from cbms.progress_forms import AchieveForm, MilestoneDayForm, MilestoneForm, Re
 from hoaip.decorators import requires
 from hoaip.errors import WrongState
 from hoaip.permissions import Permission
+from hoaip.public_cache import shared
 from hoaip.saving.save import save_form
 from hoaip.workflow import begins
 
@@ -49,6 +50,7 @@ def milestone_new(request, plan):
 
 
 @require_safe
+@shared
 @requires(Permission.COMMENT_ON_PLAN, on=Milestone)
 def milestone_detail(request, milestone):
     """One milestone, with what waits and the one click that accepts it: where the mail leads."""

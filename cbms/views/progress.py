@@ -76,6 +76,7 @@ def with_plan(period):
 
 
 @require_safe
+@shared
 @requires(Permission.COMMENT_ON_PLAN, on=ReportPeriod)
 def period_detail(request, period):
     """Every report of a period, for the ministry: accept all or one, return one, lock or unlock."""

@@ -27,7 +27,8 @@ from hoaip.decorators import requires
 from hoaip.errors import WrongState
 from hoaip.grants import can
 from hoaip.permissions import Permission
-from hoaip.saving import new_key
+from hoaip.public_cache import shared
+from hoaip.saving import page_key
 from hoaip.saving.save import save_form
 from hoaip.workflow import begins
 
@@ -35,14 +36,16 @@ FORM = ["GET", "HEAD", "POST"]
 
 
 @require_safe
+@shared
 @requires(Permission.REVIEW_PLAN)
 def review_list(request):
     """What waits for the reviewers: plans, the one submitted first at the head; reports and milestones below."""
     reviews = waiting_for(request.user, request.today)
-    return render(request, "cbms/review_list.html", {"reviews": reviews, "idempotency_key": new_key()})
+    return render(request, "cbms/review_list.html", {"reviews": reviews, "idempotency_key": page_key(request)})
 
 
 @require_safe
+@shared
 @requires(Permission.COMMENT_ON_PLAN, on=Plan)
 def review_detail(request, plan):
     """The newest version with its open comments beside the text, what changed, and the decision."""
@@ -57,7 +60,7 @@ def review_detail(request, plan):
         "text": text,
         "may_comment": plan.state in UNDER_WAY,
         "form": DecisionForm(initial={"number": review.version.number}),
-        "idempotency_key": new_key(),
+        "idempotency_key": page_key(request),
     }
     return render(request, "cbms/review_detail.html", context)
 

@@ -20,12 +20,14 @@ from hoaip.language import localized, page_language
 from hoaip.models import Membership, Process, Stakeholder
 from hoaip.paper.answers import pdf_answer, too_many, word_answer
 from hoaip.permissions import Permission
+from hoaip.public_cache import shared
 from hoaip.register import main_process
 
 PAGE, PRINT, PDF, WORD = "page", "print", "pdf", "word"
 
 
 @require_safe
+@shared
 @requires(Permission.VIEW_BRIEF)
 def brief_list(request):
     """Of what a brief can be drawn up: the processes, the CBMs, the members of today."""
@@ -52,6 +54,7 @@ def brief_list(request):
 
 
 @require_safe
+@shared
 @requires(Permission.VIEW_BRIEF, on=Process, key="slug", anywhere=True)
 def process(request, process, form=PAGE):
     """A brief on the whole process."""
@@ -59,6 +62,7 @@ def process(request, process, form=PAGE):
 
 
 @require_safe
+@shared
 @requires(Permission.VIEW_BRIEF, on=Cbm, key="code", anywhere=True)
 def cbm(request, cbm, form=PAGE):
     """A brief on one CBM."""
@@ -66,6 +70,7 @@ def cbm(request, cbm, form=PAGE):
 
 
 @require_safe
+@shared
 @requires(Permission.VIEW_BRIEF, on=Stakeholder, key="slug", anywhere=True)
 def stakeholder(request, stakeholder, form=PAGE):
     """A brief on one state or organization."""

@@ -17,6 +17,7 @@ from hoaip.decorators import requires, signed_in
 from hoaip.errors import Refused
 from hoaip.grants import can
 from hoaip.permissions import Permission
+from hoaip.public_cache import shared
 from hoaip.saving.save import save_form
 
 FORM = ["GET", "HEAD", "POST"]
@@ -28,6 +29,7 @@ def conference_known(request, ordinal):
 
 
 @require_safe
+@shared
 @signed_in(own=False)
 def delegation_list(request, ordinal):
     """Delegations by level; `?level=` narrows. For the ministry, the administrator and delegates of the process."""

@@ -58,6 +58,7 @@ def process_members_csv(request):
 
 
 @require_safe
+@shared
 @requires(Permission.VIEW_ENGAGEMENT)
 def engagement_table(request):
     """States × the last six RTGMs held of each CBM, or of `?cbm=`: whom to call. Never public."""

@@ -15,12 +15,14 @@ from hoaip.permissions import Permission, Role
 from hoaip.persons import actions
 from hoaip.persons.forms import NewPersonForm, PersonEditForm
 from hoaip.persons.lists import PersonList
+from hoaip.public_cache import shared
 from hoaip.saving.save import save_form
 
 FORM = ["GET", "HEAD", "POST"]
 
 
 @require_safe
+@shared
 @requires(Permission.VIEW_PERSONS)
 def person_list(request):
     """Persons the reader may know by name; `?of=` one country or organization."""

@@ -244,5 +244,5 @@ def test_milestones_ask_the_same_number_of_questions(cast, plan, many, django_as
 
     with django_assert_num_queries(11):
         assert rev.get(f"/plans/{plan.uid}/progress/").status_code == 200
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert rev.get("/reviews/").status_code == 200

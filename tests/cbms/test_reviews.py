@@ -491,9 +491,9 @@ def test_a_review_asks_the_same_number_of_questions(cast, plan, many, django_ass
     browser.get(at(plan))
 
     # Twelve and the line of the access log: one statement, and two of a savepoint inside a test.
-    with django_assert_num_queries(12 + 3):
+    with django_assert_num_queries(13 + 3):
         assert browser.get(at(plan)).status_code == 200
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert browser.get("/reviews/").status_code == 200
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cbms.actions import change_cbm
 from cbms.models import Cbm
 from conferences.brief.country import country_brief
 from conferences.brief.measure import cbm_brief
@@ -16,13 +17,14 @@ from conferences.brief.whole import process_brief
 from hoaip import grants
 from hoaip.ladder import Rung
 from hoaip.models import AccessEntry, Appointment, Process, Stakeholder, User
+from hoaip.public_cache import own_bodies
 from meetings.models import Attendance, Meeting
 from tests.seeded import enter_reference
 from tests.trail import commitment, declaration, step
 
 DAY = date(2017, 11, 30)
 # The statements of a page, the same for few rows and for many.
-PAGES = {"/brief/processes/hoa-ip/": 22, "/brief/cbms/dm/": 21, "/brief/stakeholders/kazakhstan/": 20}
+PAGES = {"/brief/processes/hoa-ip/": 23, "/brief/cbms/dm/": 22, "/brief/stakeholders/kazakhstan/": 21}
 
 
 @pytest.fixture
@@ -155,11 +157,28 @@ def test_statements_do_not_grow_with_the_register(cast, address, statements):
     for months in (range(1, 4), range(4, 11)):
         for month in months:
             meet(cast, date(2026, month, 1))
+        # No action wrote these: what is kept for the reader would be given again.
+        own_bodies.forget()
         with CaptureQueriesContext(connection) as found:
             assert browser.get(address).status_code == 200
         counts.append(len(found))
 
     assert counts == [statements, statements]
+
+
+def test_a_brief_is_kept_for_its_reader_until_something_is_written(cast, django_assert_num_queries):
+    browser, other = cast.client("rev"), cast.client("dir")
+    for each in (browser, other):
+        each.get("/brief/cbms/dm/")
+        each.get("/brief/cbms/dm/")
+    with django_assert_num_queries(3):  # session, person, version
+        browser.get("/brief/cbms/dm/")
+
+    dm = cast.cbms["dm"]
+    change_cbm(dm, texts={"name_en": "Disasters"}, version=dm.version, reason="Adopted so.", by=cast.adm)
+
+    for each in (browser, other):
+        assert "Disasters" in each.get("/brief/cbms/dm/").content.decode()
 
 
 def meet(cast, day):

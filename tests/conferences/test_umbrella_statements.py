@@ -110,5 +110,5 @@ def test_single_things(world):
 
 
 def test_engagement_is_one_statement(world):
-    # Session, person, rights, the names of the CBMs and the share confirmed come beside it.
-    assert [statements(f"/engagement/?cbm={code}", "rev", world) for code in ("dm", "")] == [6, 6]
+    # Session, person, version, rights, the names of the CBMs and the share confirmed come beside it.
+    assert [statements(f"/engagement/?cbm={code}", "rev", world) for code in ("dm", "")] == [7, 7]
