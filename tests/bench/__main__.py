@@ -219,37 +219,41 @@ def measure(servers, *, rounds, times, volumes):
     floor_key = run("-m", "tests.bench.floor", environment=floor_environment)
     for command in (["migrate", "--verbosity", "0"], ["seed_reference"], ["seed_demo"]):
         run("manage.py", *command, environment=portal_environment)
-    statements = {}
+    statements, blocks = {}, {}
     for volume in volumes:
         run("-m", "tests.bench.inside", "fill", str(volume), environment=portal_environment)
         counted = json.loads(run("-m", "tests.bench.inside", "statements", environment=portal_environment))
-        for page, count in counted.items():
+        for page, (count, read) in counted.items():
             statements.setdefault(page, []).append(count)
+            blocks.setdefault(page, []).append(read)
     told = json.loads(run("-m", "tests.bench.inside", "session", environment=portal_environment))
-    cookie = f"session={told['key']}"
     floor = Site("floor", "tests.bench.floor:application", floor_environment)
     portal = Site("portal", "hoaip.wsgi:application", portal_environment)
     try:
         ask_floor = getter("/", cookie=f"sessionid={floor_key}")
         ask_floor(floor)
-        cookie = cookies_after(portal, cookie)
+        cookies = {who: cookies_after(portal, f"session={key}") for who, key in told["keys"].items()}
         rows = []
-        for page, (address, signed_in) in told["pages"].items():
-            ask = getter(address, cookie=cookie if signed_in else None)
+        for page, (address, who) in told["pages"].items():
+            cookie = cookies.get(who)
+            ask = getter(address, cookie=cookie)
             times_floor, milliseconds = ratio(floor, portal, ask_floor, ask, rounds=rounds, times=times)
             _status, headers, body, _seconds = ask(portal)
             etag = headers.get("ETag")
             row = {"page": page, "ratio": times_floor, "ms": milliseconds, "statements": statements[page]}
+            row["blocks"] = blocks[page]
             row |= {"bytes": len(body), "packing": headers.get("Content-Encoding", "")}
-            if etag or signed_in:
-                asked_first = first_time(address, cookie if signed_in else None)
+            if etag or cookie:
+                asked_first = first_time(address, cookie)
                 first = ratio(floor, portal, ask_floor, asked_first, rounds=rounds, times=times)
                 rows.append({"page": f"{page}, first asked", "ratio": first[0], "ms": first[1]})
             if etag:
                 unchanged = getter(address, etag=etag, expect=304)
                 row["unchanged"] = ratio(floor, portal, ask_floor, unchanged, rounds=rounds, times=times)[0]
             rows.append(row)
-        logged = ratio(floor, portal, ask_floor, logger(portal, cookie), rounds=rounds, times=min(times, 20))
+        logged = ratio(
+            floor, portal, ask_floor, logger(portal, cookies["reviewer"]), rounds=rounds, times=min(times, 20)
+        )
         rows.append({"page": "logging a meeting, POST", "ratio": logged[0], "ms": logged[1]})
         return {
             "volumes": volumes,
@@ -269,10 +273,10 @@ def show(report):
     line = "{:28} {:>8} {:>10} {:>8} {:>10}  {}".format
     write = sys.stdout.write
     write(f"The floor: {report['floor_ms']:.1f} ms, {report['floor_raw']} bytes, {report['floor_bytes']} compressed.\n")
-    write(line("page", "× floor", "unchanged", "ms", "bytes", f"statements at {report['volumes']}") + "\n")
+    write(line("page", "× floor", "unchanged", "ms", "bytes", f"statements and blocks at {report['volumes']}") + "\n")
     for row in report["rows"]:
         unchanged = f"{row['unchanged']:.2f}" if "unchanged" in row else ""
-        counts = " ".join(map(str, row.get("statements", [])))
+        counts = "   ".join(" ".join(map(str, row.get(what, []))) for what in ("statements", "blocks"))
         sent = f"{row['bytes']} {row['packing']}" if "bytes" in row else ""
         write(line(row["page"], f"{row['ratio']:.2f}", unchanged, f"{row['ms']:.1f}", sent, counts) + "\n")
     rss, pss = report["worker_mb"][0]

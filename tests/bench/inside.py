@@ -1,12 +1,13 @@
 """Run with the portal's settings against the bench database: fill it, sign in, count statements.
 
 python -m tests.bench.inside fill N       bring the sample meetings up to N
-python -m tests.bench.inside session      print the key of a session of ministry staff
-python -m tests.bench.inside statements   {page: statements} of one request each, as JSON
+python -m tests.bench.inside session      print the pages, and the key of a session of each reader, as JSON
+python -m tests.bench.inside statements   {page: [statements, blocks]} of one request each, as JSON
 """
 
 import json
 import os
+import re
 import sys
 from io import StringIO
 
@@ -20,7 +21,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from hoaip.models import Appointment  # noqa: E402
+from hoaip.models import Appointment, Delegate  # noqa: E402
 from hoaip.public_cache import bodies, own_bodies  # noqa: E402
 from meetings.models import Meeting  # noqa: E402
 
@@ -28,7 +29,10 @@ BACKEND = "hoaip.accounts.backend.Backend"
 
 
 def pages():
-    """{name: (address, signed in)} of what is measured; the meeting is a held one of Disaster Management."""
+    """{name: (address, reader)} of what is measured; the meeting is a held one of Disaster Management.
+
+    The reader is "" for the public, or a role that somebody of the sample has.
+    """
     meeting = Meeting.objects.filter(pairs__cbm__code="dm", state="held", is_imported=True).order_by("pk").last()
     public = {
         "home": "/",
@@ -40,7 +44,7 @@ def pages():
         "feed of 1,000 meetings": "/meetings/calendar.ics",
         "sign-in": "/accounts/login/",
     }
-    signed_in = {
+    staff = {
         "home, signed in": "/",
         "Table 1, signed in": "/cbms/table/",
         "CBM, signed in": "/cbms/dm/",
@@ -51,33 +55,57 @@ def pages():
         "brief of a CBM": "/brief/cbms/dm/",
         "brief of a state": "/brief/stakeholders/kazakhstan/",
         "board": "/compliance/",
+        "engagement": "/engagement/",
         "logging form": "/meetings/new/?cbm=dm",
     }
-    return {name: (address, False) for name, address in public.items()} | {
-        name: (address, True) for name, address in signed_in.items()
+    delegate = {
+        "home, a delegate": "/",
+        "CBM, a delegate": "/cbms/dm/",
+        "meeting list, a delegate": "/meetings/",
+        "meeting, a delegate": f"/meetings/{meeting.uid}/",
+        "papers for the room, a delegate": f"/meetings/{meeting.uid}/pack/",
+        "search, a rare word, a delegate": "/search/?q=Almaty",
     }
+    readers = {"": public, "reviewer": staff, "delegate": delegate}
+    return {name: (address, who) for who, seen in readers.items() for name, address in seen.items()}
 
 
-def staff():
-    """A browser of ministry staff."""
-    browser = Client(HTTP_HOST="127.0.0.1")
-    browser.force_login(Appointment.objects.filter(role="reviewer").order_by("pk").first().user, backend=BACKEND)
-    return browser
+def browsers():
+    """{reader: a browser}: the public's, ministry staff's, and a delegate's whose state has a role in a CBM."""
+    made = {who: Client(HTTP_HOST="127.0.0.1") for who in ("", "reviewer", "delegate")}
+    seats = {
+        "reviewer": Appointment.objects.filter(role="reviewer"),
+        "delegate": Delegate.objects.filter(stakeholder__cbm_roles__cbm__code="dm"),
+    }
+    for who, rows in seats.items():
+        made[who].force_login(rows.order_by("pk").first().user, backend=BACKEND)
+    return made
 
 
 def statements():
-    found = {}
-    browsers = {True: staff(), False: Client(HTTP_HOST="127.0.0.1")}
-    for name, (address, signed_in) in pages().items():
-        browsers[signed_in].get(address)
+    found, made = {}, browsers()
+    for name, (address, who) in pages().items():
+        made[who].get(address)
         bodies.forget()
         own_bodies.forget()
         with CaptureQueriesContext(connection) as captured:
-            response = browsers[signed_in].get(address)
+            response = made[who].get(address)
         if response.status_code != 200:
             raise SystemExit(f"{name} answered {response.status_code}")
-        found[name] = len([row for row in captured if not row["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+        asked = [row["sql"] for row in captured if not row["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        found[name] = [len(asked), sum(map(blocks, asked))]
     return found
+
+
+def blocks(statement):
+    """How many blocks of 8 KB a question reads when it is asked again, 0 for what is none."""
+    question = re.sub(r"\ADECLARE .*? FOR (?=SELECT)", "", statement.strip(), flags=re.DOTALL)
+    if not question.startswith(("SELECT", "WITH")) or "INSERT INTO" in question:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {question}")
+        [plan] = cursor.fetchone()[0]
+    return plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"]
 
 
 if __name__ == "__main__":
@@ -87,6 +115,7 @@ if __name__ == "__main__":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
         case ["session"]:
-            sys.stdout.write(json.dumps({"key": staff().session.session_key, "pages": pages()}))
+            keys = {who: browser.session.session_key for who, browser in browsers().items() if who}
+            sys.stdout.write(json.dumps({"keys": keys, "pages": pages()}))
         case ["statements"]:
             sys.stdout.write(json.dumps(statements()))
