@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,7 @@ KEYS_OF_THE_MACHINERY = {
 }
 
 
+@cache
 def sources():
     """{module name: (path relative to the root, syntax tree)} of everything of ours but migrations and tests."""
     found = {}
@@ -71,9 +73,6 @@ def sources():
             name = ".".join(relative.with_suffix("").parts).removesuffix(".__init__")
             found[name] = (str(relative), ast.parse(path.read_text(), str(relative)))
     return found
-
-
-SOURCES = sources()
 
 
 def imports_of(tree):
@@ -90,7 +89,7 @@ def module_of(dotted):
     """The module of ours that a dotted name stands in, or None."""
     parts = dotted.split(".")
     while parts:
-        if ".".join(parts) in SOURCES:
+        if ".".join(parts) in sources():
             return ".".join(parts)
         parts.pop()
     return None
@@ -99,7 +98,7 @@ def module_of(dotted):
 def graph():
     """{module: {module it imports: line}} among ours."""
     edges = defaultdict(dict)
-    for name, (_path, tree) in SOURCES.items():
+    for name, (_path, tree) in sources().items():
         for node, dotted in imports_of(tree):
             target = module_of(dotted)
             if target is not None and target != name:
@@ -141,14 +140,14 @@ def circles(edges):
 def test_the_graph_sees_what_it_should():
     edges = graph()
 
-    assert len(SOURCES) > 100
+    assert len(sources()) > 100
     assert "hoaip.permissions" in edges["hoaip.grants"]
     assert circles({"a": {"b": 1}, "b": {"c": 1}, "c": {"a": 1}, "d": {"a": 1}}) == [["a", "b", "c"]]
 
 
 def test_imports_go_down():
     upward = [
-        f"{SOURCES[name][0]}:{line} imports {target}"
+        f"{sources()[name][0]}:{line} imports {target}"
         for name, targets in graph().items()
         for target, line in targets.items()
         if FLOORS[target.split(".")[0]] > FLOORS[name.split(".")[0]]
@@ -163,7 +162,7 @@ def test_there_are_no_circles():
 
 def test_nobody_imports_the_roof():
     arrows = [
-        f"{SOURCES[name][0]}:{line} imports {target}"
+        f"{sources()[name][0]}:{line} imports {target}"
         for name, targets in graph().items()
         for target, line in targets.items()
         if target in ROOF and name not in ROOF
@@ -174,7 +173,7 @@ def test_nobody_imports_the_roof():
 
 def test_no_import_hides_in_a_function_or_under_type_checking():
     hidden = []
-    for path, tree in SOURCES.values():
+    for path, tree in sources().values():
         for outer in ast.walk(tree):
             inside = isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
             inside |= isinstance(outer, ast.If) and "TYPE_CHECKING" in ast.dump(outer.test)
@@ -201,7 +200,7 @@ def test_no_foreign_key_names_a_higher_floor():
 
 
 def test_permissions_is_a_leaf():
-    assert [dotted for _node, dotted in imports_of(SOURCES["hoaip.permissions"][1]) if module_of(dotted)] == []
+    assert [dotted for _node, dotted in imports_of(sources()["hoaip.permissions"][1]) if module_of(dotted)] == []
 
 
 def test_what_is_seen_is_asked_for_every_reader():
@@ -221,7 +220,7 @@ def test_what_is_seen_is_asked_for_every_reader():
 def test_guardian_stays_in_its_rooms():
     rooms = {
         path
-        for path, tree in SOURCES.values()
+        for path, tree in sources().values()
         if any(dotted.split(".")[0] == "guardian" for _node, dotted in imports_of(tree))
     }
 
@@ -261,7 +260,7 @@ def writes_of(tree):
 def test_rows_are_written_in_actions_and_by_named_writers():
     strays = {
         path: lines
-        for path, tree in SOURCES.values()
+        for path, tree in sources().values()
         if not {"actions", "actions.py"} & set(Path(path).parts)
         if path not in PLATFORM_WRITERS
         if (lines := writes_of(tree))
@@ -271,7 +270,7 @@ def test_rows_are_written_in_actions_and_by_named_writers():
 
 
 def test_every_named_writer_still_writes():
-    trees = dict(SOURCES.values())
+    trees = dict(sources().values())
 
     assert [path for path in PLATFORM_WRITERS if path not in trees or not writes_of(trees[path])] == []
 
@@ -279,7 +278,7 @@ def test_every_named_writer_still_writes():
 def test_models_write_nothing_when_they_are_saved():
     overridden = [
         f"{path}:{node.lineno}"
-        for path, tree in SOURCES.values()
+        for path, tree in sources().values()
         if "models" in path
         for outer in ast.walk(tree)
         if isinstance(outer, ast.ClassDef)
@@ -288,7 +287,7 @@ def test_models_write_nothing_when_they_are_saved():
     ]
     signals = [
         f"{path}: {dotted}"
-        for path, tree in SOURCES.values()
+        for path, tree in sources().values()
         for _node, dotted in imports_of(tree)
         if dotted.startswith(("django.db.models.signals", "django.dispatch"))
     ]
@@ -308,14 +307,14 @@ def clock_reads(tree):
 
 
 def test_nobody_asks_python_for_the_day():
-    assert {path: lines for path, tree in SOURCES.values() if (lines := clock_reads(tree))} == {}
+    assert {path: lines for path, tree in sources().values() if (lines := clock_reads(tree))} == {}
 
 
 def test_nobody_says_that_html_is_safe():
     words = {"mark_safe", "SafeString", "SafeText", "csrf_exempt", "xframe_options_exempt"}
     named = [
         f"{path}:{node.lineno} {name}"
-        for path, tree in SOURCES.values()
+        for path, tree in sources().values()
         for node in ast.walk(tree)
         for name in [getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", None)]
         if name in words
@@ -376,7 +375,7 @@ def test_the_stylesheet_knows_no_left_and_right():
 def test_no_file_grows_beyond_the_size_of_a_room():
     long = {
         path: lines
-        for path, _tree in SOURCES.values()
+        for path, _tree in sources().values()
         if path != "hoaip/settings.py"
         if (lines := len((ROOT / path).read_text().splitlines())) > LONGEST
     }
@@ -385,13 +384,15 @@ def test_no_file_grows_beyond_the_size_of_a_room():
 
 
 def test_there_is_no_drawer_for_everything():
-    assert [name for name in SOURCES if name.rsplit(".", 1)[-1] in ("utils", "util", "common", "helpers", "misc")] == []
+    assert [
+        name for name in sources() if name.rsplit(".", 1)[-1] in ("utils", "util", "common", "helpers", "misc")
+    ] == []
 
 
 def test_every_module_and_page_says_what_it_is():
     silent = [
         path
-        for path, tree in SOURCES.values()
+        for path, tree in sources().values()
         if not path.endswith("__init__.py") and tree.body and ast.get_docstring(tree) is None
     ]
 
@@ -416,7 +417,7 @@ def test_every_constraint_carries_its_name_and_a_sentence():
 def test_a_fact_is_kept_under_a_name_of_its_own():
     """Two makers under one name: whichever page is asked first gives the other what it cannot read."""
     makers = {}
-    for path, tree in SOURCES.values():
+    for path, tree in sources().values():
         imported = {dotted.rpartition(".")[2]: dotted for _node, dotted in imports_of(tree)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "facts.get" and len(node.args) == 3:

@@ -83,23 +83,25 @@ class Pages:
     def keep(self, browser, path, body=None, *, label=""):
         """Read one address in both directions, if it is a page of a template not seen yet, or one with a label.
 
-        Returns whether it was a page.
+        Returns "page", or "file", which it is for every reader, or "" where another reader may get a page.
         """
         both, template = {}, ""
         for prefix in (LATIN, ARABIC):
             with transaction.atomic():
                 answer = browser.get(prefix + path) if body is None else browser.post(prefix + path, body)
                 transaction.set_rollback(True)
+            if answer.status_code == 200 and not answer["Content-Type"].startswith("text/html"):
+                return "file"
             if answer.status_code in (301, 302) or not answer["Content-Type"].startswith("text/html"):
-                return False
+                return ""
             template = answer.templates[0].name
             if "/_" in template:
-                return False
+                return ""
             if not label and any(template == known for known, _label in self.html):
-                return True
+                return "page"
             both[prefix] = answer.content.decode()
         self.html[template, label or path] = both
-        return True
+        return "page"
 
     def read_routes(self):
         """Each address of the table of expectations that answers somebody with 200, once."""
@@ -111,8 +113,13 @@ class Pages:
             path = reverse(name, kwargs=case.kwargs(self.world) if case.kwargs else None)
             path += f"?{case.query}" if case.query else ""
             for person in READERS:
-                if 200 in expected(row, case, person, "GET") and self.keep(self.browsers[person], path):
+                if 200 not in expected(row, case, person, "GET"):
+                    continue
+                kind = self.keep(self.browsers[person], path)
+                if kind == "page":
                     return
+                if kind == "file":
+                    break
 
     def read_other_faces(self):
         """Pages that one route answers in more than one way: homes, previews, conflicts, forms that were refused."""
