@@ -281,6 +281,19 @@ class Meeting(Addressed, Sourced):
             models.Index(
                 fields=["host", "-starts_on", "-id"], condition=Q(is_public=True), name="meetings_meeting_hosted"
             ),
+            # The last record before a meeting; and the bodies of the process among many technical meetings.
+            models.Index(
+                F("starts_on").desc(),
+                F("id").desc(),
+                condition=Q(state__in=["reported", "closed"]),
+                name="meetings_meeting_circulated",
+            ),
+            models.Index(
+                F("starts_on").desc(),
+                F("id").desc(),
+                condition=Q(type__in=OF_THE_PROCESS),
+                name="meetings_meeting_of_process",
+            ),
             models.Index(fields=["ends_on", "id"], condition=Q(state__in=AHEAD), name="meetings_meeting_ahead"),
             models.Index(fields=["starts_on", "id"], condition=Q(state__in=AHEAD), name="meetings_meeting_coming"),
         ]
