@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from hoaip.action import action, authorise
 from hoaip.audit import record
 from hoaip.calendar import KABUL, today_in_kabul, whole
+from hoaip.jobs import each
 from hoaip.language import page_language
 from hoaip.models import JobRun, LetterGroup, User
 from hoaip.permissions import Permission
@@ -50,12 +51,15 @@ def send_digests(as_of):
         return {"digests": 0}
     has_kept = Exists(kept_letters().filter(recipient=OuterRef("pk")))
     people = User.objects.filter(is_active=True, is_system=False).annotate(has_kept=has_kept)
-    letters = 0
-    for person in people.filter(Q(weekly_digest=True) | Q(has_kept=True)).order_by("pk").iterator():
+
+    def write(person):
         waiting = waiting_for(person, today) if person.weekly_digest else ""
-        if waiting or person.has_kept:
-            letters += send_digest(person, waiting=waiting, week=saturday, today=today, by=by)
-    return {"digests": letters}
+        if not waiting and not person.has_kept:
+            return 0
+        return send_digest(person, waiting=waiting, week=saturday, today=today, by=by)
+
+    asked = people.filter(Q(weekly_digest=True) | Q(has_kept=True)).order_by("pk")
+    return {"digests": each(asked.iterator(), write)}
 
 
 @action

@@ -1,16 +1,19 @@
 """Periodic jobs by name: run once, alone, as if at an instant, and written down."""
 
+import logging
 from collections import Counter
 from contextlib import contextmanager
 from contextvars import ContextVar
 from zlib import crc32
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from hoaip.models import Heartbeat, JobRun
+
+logger = logging.getLogger(__name__)
 
 # The first key of the advisory locks of jobs; the second is made of the job's name.
 JOB_LOCKS = 7_201
@@ -70,6 +73,27 @@ def run(name, as_of):
         row.result, row.finished_at = answer, timezone.now()
         row.save(update_fields=["result", "finished_at"])
         return answer
+
+
+def each(rows, do):
+    """Do it for each row, which is its own commit: the sum of what `do(row)` gives.
+
+    One that fails does not hold up those behind it. It is logged, and the first failure is raised when all have had
+    their turn: the run has failed, and the next one comes to that row again. A database that is gone ends it at once.
+    """
+    total, failures = 0, []
+    for row in rows:
+        try:
+            total += do(row)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as problem:
+            logger.exception("a job went on without %s", row)
+            failures.append(problem)
+    if failures:
+        failures[0].add_note(f"{len(failures)} of them failed; the others are done.")
+        raise failures[0]
+    return total
 
 
 def find(name):

@@ -1,9 +1,12 @@
 """The nightly word to the administrators about what a CBM lacks, once for each gap and not daily (product A8)."""
 
+from functools import partial
+
 from cbms.gaps import gaps
 from hoaip.action import action, authorise
 from hoaip.audit import record, snapshot
 from hoaip.calendar import today_in_kabul
+from hoaip.jobs import each
 from hoaip.models import Appointment, User
 from hoaip.permissions import Permission
 from hoaip.post import queue
@@ -15,7 +18,7 @@ def report_gaps(as_of):
     A gap that was closed and opens again is a new one. Returns {"gaps_reported": how many were new}.
     """
     today, by = today_in_kabul(as_of), User.objects.system()
-    return {"gaps_reported": sum(report_gap(gap, today=today, by=by) for gap in gaps(today))}
+    return {"gaps_reported": each(gaps(today), partial(report_gap, today=today, by=by))}
 
 
 @action

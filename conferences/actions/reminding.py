@@ -14,6 +14,7 @@ from hoaip.action import action, authorise
 from hoaip.audit import record
 from hoaip.calendar import today_in_kabul
 from hoaip.grants import holders_on
+from hoaip.jobs import each
 from hoaip.models import Delegate, User
 from hoaip.permissions import Permission, Role
 from hoaip.post import queue
@@ -34,17 +35,19 @@ def remind_owners(as_of):
     Each step of each due day is done once, whenever the job comes to it; of several that were missed the last one is
     mailed and the others are done with it. Returns {"owners_reminded": mails}.
     """
-    today, by, mails = today_in_kabul(as_of), User.objects.system(), 0
+    today, by = today_in_kabul(as_of), User.objects.system()
     soon = today - timedelta(days=STEPS[0])
     actions = Action.objects.filter(state__in=AWAITED, due_on__lte=soon)
-    for rows, remind in (
-        (actions, remind_owner),
-        (commitments_in_work().filter(due_on__lte=soon), remind_of_commitment),
-    ):
-        for row in rows.prefetch_related("reminders").order_by("due_on", "pk"):
-            if steps_missing(row, today):
-                mails += remind(row, today=today, by=by)
-    return {"owners_reminded": mails}
+    waiting = [
+        (row, remind)
+        for rows, remind in (
+            (actions, remind_owner),
+            (commitments_in_work().filter(due_on__lte=soon), remind_of_commitment),
+        )
+        for row in rows.prefetch_related("reminders").order_by("due_on", "pk")
+        if steps_missing(row, today)
+    ]
+    return {"owners_reminded": each(waiting, lambda pair: pair[1](pair[0], today=today, by=by))}
 
 
 def commitments_in_work():

@@ -4,12 +4,14 @@ It counts those events alone that its reader may see now, as their timeline woul
 """
 
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import Count
 from django.utils import translation
 
 from hoaip.action import action, authorise
 from hoaip.audit import record
+from hoaip.jobs import each
 from hoaip.models import User, Watch
 from hoaip.permissions import Permission
 from hoaip.post import queue
@@ -26,7 +28,7 @@ def tell_watchers(as_of):
     """Write to everybody around whose things something happened since the last letter. {"letters": how many}."""
     by = User.objects.system()
     people = User.objects.filter(is_active=True, pk__in=Watch.objects.values("user")).order_by("pk")
-    return {"letters": sum(tell_watcher(person, until=as_of - SETTLED, by=by) for person in people.iterator())}
+    return {"letters": each(people.iterator(), partial(tell_watcher, until=as_of - SETTLED, by=by))}
 
 
 @action

@@ -1,6 +1,7 @@
 """Reminders to those who have not answered an invitation: once by the job, by hand at most once a day."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,6 +11,7 @@ from hoaip.action import action, authorise
 from hoaip.audit import record
 from hoaip.calendar import today_in_kabul
 from hoaip.errors import WrongState
+from hoaip.jobs import each
 from hoaip.models import User
 from hoaip.permissions import Permission
 from hoaip.post import queue
@@ -25,13 +27,12 @@ def remind_invited(as_of):
     Once a round, whenever the job comes to it; a reminder by hand since that day stands for it. Not where the
     invitation went out after that day, nor for a meeting that began. Returns {"invited_reminded": mails}.
     """
-    today, by, mails = today_in_kabul(as_of), User.objects.system(), 0
+    today, by = today_in_kabul(as_of), User.objects.system()
     rows = Call.objects.filter(meeting__state="invited", meeting__starts_on__gt=today)
     rows = rows.filter(answer_by__lte=today + timedelta(days=settings.RECALL_DAYS))
-    for call in rows.select_related("meeting").prefetch_related("reminders", "meeting__invitees").order_by("pk"):
-        if is_due(call, today):
-            mails += recall(call.meeting, now=as_of, by=by)
-    return {"invited_reminded": mails}
+    rows = rows.select_related("meeting").prefetch_related("reminders", "meeting__invitees").order_by("pk")
+    due = [call.meeting for call in rows if is_due(call, today)]
+    return {"invited_reminded": each(due, partial(recall, now=as_of, by=by))}
 
 
 def is_due(call, today):

@@ -1,6 +1,7 @@
 """The nightly word about held meetings whose record is not circulated: to the focal points, then to ministry staff."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.utils import timezone
 
@@ -8,6 +9,7 @@ from hoaip.action import action, authorise
 from hoaip.audit import record
 from hoaip.calendar import today_in_kabul
 from hoaip.grants import holders_on
+from hoaip.jobs import each
 from hoaip.models import User
 from hoaip.permissions import Permission, Role
 from hoaip.post import queue
@@ -26,7 +28,8 @@ def remind_of_records(as_of):
     today, by = today_in_kabul(as_of), User.objects.system()
     rows = unreported().filter(ends_on__lte=today - timedelta(days=min(STEPS)))
     rows = rows.prefetch_related("record_reminders").order_by("ends_on", "pk")
-    return {"records_reminded": sum(remind_of_record(row, today=today, by=by) for row in rows if missing(row, today))}
+    due = [row for row in rows if missing(row, today)]
+    return {"records_reminded": each(due, partial(remind_of_record, today=today, by=by))}
 
 
 def unreported():

@@ -10,7 +10,7 @@ from django.conf import settings as portal
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils.module_loading import import_string
 
 from hoaip import grants, jobs
@@ -138,6 +138,36 @@ def test_reminders_are_those_of_capitals_and_of_owners(cast):
     assert set(first["changed"]) == counts
     assert set(again["changed"].values()) == {0}
     assert set(portal.JOB_GROUPS).isdisjoint(portal.PERIODIC_JOBS)
+
+
+def test_each_row_has_its_turn_and_the_first_failure_is_raised_at_the_end():
+    done = []
+
+    def half(number):
+        done.append(number)
+        if number % 2:
+            raise ValueError(number)
+        return number
+
+    with pytest.raises(ValueError, match="1") as raised:
+        jobs.each([1, 2, 3, 4], half)
+
+    assert done == [1, 2, 3, 4]
+    assert raised.value.__notes__ == ["2 of them failed; the others are done."]
+    assert jobs.each([2, 4], half) == 6
+
+
+def test_without_a_database_nobody_else_has_a_turn():
+    done = []
+
+    def lost(number):
+        done.append(number)
+        raise OperationalError("the server closed the connection")
+
+    with pytest.raises(OperationalError):
+        jobs.each([1, 2], lost)
+
+    assert done == [1]
 
 
 def test_an_unknown_job_is_refused_with_the_names(some_jobs):

@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cbms.actions import assign_role
 from hoaip import jobs
 from hoaip.accounts.actions import deactivate, reactivate
 from hoaip.errors import Refused, WrongState
-from hoaip.models import AuditEntry, OutboxMessage, Stakeholder, User, Watch
+from hoaip.models import AuditEntry, JobRun, OutboxMessage, Stakeholder, User, Watch
 from hoaip.post.actions import choose_mail
 from hoaip.watching import actions
 from hoaip.watching.things import things
@@ -121,6 +121,33 @@ def test_one_letter_holds_all_that_is_watched(cast):
         f"http://testserver{address}timeline/"
         for address in ("/cbms/dm/", "/processes/hoa-ip/", "/stakeholders/turkey/")
     ]
+
+
+def test_one_letter_that_cannot_be_written_holds_up_no_other(cast, caplog):
+    for key in ("fp_dm", "rev", "del_pk"):
+        watches(cast, key)
+    a_role(cast)
+    first, *others = User.objects.filter(watches__isnull=False).order_by("pk")
+    refuse = """
+        CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = 'not this one'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON hoaip_outboxmessage FOR EACH ROW
+            WHEN (NEW.recipient_id = {}) EXECUTE FUNCTION pg_temp.refuse()"""
+    with connection.cursor() as cursor:
+        cursor.execute(refuse.format(first.pk))
+
+    with pytest.raises(IntegrityError, match="not this one") as raised:
+        run()
+
+    assert raised.value.__notes__ == ["1 of them failed; the others are done."]
+    written = OutboxMessage.objects.filter(template="watch_news").values_list("recipient", flat=True)
+    assert set(written) == {person.pk for person in others}
+    assert f"a job went on without {first}" in caplog.text
+    assert "not this one" in JobRun.objects.get(name="tell_watchers").error
+    # The next night comes to it again, and to nobody else.
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER refuse ON hoaip_outboxmessage")
+    assert run() == 1
 
 
 def test_a_letter_is_in_the_language_of_its_reader(cast):

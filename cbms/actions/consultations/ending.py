@@ -25,6 +25,7 @@ from hoaip.audit import record, snapshot
 from hoaip.calendar import today_in_kabul
 from hoaip.errors import WrongState
 from hoaip.events import tell
+from hoaip.jobs import each
 from hoaip.models import User
 from hoaip.permissions import Permission
 from hoaip.post import queue
@@ -40,8 +41,12 @@ def close_consultations(as_of):
     Returns {"consultations_passed", "consultations_to_judge"}: how many passed, and how many the ministry was told of.
     """
     by, changes = User.objects.system(), Counter()
-    for consultation in Consultation.objects.expired(as_of).select_related("plan").order_by("expires_at", "pk"):
+
+    def conclude(consultation):
         changes[conclude_consultation(consultation, as_of=as_of, by=by)] += 1
+        return 1
+
+    each(Consultation.objects.expired(as_of).select_related("plan").order_by("expires_at", "pk"), conclude)
     return {f"consultations_{name}": changes[name] for name in ("passed", "to_judge")}
 
 

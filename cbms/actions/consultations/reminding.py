@@ -12,6 +12,7 @@ from hoaip.action import action, authorise
 from hoaip.audit import record
 from hoaip.calendar import today_in_kabul
 from hoaip.errors import WrongState
+from hoaip.jobs import each
 from hoaip.models import OutboxMessage, User
 from hoaip.permissions import Permission
 from hoaip.post import queue
@@ -26,12 +27,14 @@ def remind_capitals(as_of):
     A reminder that is due and missed is sent once by the next run, and only the last of several; one by hand since then
     stands for it. Returns {"capitals_reminded"}: mails to the delegates.
     """
-    today, by, mails = today_in_kabul(as_of), User.objects.system(), 0
-    for row in Consultation.objects.filter(state=Consultation.State.OPEN, expires_at__gte=as_of).order_by("pk"):
+    today, by = today_in_kabul(as_of), User.objects.system()
+
+    def remind(row):
         due = due_by(row, today)
-        if due is not None and not reminded_since(row, due):
-            mails += remind_silent(row, now=as_of, by=by)
-    return {"capitals_reminded": mails}
+        return 0 if due is None or reminded_since(row, due) else remind_silent(row, now=as_of, by=by)
+
+    rows = Consultation.objects.filter(state=Consultation.State.OPEN, expires_at__gte=as_of)
+    return {"capitals_reminded": each(rows.order_by("pk"), remind)}
 
 
 @action
