@@ -3,6 +3,7 @@
 from meetings.models.agenda import AgendaItem
 from meetings.models.changes import DateChange, RegisterNote
 from meetings.models.content import Attendance, Outcome, RecordParagraph, RecordReminder
+from meetings.models.decisions import PlanDecision, RoleDecision
 from meetings.models.documents import MeetingDocument
 from meetings.models.interests import Interest
 from meetings.models.invitations import Call, CallReminder, Invitee, Rsvp
@@ -12,8 +13,6 @@ from meetings.models.meetings import (
     OF_THE_PROCESS,
     Meeting,
     MeetingCbm,
-    PlanDecision,
-    RoleDecision,
     of_any,
 )
 from meetings.models.notes import LONGEST_NOTE, Note, NoteDocument, NoteTemplate
