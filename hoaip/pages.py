@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from hoaip.api.answer import is_for_programs, refusal
 from hoaip.decorators import public
 from hoaip.language import page_language, path_in
 from hoaip.reader import person_of
@@ -19,7 +20,15 @@ from hoaip.styleguide import samples
 
 
 def refuse(request, status, sentence="", **context):
-    """The page of a refusal, 4xx or 503, with a full sentence that says what, why and what to do next."""
+    """The page of a refusal, 4xx or 503, with a full sentence that says what, why and what to do next.
+
+    At an address for programs it is JSON with the sentence.
+    """
+    if is_for_programs(request):
+        response = refusal(sentence, status=status)
+        patch_cache_control(response, no_store=True)
+        patch_vary_headers(response, ("Cookie",))
+        return response
     context |= {"sentence": sentence, "without_address": True, "signed_out": person_of(request) is None}
     response = render(request, f"{status}.html", context, status=status)
     patch_cache_control(response, no_store=True)
@@ -43,7 +52,7 @@ def page_not_found(request, exception=None):
     if "sign-in" in request.GET and person_of(request) is None:
         there = path_in("/accounts/login/", page_language())
         return redirect(f"{there}?{urlencode({'next': request.path})}")
-    return refuse(request, 404)
+    return refuse(request, 404, gettext("Either nothing stands at this address, or it is not open to you."))
 
 
 def not_allowed(request, response):
@@ -71,7 +80,11 @@ def server_error(request):
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         status = 503
         context["sentence"] = gettext("The portal's database does not answer at the moment. It is being looked after.")
-    response = render(request, f"{status}.html", context, status=status)
+    if is_for_programs(request):
+        ours = gettext("The fault is ours and has been written down. What you sent may not have been saved.")
+        response = refusal(context.get("sentence", ours), status=status)
+    else:
+        response = render(request, f"{status}.html", context, status=status)
     if status == 503:
         response.headers["Retry-After"] = "30"
     patch_cache_control(response, no_store=True)

@@ -1,17 +1,13 @@
 """The lists as JSON, and the page that describes them."""
 
-import json
-
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hoaip.api.answer import answer
 from hoaip.api.resources import errors_of, part_of, resources
 from hoaip.decorators import public
 from hoaip.public_cache import shared
-
-# No sign stands in an answer that a browser could take for markup, whatever it takes the answer for.
-NO_MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e"})
 
 
 @require_safe
@@ -35,10 +31,5 @@ def api_list(request, name):
         raise Http404
     page = resources()[name](request)
     if page.is_refused:
-        return _answer({"errors": errors_of(page)}, status=400)
-    return _answer(part_of(page))
-
-
-def _answer(told, *, status=200):
-    text = json.dumps(told, ensure_ascii=False).translate(NO_MARKUP)
-    return HttpResponse(text, content_type="application/json", status=status)
+        return answer({"errors": errors_of(page)}, status=400)
+    return answer(part_of(page))

@@ -1,13 +1,17 @@
 """Lists for programs: the rows of the page and of its file, whoever asks; parts that lead through all of them."""
 
 import csv
+import json
+import string
 from datetime import date
 from io import StringIO
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
 
 from hoaip.api.resources import resources
+from hoaip.pages import server_error
 from meetings.models import Meeting
 from tests.meetings.test_calendar_page import make
 
@@ -139,8 +143,33 @@ def test_what_is_not_understood_is_a_400_with_a_sentence_at_its_name(world, quer
     assert answer.json()["errors"][name][0].endswith(".")
 
 
-def test_an_unknown_list_is_a_404(world):
-    assert world.client("adm").get("/api/v1/people/").status_code == 404
+@pytest.mark.parametrize("prefix", ["", "/fa-af"])
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [("get", "/api/v1/people/", 404), ("get", "/api/v2/meetings/", 404), ("post", "/api/v1/meetings/", 405)],
+)
+def test_a_program_is_refused_in_json(world, prefix, method, address, status):
+    answer = getattr(world.client("adm"), method)(f"{prefix}{address}")
+
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")
+    assert answer["Cache-Control"] == "no-store"
+    [sentence] = answer.json()["errors"][""]
+    assert sentence.endswith(".")
+    assert (sentence[0] in string.ascii_letters) is (prefix == "")
+    assert ("Allow" in answer) is (status == 405)
+
+
+def test_a_fault_is_told_to_a_program_in_json():
+    answer = server_error(RequestFactory().get("/api/v1/meetings/"))
+
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/json")
+    assert json.loads(answer.content)["errors"][""][0].startswith("The fault is ours")
+
+
+def test_the_page_that_describes_the_lists_is_refused_as_a_page(world):
+    answer = world.client().post("/api/v1/")
+
+    assert (answer.status_code, answer["Content-Type"]) == (405, "text/html; charset=utf-8")
 
 
 def test_unchanged_is_a_304_in_one_query_and_ones_own_is_never_kept(world, django_assert_num_queries):
