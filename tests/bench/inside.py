@@ -21,6 +21,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from cbms.models import Plan  # noqa: E402
 from hoaip.models import Appointment, Delegate  # noqa: E402
 from hoaip.public_cache import bodies, own_bodies  # noqa: E402
 from meetings.models import Meeting  # noqa: E402
@@ -31,9 +32,12 @@ BACKEND = "hoaip.accounts.backend.Backend"
 def pages():
     """{name: (address, reader)} of what is measured; the meeting is a held one of Disaster Management.
 
+    The draft is a plan under review, of which each reading is noted.
+
     The reader is "" for the public, or a role that somebody of the sample has.
     """
     meeting = Meeting.objects.filter(pairs__cbm__code="dm", state="held", is_imported=True).order_by("pk").last()
+    draft = Plan.objects.filter(state="under_review").order_by("pk").first()
     public = {
         "home": "/",
         "Table 1": "/cbms/table/",
@@ -56,6 +60,7 @@ def pages():
         "brief of a state": "/brief/stakeholders/kazakhstan/",
         "board": "/compliance/",
         "engagement": "/engagement/",
+        "draft of a plan": f"/plans/{draft.uid}/",
         "logging form": "/meetings/new/?cbm=dm",
     }
     delegate = {
