@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from hoaip.audit import current_group
+from hoaip.embargo import last_opened
 from hoaip.language import page_language
 from hoaip.messages import OwnCookieStorage
 from hoaip.models import AuditEntry, PublicText
@@ -20,9 +21,10 @@ from hoaip.packing import Body, SharedAnswer
 from hoaip.reader import is_made_each_time, person_of, viewing_of
 from hoaip.saving.once import new_key
 
-# The number of the newest audit row; with it, where it is not the one asked about, the texts as they are edited.
+# The number of the newest audit row, and the moment of publishing that has come last; with them, where that row
+# is not the one asked about, the texts as they are edited.
 NEWEST = """
-SELECT sequence, CASE WHEN sequence <> %s THEN
+SELECT sequence, {opened}, CASE WHEN sequence <> %s THEN
     (SELECT json_object_agg(key, json_build_array(text_en, text_fa, text_ps))::text FROM {texts}) END
 FROM {entries} ORDER BY sequence DESC LIMIT 1"""
 SOURCES = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "locale")
@@ -113,22 +115,22 @@ class Facts:
         return made
 
     def newest(self):
-        """(number of the newest audit row, the texts edited by then), of one statement.
+        """(number of the newest audit row, the moment that has come last or None, the texts edited), of one statement.
 
         The texts are {key: [English, Dari, Pashto]}. They come with the number when it is new to this process, and
         were kept when it is not: to read them costs no statement at all.
         """
         known, texts = self.texts
         names = {"entries": AuditEntry._meta.db_table, "texts": PublicText._meta.db_table}
+        names = {key: connection.ops.quote_name(name) for key, name in names.items()}
+        opened, moments = last_opened()
         with connection.cursor() as cursor:
-            cursor.execute(
-                NEWEST.format(**{key: connection.ops.quote_name(name) for key, name in names.items()}), [known]
-            )
+            cursor.execute(NEWEST.format(opened=opened, **names), [*moments, known])
             # Before the first action nothing is edited either.
-            newest, read = cursor.fetchone() or (0, None)
+            newest, opened, read = cursor.fetchone() or (0, None, None)
         if newest != known:
             self.texts = newest, texts = newest, json.loads(read or "{}")
-        return newest, texts
+        return newest, opened, texts
 
     def forget(self):
         self.version, self.kept, self.texts = None, OrderedDict(), (-1, {})
@@ -141,8 +143,9 @@ def shared(view):
     """For a public page; stands above its door, so that a page asked again costs one query.
 
     - Asked without a session cookie: the ETag is decided before rendering, from the newest audit row (every action
-      writes one), today in Kabul, the address with its language, and the code; the same ETag is answered 304, else
-      with the body this process kept for it. `Cache-Control: no-cache`: asked again each time, sign-in included.
+      writes one), the moment of publishing that came last, today in Kabul, the address with its language, and the
+      code; the same ETag is answered 304, else with the body this process kept for it. `Cache-Control: no-cache`:
+      asked again each time, sign-in included.
     - Asked with one: the reader's own page, `no-store`. Of a signed-in person this process keeps the body too, for the
       same version, for this session and CSRF secret alone; not while a message waits, nor a page `made_each_time`.
     Both send `Vary: Cookie`. Anything but a 200 is passed on as it is.
@@ -183,15 +186,14 @@ def version_of(request):
 
 
 def data_version(request):
-    """(number of the newest audit row, today in Kabul): the same until an action writes. One query a request.
+    """(number of the newest audit row, the moment of publishing that came last or None, today in Kabul). One query.
 
+    The same until an action writes, or something is published at the moment that was fixed for it (hoaip/embargo.py).
     Sets `request.edited_texts` beside it: what hoaip/texts reads.
     """
-    newest = getattr(request, "newest_entry", None)
-    if newest is None:
-        newest, request.edited_texts = facts.newest()
-        request.newest_entry = newest
-    return newest, request.today.isoformat()
+    if getattr(request, "newest_entry", None) is None:
+        request.newest_entry, request.last_opened, request.edited_texts = facts.newest()
+    return request.newest_entry, request.last_opened, request.today.isoformat()
 
 
 @lru_cache(maxsize=1)

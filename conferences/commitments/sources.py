@@ -67,7 +67,7 @@ def widest(source):
     if kind == "paragraph":
         return Rung.PUBLIC if source.declaration.state == Declaration.State.SEALED else Rung.MINISTRY
     if kind == "letter":
-        return Rung(source.reach)
+        return Rung(source.reach_now)
     meeting = source.meeting if kind == "outcome" else source
     if kind == "outcome" and meeting.record_rung <= Rung.DRAFTERS:
         return Rung.MINISTRY

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from hoaip import grants
+from hoaip.models import Document
 from meetings.invited import fingerprint, parties_of
 from meetings.models import Blackout
 from meetings.offline import tickets
@@ -41,6 +44,12 @@ def forms():
     def blackout(world):
         given = {"from_on": day, "until_on": day, "reason": "Sample"}
         return {"uid": Blackout.objects.get_or_create(**given)[0].uid}
+
+    def scheduled(world):
+        Document.objects.filter(pk=world.documents["evidence"].pk).update(
+            public_from=timezone.now() + timedelta(days=30)
+        )
+        return {"uid": world.documents["evidence"].uid}
 
     def follows(key):
         return lambda world: {"uid": world.actions[key].uid}
@@ -226,6 +235,12 @@ def forms():
             document("paper"),
             {"rung": "5", "readers": lambda world: str(world.del_pk.uid), "version": "1", "confirm": "1"},
         ),
+        "documents:document_publish": (
+            "fp_dm",
+            document("paper"),
+            {"day": day, "hour": "09:30", "version": "1", "confirm": "1"},
+        ),
+        "documents:document_publish_withdraw": ("fp_dm", scheduled, {"reason": REASON, "version": "1"}),
         "documents:document_delete": ("fp_dm", document("open"), {"reason": REASON, "version": "1"}),
         "documents:document_restore": ("fp_dm", document("deleted"), {"reason": REASON, "version": "1"}),
         "documents:document_order": ("dir", document("deleted"), {"reason": REASON, "version": "1"}),

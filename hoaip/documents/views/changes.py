@@ -119,15 +119,21 @@ def not_deleted(document):
 
 def who_would_see(request, form, page, circle):
     """The page that asks once more: who sees it now, what it belongs to, and who would see it."""
-    document, apart = form.document, {"csrfmiddlewaretoken", "idempotency_key", "confirm"}
-    hidden = [(name, value) for name, values in request.POST.lists() if name not in apart for value in values]
+    document = form.document
     rows = [
         (_("Would see it"), who_sees(form.cleaned_data["rung"], circle)),
-        (_("See it now"), who_sees(document.reach, circle)),
-        (_("See as much of what it belongs to"), who_sees(document.ceiling, circle)),
+        (_("See it now"), who_sees(document.reach_now, circle)),
+        (_("See as much of what it belongs to"), who_sees(document.ceiling_now, circle)),
     ]
-    asked = {"rows": rows, "hidden": [*hidden, ("idempotency_key", new_key())]}
+    asked = {"rows": rows, "hidden": sent_again(request)}
     return render(request, "documents/document_visibility_confirm.html", page | asked)
+
+
+def sent_again(request):
+    """[(name, value)] of what was sent, for the page that asks once more; with a key of its own."""
+    apart = {"csrfmiddlewaretoken", "idempotency_key", "confirm"}
+    hidden = [(name, value) for name, values in request.POST.lists() if name not in apart for value in values]
+    return [*hidden, ("idempotency_key", new_key())]
 
 
 def readers_of(document):
