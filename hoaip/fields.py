@@ -1,12 +1,12 @@
 """Form fields shared by every floor: a day in either calendar, an hour, and a choice among rows by their public key."""
 
-from datetime import datetime, time
+from datetime import time
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hoaip.calendar import KABUL, DayError, latin, parse_day
+from hoaip.calendar import DayError, latin, parse_day
 
 
 class DayField(forms.CharField):
@@ -51,23 +51,6 @@ class ClockField(forms.CharField):
 
     def prepare_value(self, value):
         return f"{value:%H:%M}" if isinstance(value, time) else value
-
-
-class MomentForm(forms.Form):
-    """A moment by the clock of Kabul, as its day and its hour; `at` gives the instant of a form that holds."""
-
-    day = DayField(label=_("Day in Kabul"))
-    hour = ClockField(label=_("Hour in Kabul"), required=True)
-
-    @property
-    def at(self):
-        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"], KABUL)
-
-    @staticmethod
-    def of(at):
-        """{field: value} of an instant; nothing for None."""
-        here = at.astimezone(KABUL) if at else None
-        return {"day": here.date(), "hour": here.time()} if here else {}
 
 
 class PickField(forms.ChoiceField):

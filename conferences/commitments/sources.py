@@ -78,7 +78,7 @@ def usual(source):
     """The rung that is proposed: as far as the words of the source themselves are known."""
     most = widest(source)
     if kind_of(source) == "outcome":
-        return min(most, max(Rung(source.meeting.record_rung), Rung.MINISTRY))
+        return min(most, max(Rung(source.meeting.record_rung_now), Rung.MINISTRY))
     return max(most, Rung.MINISTRY)
 
 

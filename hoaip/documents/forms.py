@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from hoaip.documents.actions import TITLES, DocumentDetails, wider_than_parent
 from hoaip.documents.intake import examine
-from hoaip.fields import DayField, MomentForm
+from hoaip.fields import DayField
 from hoaip.ladder import Rung, who_sees
 from hoaip.models import Document, Tongue
 
@@ -184,22 +184,6 @@ class VisibilityForm(forms.Form):
         """Whether what was chosen is wider than the parent: that is asked once more."""
         rung = self.cleaned_data["rung"]
         return rung is not None and rung > self.document.ceiling_now
-
-
-class PublishForm(MomentForm):
-    """The moment from which everybody sees it; with a reason where it is moved."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        help_text=gettext_lazy("Why the moment is moved. It stands in the history."),
-    )
-
-    def __init__(self, *args, is_moved, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not is_moved:
-            del self.fields["reason"]
 
 
 class ReasonForm(forms.Form):

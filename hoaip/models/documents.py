@@ -75,9 +75,11 @@ def _readable(held, user):
     seen = everybodys() | standing(held, "reach")
     if not held:
         return seen
+    # What its parent allows since a moment on is repeated beside what it allowed before.
+    seen |= has_come("ceiling_from") & Q(rung__gt=F("ceiling")) & standing(held, "rung")
     listed = Exists(DocumentReader.objects.filter(document=OuterRef("pk"), user=user.pk))
     # A list names some of those who could see the parent; it lets nobody in who could not.
-    restricted = Q(listed) & standing(held, "ceiling")
+    restricted = Q(listed) & (standing(held, "ceiling") | has_come("ceiling_from"))
     restricted |= Q(process__in=held.ids("hoaip.process", {Role.DIRECTOR}))
     return seen | (Q(reach=Rung.RESTRICTED) & restricted)
 
@@ -317,8 +319,10 @@ class Document(Addressed):
 
     @property
     def reach_now(self):
-        """How far it is seen at this instant: as `reach` says, and by everybody once its moment has come."""
-        return Rung.PUBLIC if is_past(self.opens_at) else self.reach
+        """How far it is seen at this instant: as `reach` says, and as its own moment and its parent's allow since."""
+        if is_past(self.opens_at):
+            return Rung.PUBLIC
+        return self.rung if is_past(self.ceiling_from) and self.rung is not None else self.reach
 
     @property
     def ceiling_now(self):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from hoaip import grants
 from hoaip.models import Document
 from meetings.invited import fingerprint, parties_of
-from meetings.models import Blackout
+from meetings.models import Blackout, RecordRevision
 from meetings.offline import tickets
 from tests.bad_input.values import REASON, TONGUES
 from tests.expectation.texts import edited
@@ -50,6 +50,12 @@ def forms():
             public_from=timezone.now() + timedelta(days=30)
         )
         return {"uid": world.documents["evidence"].uid}
+
+    def scheduled_record(world):
+        RecordRevision.objects.filter(pk=world.records["closed"].pk).update(
+            public_from=timezone.now() + timedelta(days=30)
+        )
+        return {"uid": world.records["closed"].uid}
 
     def follows(key):
         return lambda world: {"uid": world.actions[key].uid}
@@ -205,6 +211,12 @@ def forms():
         "meetings:record_recall": ("fp_dm", record("reported"), {"reason": REASON, "version": "1"}),
         "meetings:record_share": ("fp_dm", record("closed"), {"version": "1"}),
         "meetings:record_publish": ("rev", record("closed"), {"version": "1"}),
+        "meetings:record_schedule": (
+            "rev",
+            record("closed"),
+            {"day": day, "hour": "09:30", "version": "1", "confirm": "1"},
+        ),
+        "meetings:record_unschedule": ("rev", scheduled_record, {"reason": REASON, "version": "1"}),
         "meetings:record_correct": (
             "fp_dm",
             meeting("closed"),

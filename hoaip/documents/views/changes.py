@@ -14,7 +14,7 @@ from hoaip.grants import holders_on, today
 from hoaip.ladder import who_sees
 from hoaip.models import Document, User
 from hoaip.permissions import CBM_ROLES, Permission, Role
-from hoaip.saving import new_key
+from hoaip.saving import new_key, sent_again
 from hoaip.saving.save import save_form
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -125,15 +125,8 @@ def who_would_see(request, form, page, circle):
         (_("See it now"), who_sees(document.reach_now, circle)),
         (_("See as much of what it belongs to"), who_sees(document.ceiling_now, circle)),
     ]
-    asked = {"rows": rows, "hidden": sent_again(request)}
+    asked = {"rows": rows, "hidden": [*sent_again(request), ("idempotency_key", new_key())]}
     return render(request, "documents/document_visibility_confirm.html", page | asked)
-
-
-def sent_again(request):
-    """[(name, value)] of what was sent, for the page that asks once more; with a key of its own."""
-    apart = {"csrfmiddlewaretoken", "idempotency_key", "confirm"}
-    hidden = [(name, value) for name, values in request.POST.lists() if name not in apart for value in values]
-    return [*hidden, ("idempotency_key", new_key())]
 
 
 def readers_of(document):

@@ -8,14 +8,15 @@ from django.views.decorators.http import require_http_methods
 
 from hoaip.decorators import reader, requires
 from hoaip.documents import actions
-from hoaip.documents.forms import PublishForm
 from hoaip.documents.homes import parent_of
-from hoaip.documents.views.changes import METHODS, not_deleted, save_step, sent_again
+from hoaip.documents.views.changes import METHODS, not_deleted, save_step
 from hoaip.documents.views.removal import save_with_reason
 from hoaip.embargo import refuse_moment
 from hoaip.ladder import Rung, who_sees
 from hoaip.models import Document
 from hoaip.permissions import Permission
+from hoaip.publish_form import PublishForm
+from hoaip.saving import new_key, sent_again
 
 
 @require_http_methods(METHODS)
@@ -60,7 +61,12 @@ def from_when(request, document, form, page, circle):
     rows = [(_("See it until then"), who_sees(document.reach_now, circle))]
     if actions.needs_word(document):
         rows.append((_("See as much of what it belongs to"), who_sees(document.ceiling_now, circle)))
-    asked = {"at": form.at, "who": who_sees(Rung.PUBLIC), "rows": rows, "hidden": sent_again(request)}
+    asked = {
+        "at": form.at,
+        "who": who_sees(Rung.PUBLIC),
+        "rows": rows,
+        "hidden": [*sent_again(request), ("idempotency_key", new_key())],
+    }
     return render(request, "documents/document_publish_confirm.html", page | asked)
 
 
