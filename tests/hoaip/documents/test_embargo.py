@@ -117,6 +117,23 @@ def test_nothing_tells_of_it_before_and_everything_from_the_moment_on(world, sch
         assert is_read()
 
 
+def test_the_room_s_pack_and_its_zip_hold_it_from_the_moment_on(world, moment):
+    meeting = world.meetings["held"]
+    made = paper(meeting, by=world.rev, type="concept", rung=Rung.MINISTRY, title_en=CANARY, content=SECRET)
+    schedule_document(made, at=moment, version=made.version, by=world.rev)
+
+    def packed():
+        page = body(world.client().get(f"/meetings/{meeting.uid}/pack/"))
+        with ZipFile(io.BytesIO(b"".join(world.client().get(f"/meetings/{meeting.uid}/pack.zip")))) as file:
+            inside = [file.read(name) for name in file.namelist()]
+        return CANARY in page, SECRET in inside, CANARY.encode() in b"".join(inside)
+
+    with time_machine.travel(moment - timedelta(milliseconds=1), tick=False):
+        assert packed() == (False, False, False)
+    with time_machine.travel(moment, tick=False):
+        assert packed() == (True, True, True)
+
+
 def test_the_administrator_knows_the_title_and_reads_the_file_from_the_moment_on(world, scheduled, moment):
     file = f"/documents/files/{scheduled.files.get().uid}/"
 
