@@ -143,7 +143,8 @@ def moment(context, at):
             day = day_text(local.date(), language, calendar_of_reader(request_of(context)))
             words = gettext("%(day)s, %(time)s") % {"day": day, "time": words}
         parts.append((words,))
-    return format_html("{} {}", dual_date(context, here.date()), format_html_join(" ", "<bdi>{}</bdi>", parts))
+    hours = format_html_join(gettext(", "), "<bdi>{}</bdi>", parts)
+    return format_html("{}{}{}", dual_date(context, here.date()), gettext(", "), hours)
 
 
 # 2026-09-06, 2026-12, 2026-Q3, and their solar kin.
