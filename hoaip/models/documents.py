@@ -72,7 +72,7 @@ def everybodys():
 
 
 def _readable(held, user):
-    seen = everybodys() | standing(held, "reach")
+    seen = standing(held, "reach") | has_come("opens_at")
     if not held:
         return seen
     # What its parent allows since a moment on is repeated beside what it allowed before.
