@@ -4,6 +4,7 @@ A row keeps the moment, and says by `OPENS` the column that holds it. Before it 
 that very moment on by everybody, on pages, in lists, files, search and feeds alike, since all of them ask `has_come`.
 """
 
+from bisect import bisect_right
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -62,17 +63,16 @@ def resent(params):
 
 @lru_cache(maxsize=1)
 def opening_columns():
-    """[(table, column)] of every model that opens at a moment; each column has an index of the rows that have one."""
+    """["table.column"] of every model that opens at a moment; each column has an index of the rows that have one."""
     models = sorted((each for each in apps.get_models() if hasattr(each, "OPENS")), key=lambda each: each._meta.label)
     quoted = connection.ops.quote_name
-    return [(quoted(each._meta.db_table), quoted(each._meta.get_field(each.OPENS).column)) for each in models]
+    return [f"{quoted(each._meta.db_table)}.{quoted(each._meta.get_field(each.OPENS).column)}" for each in models]
 
 
-def last_opened():
-    """(SQL, params): the newest moment that has come, NULL before the first. It changes with each, though nothing ran.
+def last_of(moments, now):
+    """The newest of these moments, in order, that has come by `now`, or None: it changes with each, though nothing ran.
 
-    One step of an index for each model. Two rows of one moment are one: they open together.
+    Two rows of one moment are one: they open together.
     """
-    now = timezone.now()
-    newest = [f"(SELECT max({column}) FROM {table} WHERE {column} <= %s)" for table, column in opening_columns()]
-    return f"GREATEST({', '.join(newest)})", [now] * len(newest)
+    place = bisect_right(moments, now)
+    return moments[place - 1] if place else None

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import OrderedDict
+from datetime import datetime
 from functools import lru_cache, partial, wraps
 from pathlib import Path
 from threading import Lock
@@ -10,10 +11,11 @@ from threading import Lock
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from hoaip.audit import current_group
-from hoaip.embargo import last_opened
+from hoaip.embargo import last_of, opening_columns
 from hoaip.language import page_language
 from hoaip.messages import OwnCookieStorage
 from hoaip.models import AuditEntry, PublicText
@@ -21,11 +23,12 @@ from hoaip.packing import Body, SharedAnswer
 from hoaip.reader import is_made_each_time, person_of, viewing_of
 from hoaip.saving.once import new_key
 
-# The number of the newest audit row, and the moment of publishing that has come last; with them, where that row
-# is not the one asked about, the texts as they are edited.
+# The number of the newest audit row; with it, where it is not the one asked about, the texts as they are edited and the
+# moments of publishing: neither changes without a row.
 NEWEST = """
-SELECT sequence, {opened}, CASE WHEN sequence <> %s THEN
-    (SELECT json_object_agg(key, json_build_array(text_en, text_fa, text_ps))::text FROM {texts}) END
+SELECT sequence, CASE WHEN sequence <> %s THEN json_build_array(
+    (SELECT json_object_agg(key, json_build_array(text_en, text_fa, text_ps)) FROM {texts}),
+    hoaip_moments(%s, %s))::text END
 FROM {entries} ORDER BY sequence DESC LIMIT 1"""
 SOURCES = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "locale")
 
@@ -117,23 +120,25 @@ class Facts:
     def newest(self):
         """(number of the newest audit row, the moment that has come last or None, the texts edited), of one statement.
 
-        The texts are {key: [English, Dari, Pashto]}. They come with the number when it is new to this process, and
-        were kept when it is not: to read them costs no statement at all.
+        The texts are {key: [English, Dari, Pashto]}. They and the moments come with the number when it is new to this
+        process, and were kept when it is not: to read them costs no statement at all.
         """
-        known, texts = self.texts
+        known, texts, moments = self.read
+        now = timezone.now()
         names = {"entries": AuditEntry._meta.db_table, "texts": PublicText._meta.db_table}
         names = {key: connection.ops.quote_name(name) for key, name in names.items()}
-        opened, moments = last_opened()
         with connection.cursor() as cursor:
-            cursor.execute(NEWEST.format(opened=opened, **names), [*moments, known])
+            cursor.execute(NEWEST.format(**names), [known, opening_columns(), now])
             # Before the first action nothing is edited either.
-            newest, opened, read = cursor.fetchone() or (0, None, None)
+            newest, read = cursor.fetchone() or (0, None)
         if newest != known:
-            self.texts = newest, texts = newest, json.loads(read or "{}")
-        return newest, opened, texts
+            texts, moments = json.loads(read) if read else (None, None)
+            texts, moments = texts or {}, [datetime.fromisoformat(each) for each in moments or ()]
+            self.read = newest, texts, moments
+        return newest, last_of(moments, now), texts
 
     def forget(self):
-        self.version, self.kept, self.texts = None, OrderedDict(), (-1, {})
+        self.version, self.kept, self.read = None, OrderedDict(), (-1, {}, [])
 
 
 facts = Facts()

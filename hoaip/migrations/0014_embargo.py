@@ -3,6 +3,27 @@ import django.db.models.functions.comparison
 from django.db import migrations, models
 
 
+# The moments of these columns that lie ahead, and the last one that has come, in order. It is asked for where something was
+# written, by each process once; the columns are those of every floor, so that they are named by who asks.
+MOMENTS = """
+CREATE FUNCTION hoaip_moments(columns text[], by timestamptz) RETURNS json LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  each text;
+  part timestamptz[];
+  found timestamptz[] := '{}';
+BEGIN
+  FOREACH each IN ARRAY columns LOOP
+    EXECUTE format(
+      'SELECT ARRAY(SELECT %2$s FROM %1$s WHERE %2$s > $1) || ARRAY(SELECT max(%2$s) FROM %1$s WHERE %2$s <= $1)',
+      split_part(each, '.', 1), split_part(each, '.', 2)) INTO part USING by;
+    found := found || part;
+  END LOOP;
+  RETURN (SELECT json_agg(DISTINCT moment ORDER BY moment) FROM unnest(found) AS moment WHERE moment IS NOT NULL);
+END $$;
+"""
+MOMENTS_NOT = "DROP FUNCTION hoaip_moments(text[], timestamptz);"
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -38,4 +59,5 @@ class Migration(migrations.Migration):
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('public_from__isnull', True), ('rung__isnull', True), ('rung__lt', 5), _connector='OR'), name='hoaip_document_public_from', violation_error_message='What everybody may see already is not published at a later moment.'),
         ),
+        migrations.RunSQL(MOMENTS, MOMENTS_NOT),
     ]

@@ -26,6 +26,7 @@ from hoaip.errors import Refused, Stale, WrongState
 from hoaip.events import tell
 from hoaip.ladder import Rung
 from hoaip.models import AuditEntry, Document, DocumentFile, Event, OutboxMessage
+from hoaip.public_cache import Facts
 from hoaip.watching.actions import watch
 from tests.papers import paper
 
@@ -213,13 +214,28 @@ def test_the_version_of_the_data_is_still_one_statement(world, scheduled, moment
 
 
 def test_the_last_moment_is_one_step_of_an_index(world, scheduled):
-    table, column = next(each for each in opening_columns() if "hoaip_document" in each[0])
+    table, column = next(each for each in opening_columns() if "hoaip_document" in each).split(".")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN SELECT max({column}) FROM {table} WHERE {column} <= now()")
         plan = " ".join(row[0] for row in cursor.fetchall())
 
     assert "hoaip_document_opens" in plan
+
+
+def test_processes_agree_on_the_version_whenever_they_began(world, scheduled, moment):
+    later = paper(world.cbms["dm"], by=world.rev, rung=Rung.MINISTRY, title_en="Wren")
+    schedule_document(later, at=moment + timedelta(days=1), version=later.version, by=world.rev)
+
+    def opened(process, at):
+        with time_machine.travel(at, tick=False):
+            return process.newest()[1]
+
+    first, second = Facts(), Facts()
+    assert opened(first, moment - LATER) is None
+    assert [opened(first, moment), opened(second, moment)] == [moment, moment]
+    third, end = Facts(), moment + timedelta(days=2)
+    assert [opened(each, end) for each in (first, second, third)] == [moment + timedelta(days=1)] * 3
 
 
 # Timelines and letters
