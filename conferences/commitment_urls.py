@@ -5,6 +5,7 @@ from django.urls import path
 from conferences.views import (
     commitment_answers,
     commitment_many,
+    commitment_moments,
     commitment_rule,
     commitment_steps,
     commitment_table,
@@ -27,5 +28,7 @@ urlpatterns = [
     path(f"{ONE}answer/confirm/", commitment_answers.commitment_answer_confirm, name="commitment_answer_confirm"),
     path(f"{ONE}behalf/<slug:slug>/", commitment_answers.commitment_behalf, name="commitment_behalf"),
     *(path(f"{ONE}{name}/", commitment_steps.step_view(name), name=f"commitment_{name}") for name in STEPS),
+    path(f"{ONE}schedule/", commitment_moments.commitment_schedule, name="commitment_schedule"),
+    path(f"{ONE}unschedule/", commitment_moments.commitment_unschedule, name="commitment_unschedule"),
     path(f"{ONE}settle/<slug:slug>/", commitment_answers.commitment_settle, name="commitment_settle"),
 ]

@@ -1,6 +1,7 @@
 """What is told of conferences, of chairs, of declarations and of commitments."""
 
-from hoaip.events import retell, untell
+from hoaip.calendar import today_in_kabul
+from hoaip.events import retell, tell, untell
 from hoaip.ladder import Rung
 
 
@@ -66,9 +67,25 @@ def tell_commitment(kind, commitment, *, on):
         commitment,
         on=on,
         anchors=[commitment.process, *commitment.cbms.all(), *commitment.owners.all()],
-        is_public=commitment.rung == Rung.PUBLIC,
+        # Before its moment the public sees nothing of it, nor what is told of it.
+        is_public=commitment.rung == Rung.PUBLIC or commitment.public_from is not None,
         **names_of(commitment),
     )
+
+
+def tell_publishing(commitment):
+    """It is published at the moment that is fixed for it: told from then on, in place of what was told of another."""
+    untell(commitment, "commitment.publish")
+    if commitment.is_scheduled:
+        tell(
+            "commitment.publish",
+            commitment,
+            on=today_in_kabul(commitment.public_from),
+            anchors=[commitment.process, *commitment.cbms.all(), *commitment.owners.all()],
+            is_public=True,
+            told_from=commitment.public_from,
+            **names_of(commitment),
+        )
 
 
 def names_of(commitment):

@@ -53,6 +53,7 @@ COMMITMENTS = {
     "commitment.register": lambda: _("Commitment registered: %(title)s"),
     "commitment.confirm": lambda: _("Commitment confirmed: %(title)s"),
     "commitment.complete": lambda: _("Commitment completed: %(title)s"),
+    "commitment.publish": lambda: _("Commitment published: %(title)s"),
 }
 
 

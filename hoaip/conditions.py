@@ -7,6 +7,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
+from hoaip.embargo import resent
 from hoaip.grants import readers, rights_of
 
 MOST = 256
@@ -16,8 +17,9 @@ _kept, _lock = OrderedDict(), Lock()
 def kept_condition(name, user, model, compose):
     """What `compose()` says of rows of this model, as one expression for `filter`.
 
-    `compose` gives a Q that depends on nothing but the reader's key and rights today (`rights_of`), asks the database
-    nothing, and is put to a queryset of `model` with the joins that it implies and no others of the same tables.
+    `compose` gives a Q that depends on nothing but the reader's key and rights today (`rights_of`) and, by `has_come`,
+    on the present instant, asks the database nothing, and is put to a queryset of `model` with the joins that it
+    implies and no others of the same tables.
     """
     key = (name, tuple(rights_of(each) for each in readers(user)))
     with _lock:
@@ -33,4 +35,5 @@ def kept_condition(name, user, model, compose):
             _kept[key] = found
             while len(_kept) > MOST:
                 _kept.popitem(last=False)
-    return RawSQL(*found, output_field=BooleanField())  # noqa: S611 - written by the ORM itself
+    sql, params = found
+    return RawSQL(sql, resent(params), output_field=BooleanField())  # noqa: S611 - written by the ORM itself

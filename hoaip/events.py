@@ -15,8 +15,8 @@ from hoaip.timeline.kinds import all_kinds
 # The event and its places in timelines in one statement: telling stands in the way of every write.
 TELL = """
 WITH told AS (
-  INSERT INTO hoaip_event (uid, "on", at, kind, topic, object_type, object_uid, is_public, params)
-  VALUES (%s, %s, statement_timestamp(), %s, %s, %s, %s, %s, %s) RETURNING id, "on", topic)
+  INSERT INTO hoaip_event (uid, "on", at, kind, topic, object_type, object_uid, is_public, told_from, params)
+  VALUES (%s, %s, COALESCE(%s, statement_timestamp()), %s, %s, %s, %s, %s, %s, %s) RETURNING id, "on", topic)
 INSERT INTO hoaip_eventanchor (event_id, name, "on", topic)
 SELECT told.id, anchor.name, told."on", told.topic FROM told, unnest(%s::text[]) AS anchor (name)
 """
@@ -44,19 +44,21 @@ UPDATE hoaip_eventanchor AS anchor SET "on" = moved."on" FROM moved WHERE anchor
 AMEND = "UPDATE hoaip_event SET params = params || %s WHERE object_uid = %s"
 
 
-def tell(kind, obj, *, on, anchors, is_public=False, **params):
+def tell(kind, obj, *, on, anchors, is_public=False, told_from=None, **params):
     """One event about `obj` on a day; `anchors` are the CBMs, stakeholders, processes, meetings it stands with.
 
     - `params` are plain values in no language: names of anchors as in addresses (stakeholder="pakistan", cbm="dm"),
       choices by their value, days as ISO 8601; empty ones are left out;
-    - `is_public`: the public is told of it too, while it may see `obj`.
+    - `is_public`: the public is told of it too, while it may see `obj`;
+    - `told_from`: the moment ahead from which it is told at all, and counts as told.
     KeyError for a kind that no app can put into words; ValueError when it is about another kind of row.
     """
     said = all_kinds()[kind]
     if obj._meta.label_lower != said.of:
         raise ValueError(f"“{kind}” is about {said.of}, not {obj._meta.label_lower}.")
     given = {name: value for name, value in params.items() if value not in (None, "", [], {})}
-    row = (uuid.uuid4(), on, kind, said.topic.value, said.of, obj.uid, is_public, json.dumps(given, default=str))
+    about = (kind, said.topic.value, said.of, obj.uid, is_public, told_from)
+    row = (uuid.uuid4(), on, told_from, *about, json.dumps(given, default=str))
     with connection.cursor() as cursor:
         cursor.execute(TELL, [*row, sorted({anchor_name(anchor) for anchor in anchors})])
 

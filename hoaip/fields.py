@@ -1,9 +1,12 @@
-"""Form fields shared by every floor: a day in either calendar, and a choice among rows by their public key."""
+"""Form fields shared by every floor: a day in either calendar, an hour, and a choice among rows by their public key."""
+
+from datetime import time
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hoaip.calendar import DayError, parse_day
+from hoaip.calendar import DayError, latin, parse_day
 
 
 class DayField(forms.CharField):
@@ -25,6 +28,29 @@ class DayField(forms.CharField):
 
     def prepare_value(self, value):
         return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+class ClockField(forms.CharField):
+    """An hour of the day as 9:30 or 09.30, in any digits of the region; gives a time, or None."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 10, "required": False, "help_text": _("for example 09:30")} | kwargs)
+        self.widget.attrs |= {"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}
+
+    def clean(self, value):
+        text = latin(super().clean(value)).replace(".", ":")
+        if not text:
+            return None
+        hour, _colon, minute = text.partition(":")
+        try:
+            return time(int(hour), int(minute or 0))
+        except (ValueError, OverflowError):
+            raise forms.ValidationError(
+                gettext("“%(value)s” is no hour of the day. Write 09:30.") % {"value": value}
+            ) from None
+
+    def prepare_value(self, value):
+        return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
 class PickField(forms.ChoiceField):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import OrderedDict
+from datetime import datetime
 from functools import lru_cache, partial, wraps
 from pathlib import Path
 from threading import Lock
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from hoaip.audit import current_group
+from hoaip.embargo import last_of, opening_columns
 from hoaip.language import page_language
 from hoaip.messages import OwnCookieStorage
 from hoaip.models import AuditEntry, PublicText
@@ -21,10 +23,12 @@ from hoaip.packing import Body, SharedAnswer
 from hoaip.reader import each_time, is_made_each_time, last_instant, person_of, viewing_of
 from hoaip.saving.once import new_key
 
-# The number of the newest audit row; with it, where it is not the one asked about, the texts as they are edited.
+# The number of the newest audit row; with it, where it is not the one asked about, the texts as they are edited and the
+# moments of publishing: neither changes without a row.
 NEWEST = """
-SELECT sequence, CASE WHEN sequence <> %s THEN
-    (SELECT json_object_agg(key, json_build_array(text_en, text_fa, text_ps))::text FROM {texts}) END
+SELECT sequence, CASE WHEN sequence <> %s THEN json_build_array(
+    (SELECT json_object_agg(key, json_build_array(text_en, text_fa, text_ps)) FROM {texts}),
+    hoaip_moments(%s, %s))::text END
 FROM {entries} ORDER BY sequence DESC LIMIT 1"""
 SOURCES = ("hoaip", "cbms", "meetings", "conferences", "templates", "static", "locale")
 
@@ -114,25 +118,27 @@ class Facts:
         return made
 
     def newest(self):
-        """(number of the newest audit row, the texts edited by then), of one statement.
+        """(number of the newest audit row, the moment that has come last or None, the texts edited), of one statement.
 
-        The texts are {key: [English, Dari, Pashto]}. They come with the number when it is new to this process, and
-        were kept when it is not: to read them costs no statement at all.
+        The texts are {key: [English, Dari, Pashto]}. They and the moments come with the number when it is new to this
+        process, and were kept when it is not: to read them costs no statement at all.
         """
-        known, texts = self.texts
+        known, texts, moments = self.read
+        now = timezone.now()
         names = {"entries": AuditEntry._meta.db_table, "texts": PublicText._meta.db_table}
+        names = {key: connection.ops.quote_name(name) for key, name in names.items()}
         with connection.cursor() as cursor:
-            cursor.execute(
-                NEWEST.format(**{key: connection.ops.quote_name(name) for key, name in names.items()}), [known]
-            )
+            cursor.execute(NEWEST.format(**names), [known, opening_columns(), now])
             # Before the first action nothing is edited either.
             newest, read = cursor.fetchone() or (0, None)
         if newest != known:
-            self.texts = newest, texts = newest, json.loads(read or "{}")
-        return newest, texts
+            texts, moments = json.loads(read) if read else (None, None)
+            texts, moments = texts or {}, [datetime.fromisoformat(each) for each in moments or ()]
+            self.read = newest, texts, moments
+        return newest, last_of(moments, now), texts
 
     def forget(self):
-        self.version, self.kept, self.texts = None, OrderedDict(), (-1, {})
+        self.version, self.kept, self.read = None, OrderedDict(), (-1, {}, [])
 
 
 facts = Facts()
@@ -142,8 +148,9 @@ def shared(view):
     """For a public page; stands above its door, so that a page asked again costs one query.
 
     - Asked without a session cookie: the ETag is decided before rendering, from the newest audit row (every action
-      writes one), today in Kabul, the address with its language, and the code; the same ETag is answered 304, else
-      with the body this process kept for it. `Cache-Control: no-cache`: asked again each time, sign-in included.
+      writes one), the moment of publishing that came last, today in Kabul, the address with its language, and the
+      code; the same ETag is answered 304, else with the body this process kept for it. `Cache-Control: no-cache`:
+      asked again each time, sign-in included.
     - Asked with one: the reader's own page, `no-store`. Of a signed-in person this process keeps the body too, for the
       same version, for this session and CSRF secret alone; not while a message waits, nor a page `made_each_time`.
     Both send `Vary: Cookie`. Anything but a 200 is passed on as it is.
@@ -184,15 +191,14 @@ def version_of(request):
 
 
 def data_version(request):
-    """(number of the newest audit row, today in Kabul): the same until an action writes. One query a request.
+    """(number of the newest audit row, the moment of publishing that came last or None, today in Kabul). One query.
 
+    The same until an action writes, or something is published at the moment that was fixed for it (hoaip/embargo.py).
     Sets `request.edited_texts` beside it: what hoaip/texts reads.
     """
-    newest = getattr(request, "newest_entry", None)
-    if newest is None:
-        newest, request.edited_texts = facts.newest()
-        request.newest_entry = newest
-    return newest, request.today.isoformat()
+    if getattr(request, "newest_entry", None) is None:
+        request.newest_entry, request.last_opened, request.edited_texts = facts.newest()
+    return request.newest_entry, request.last_opened, request.today.isoformat()
 
 
 @lru_cache(maxsize=1)

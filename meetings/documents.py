@@ -39,7 +39,7 @@ class MeetingHome(Home):
         return {
             "frame": Rung(meeting.frame_rung),
             "papers": Rung(meeting.papers_rung),
-            "record": Rung(meeting.record_rung),
+            "record": Rung(meeting.record_rung_now),
         }
 
     def circle(self, meeting):

@@ -16,13 +16,16 @@ def tell_step(meeting, name, *, at, pairs, is_public, **params):
     tell(f"meeting.{name}", meeting, **telling)
 
 
-def tell_record(kind, revision, *, is_public=False, reason=""):
-    """What became of a revision of a record, on the day in Kabul on which it is said, where its meeting stands."""
+def tell_record(kind, revision, *, is_public=False, told_from=None, reason=""):
+    """What became of a revision of a record, on the day in Kabul on which it is said, where its meeting stands.
+
+    `told_from`: it becomes so at that moment, on its day, and is said from then on.
+    """
     meeting = revision.meeting
     pairs = list(meeting.pairs.select_related("cbm"))
     anchors = [*(pair.cbm for pair in pairs), meeting.process, meeting]
-    told = {"is_public": is_public, "reason": reason[:500], **called(meeting, pairs)}
-    tell(kind, revision, on=today_in_kabul(timezone.now()), anchors=anchors, **told)
+    told = {"is_public": is_public, "told_from": told_from, "reason": reason[:500], **called(meeting, pairs)}
+    tell(kind, revision, on=today_in_kabul(told_from or timezone.now()), anchors=anchors, **told)
 
 
 def tell_held(meeting, pairs, *, came=None):

@@ -78,7 +78,7 @@ class Pack:
     @property
     def is_open(self):
         """Whether everybody may have each of its files."""
-        return all(each.file.document.reach == Rung.PUBLIC for each in self.files)
+        return all(each.file.document.reach_now == Rung.PUBLIC for each in self.files)
 
 
 def pack_of(meeting, user, today):

@@ -6,6 +6,7 @@ from hoaip.grants import can, holdings, readers, roles_on
 from hoaip.ladder import Rung
 from hoaip.permissions import FRAME, MEMBERS, Permission, Role
 from meetings.models import CIRCULATED, HAPPENED, Attendance, Invitee, Meeting
+from meetings.models.record_reach import opened
 from meetings.models.records import circulated_to, drafted_by, takes_part
 
 
@@ -15,7 +16,7 @@ def may_read_record(user, meeting):
 
 
 def _may_read_record(user, meeting):
-    if meeting.record_rung == Rung.PUBLIC or can(user, Permission.READ_DRAFT, meeting):
+    if meeting.record_rung_now == Rung.PUBLIC or can(user, Permission.READ_DRAFT, meeting):
         return True
     if meeting.state not in CIRCULATED:
         return False
@@ -33,7 +34,7 @@ def readable_records(user):
 
 
 def _readable_by(held):
-    everybodys = Q(record_rung=Rung.PUBLIC)
+    everybodys = opened()
     if not held:
         return everybodys
     widely = Q(record_rung__gte=Rung.PARTICIPANTS) & takes_part(held)

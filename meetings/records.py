@@ -72,7 +72,8 @@ def way_on(revision, user, today, states=None):
         if revision.takes_comments(today) and can(user, Permission.COMMENT_ON_RECORD, revision):
             return _("Comment on it"), address_of(revision, "comment")
         return None
-    if revision.state == "agreed" and revision.meeting.state in CIRCULATED:
+    # With a moment that is fixed nothing waits for anybody.
+    if revision.state == "agreed" and revision.public_from is None and revision.meeting.state in CIRCULATED:
         if can(user, Permission.PUBLISH_RECORD, revision.meeting):
             return _("Publish"), address_of(revision, "publish")
         if revision.rung < Rung.PARTICIPANTS and can(user, Permission.KEEP_RECORD, revision.meeting):

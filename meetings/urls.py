@@ -15,6 +15,7 @@ from meetings.views import (
     own_feeds,
     pack,
     pages,
+    record_moments,
     records,
     rsvp,
     steps,
@@ -59,6 +60,8 @@ urlpatterns = [
     path("meetings/<uuid:uid>/record/correct/", records.record_correct, name="record_correct"),
     path("meetings/records/<uuid:uid>/", records.record_detail, name="record_detail"),
     path("meetings/records/<uuid:uid>/compare/", records.record_compare, name="record_compare"),
+    path("meetings/records/<uuid:uid>/schedule/", record_moments.record_schedule, name="record_schedule"),
+    path("meetings/records/<uuid:uid>/unschedule/", record_moments.record_unschedule, name="record_unschedule"),
     path("meetings/records/<uuid:uid>/comment/", records.record_comment, name="record_comment"),
     *(
         path(f"meetings/records/<uuid:uid>/{name}/", records.record_step(name), name=f"record_{name}")

@@ -16,6 +16,8 @@ from conferences.actions.commitments import (
     owners_of,
     parties,
     set_owners,
+    tell_as_it_is,
+    without_moment,
 )
 from conferences.events import tell_commitment
 from conferences.models import Commitment
@@ -134,7 +136,8 @@ def withdraw_commitment(commitment, *, reason, version=None, by):
     authorise_keeping(by, row.process, tuple(row.cbms.all()))
     reason = need_reason(reason)
     before = snapshot(row)
-    row = workflow.move(row, "withdraw", state_reason=reason)
+    row = workflow.move(row, "withdraw", state_reason=reason, **without_moment(row))
+    tell_as_it_is(row)
     record("commitment.withdraw", row, by=by, before=before, reason=reason)
     return row
 
@@ -158,7 +161,7 @@ def merge_commitment(commitment, *, into, reason, version=None, today, by):
     if into.process_id != row.process_id or into.state not in (State.REGISTERED, State.CONFIRMED, State.IN_PROGRESS):
         raise ValidationError({"into": _("Choose one of the same process that is registered and not closed.")})
     before, own_cbms, own_owners = snapshot(row), tuple(row.cbms.all()), owners_of(row)
-    row = workflow.move(row, "merge", state_reason=reason, merged_into=into)
+    row = workflow.move(row, "merge", state_reason=reason, merged_into=into, **without_moment(row))
     Commitment.objects.filter(merged_into=row).update(merged_into=into)
     moved = {
         "actions": row.actions.update(commitment=into, version=F("version") + 1),

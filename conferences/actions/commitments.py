@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cbms.actions.roles import check_version
 from conferences.actions.reminding import note_passed
 from conferences.commitments.sources import kind_of, may_cite, process_of, source_of, widest
-from conferences.events import names_of, tell_commitment
+from conferences.events import names_of, tell_commitment, tell_publishing
 from conferences.models import Action, Commitment, CommitmentOwner
 from conferences.models.commitments import CLOSED_COMMITMENTS
 from hoaip import workflow
@@ -206,10 +206,14 @@ def show_to(commitment, *, rung, reason, is_confirmed=False, version=None, by):
     if rung == row.rung:
         raise ValidationError({"rung": _("These people see it already.")})
     before = snapshot(row)
-    row.rung = rung
+    # A moment that is still ahead stays, unless everybody sees it now; one that has come counts no more.
+    was_scheduled = row.is_scheduled
+    row.rung, row.public_from = rung, row.public_from if was_scheduled and rung != Rung.PUBLIC else None
     row.version += 1
     row.full_clean(exclude=[*KEYS, "merged_into"])
     row.save()
+    if was_scheduled:
+        tell_publishing(row)
     tell_as_it_is(row)
     narrow_actions(row, reason=reason, by=by)
     record("commitment.show", row, by=by, before=before, reason=reason)
@@ -299,8 +303,17 @@ def parties(*, before, after):
 
 def tell_as_it_is(row):
     """Its lines in timelines have its present title, and are told to the public while it is public itself."""
-    Event.objects.filter(object_uid=row.uid).update(is_public=row.rung == Rung.PUBLIC)
+    is_public = row.rung == Rung.PUBLIC or row.public_from is not None
+    Event.objects.filter(object_uid=row.uid).update(is_public=is_public)
     amend(row, **names_of(row))
+
+
+def without_moment(row):
+    """The columns of one that ends before its moment: it is not published by itself, and nothing tells so."""
+    if not row.is_scheduled:
+        return {}
+    untell(row, "commitment.publish")
+    return {"public_from": None}
 
 
 def narrow_actions(row, *, reason, by):

@@ -67,7 +67,7 @@ def widest(source):
     if kind == "paragraph":
         return Rung.PUBLIC if source.declaration.state == Declaration.State.SEALED else Rung.MINISTRY
     if kind == "letter":
-        return Rung(source.reach)
+        return Rung(source.reach_now)
     meeting = source.meeting if kind == "outcome" else source
     if kind == "outcome" and meeting.record_rung <= Rung.DRAFTERS:
         return Rung.MINISTRY
@@ -78,7 +78,7 @@ def usual(source):
     """The rung that is proposed: as far as the words of the source themselves are known."""
     most = widest(source)
     if kind_of(source) == "outcome":
-        return min(most, max(Rung(source.meeting.record_rung), Rung.MINISTRY))
+        return min(most, max(Rung(source.meeting.record_rung_now), Rung.MINISTRY))
     return max(most, Rung.MINISTRY)
 
 

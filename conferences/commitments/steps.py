@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models import Commitment
 from conferences.models.commitments import CLOSED_COMMITMENTS
 from hoaip.grants import can, can_on_all
+from hoaip.ladder import Rung
 from hoaip.permissions import Permission
 from hoaip.workflow import available, transition
 
@@ -23,9 +24,18 @@ SENTENCES = {
     "merge": _("Its owners, CBMs, actions and contributions become those of the other one; its address leads there."),
     "confirm": _("A group undertook it together: say why it counts as confirmed."),
     "owner": _("Somebody takes the goal on. The delegates of that owner are asked by mail to confirm it."),
+    "schedule": _(
+        "From that moment on everybody sees it, also without an account. Until then those see it who do now."
+    ),
+    "unschedule": _("It is not published by itself any more. Who sees the commitment now goes on to."),
     "show": _("Who can see it once it is registered; its owners always do."),
 }
 LABELS = {"owner": _("Give it an owner"), "show": _("Change who can see it")}
+MOMENTS = {
+    "publish": _("Publish at a moment"),
+    "move": _("Move the moment of publishing"),
+    "unschedule": _("Withdraw the moment of publishing"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,10 @@ def steps_of(commitment, owners, user):
             found["owner"] = LABELS["owner"]
         found["edit"] = _("Change the draft") if commitment.state == "draft" else _("Correct it")
         found["show"] = LABELS["show"]
+        if commitment.is_scheduled:
+            found |= {"schedule": MOMENTS["move"], "unschedule": MOMENTS["unschedule"]}
+        elif commitment.state != "draft" and commitment.rung != Rung.PUBLIC:
+            found["schedule"] = MOMENTS["publish"]
     offered = [
         Offered(name, str(label), reverse(f"commitments:commitment_{name}", kwargs={"uid": commitment.uid}))
         for name, label in found.items()

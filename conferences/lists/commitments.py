@@ -14,6 +14,7 @@ from conferences.models.commitments import OBJECTIONS
 from conferences.models.initiatives import Pillar, Theme
 from conferences.models.standing import RUNGS
 from hoaip.decorators import reader
+from hoaip.embargo import has_come
 from hoaip.grants import can
 from hoaip.lists import ListFilter, ListPage, Text, YearFilter, offered
 from hoaip.permissions import Permission
@@ -30,7 +31,8 @@ ASKED_STATES = (State.REGISTERED, State.CONFIRMED, State.IN_PROGRESS, State.COMP
 
 def owners():
     """Those in whose name a public commitment stands, and everybody."""
-    public = CommitmentOwner.objects.filter(stakeholder=OuterRef("pk"), commitment__shown_rung=RUNGS[-1])
+    seen = Q(commitment__shown_rung=RUNGS[-1]) | has_come("commitment__public_from")
+    public = CommitmentOwner.objects.filter(seen, stakeholder=OuterRef("pk"))
     return offered(Exists(public))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models.declarations import Paragraph
 from conferences.models.initiatives import Pillar, Theme
 from conferences.models.standing import RUNGS, DuePrecision, StandingQuerySet, due_in_order
+from hoaip.embargo import has_come, is_past
 from hoaip.grants import by_readers
 from hoaip.ladder import Rung
 from hoaip.models import Addressed, Document, Sourced, blank_refused, confirmed_together
@@ -24,6 +25,9 @@ OBJECTIONS = ("corrected", "disputed")
 
 
 class CommitmentQuerySet(StandingQuerySet):
+    def opened(self):
+        return has_come("public_from")
+
     def owned_by(self, stakeholders):
         return Q(pk__in=CommitmentOwner.objects.filter(stakeholder__in=stakeholders).values("commitment"))
 
@@ -77,6 +81,8 @@ class Commitment(Addressed, Sourced):
     rung = models.PositiveSmallIntegerField(
         _("who can see it"), choices=[(rung.value, rung.label) for rung in RUNGS], default=Rung.PARTICIPANTS
     )
+    # The moment from which everybody sees it, chosen by a person; until then it is seen as its rung says (ADR 21).
+    public_from = models.DateTimeField(null=True, blank=True, editable=False)
     # Keys of its CBMs and of its owners, as `hoaip.ladder.anchor_key` writes them; kept by the actions.
     anchors = ArrayField(models.CharField(max_length=40), default=list, editable=False)
     shown_rung = models.GeneratedField(
@@ -100,6 +106,9 @@ class Commitment(Addressed, Sourced):
     created_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
 
     objects = CommitmentQuerySet.as_manager()
+
+    # What hoaip/embargo.py asks of a model.
+    OPENS = "public_from"
 
     TRANSITIONS = (
         Transition("register", (State.DRAFT,), State.REGISTERED, Permission.KEEP_COMMITMENTS, _("Register")),
@@ -191,6 +200,11 @@ class Commitment(Addressed, Sourced):
                 violation_error_message=_("A commitment has its number from the day it is registered."),
             ),
             models.CheckConstraint(
+                name="conferences_commitment_public_from",
+                condition=Q(public_from__isnull=True) | ~Q(state="draft"),
+                violation_error_message=_("A draft is not published at a moment: it is registered first."),
+            ),
+            models.CheckConstraint(
                 name="conferences_commitment_ended",
                 condition=(~Q(state="withdrawn") | Q(state_reason__regex=r"\S"))
                 & (Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into__isnull=True))),
@@ -207,10 +221,26 @@ class Commitment(Addressed, Sourced):
         ]
         indexes = [
             models.Index(fields=["due_on", "id"], name="conferences_commitment_due_ix"),
+            models.Index(
+                fields=["public_from"], condition=Q(public_from__isnull=False), name="conferences_commitment_opens"
+            ),
         ]
 
     def __str__(self):
         return self.title_en
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """A row as it stands at this instant: once its moment has come, its rung is everybody's, as if by hand."""
+        row = super().from_db(db, field_names, values)
+        if is_past(row.__dict__.get("public_from")):
+            row.__dict__ |= {name: Rung.PUBLIC.value for name in ("rung", "shown_rung") if name in row.__dict__}
+        return row
+
+    @property
+    def is_scheduled(self):
+        """A moment is fixed for it that has not come."""
+        return self.public_from is not None and not is_past(self.public_from)
 
     def is_overdue(self, today):
         """Computed from its day, never stored."""

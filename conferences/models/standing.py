@@ -36,10 +36,14 @@ class StandingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Who stands on its rung; and whose own it is, once it is no draft."""
         held = holdings(user)
-        seen = standing(held, "shown_rung")
+        seen = self.opened() | standing(held, "shown_rung")
         if speaks_for := held.ids("hoaip.stakeholder", {Role.DELEGATE}):
             seen |= Q(shown_rung__gte=Rung.MINISTRY) & self.owned_by(speaks_for)
         return self.filter(seen)
+
+    def opened(self):
+        """As a Q: those that everybody sees since a moment that was fixed for them."""
+        return Q()
 
     def owned_by(self, stakeholders):
         """As a Q: those of which one of these primary keys is an owner."""

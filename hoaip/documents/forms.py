@@ -155,7 +155,7 @@ class VisibilityForm(forms.Form):
         self.people = {str(person.uid): person for person in people}
         rungs = [rung for rung in Document.CHOSEN if circle or rung != Rung.MEMBERS]
         self.fields["rung"].choices = [
-            ("", _("Like what it belongs to: %(who)s") % {"who": who_sees(document.ceiling, circle)}),
+            ("", _("Like what it belongs to: %(who)s") % {"who": who_sees(document.ceiling_now, circle)}),
             *((rung.value, who_sees(rung, circle)) for rung in rungs),
         ]
         self.fields["readers"].choices = [(uid, person.full_name) for uid, person in self.people.items()]
@@ -164,9 +164,11 @@ class VisibilityForm(forms.Form):
 
     @staticmethod
     def of(document):
-        """{field: value} of a document as it is stored."""
+        """{field: value} of a document as it is stored, or stands since the moment that was fixed for it."""
+        is_opened = document.public_from is not None and document.reach_now == Rung.PUBLIC
+        rung = Rung.PUBLIC.value if is_opened else document.rung
         return {
-            "rung": "" if document.rung is None else document.rung,
+            "rung": "" if rung is None else rung,
             "readers": [str(row.user.uid) for row in document.readers.select_related("user")],
         }
 
@@ -181,7 +183,7 @@ class VisibilityForm(forms.Form):
     def is_wider(self):
         """Whether what was chosen is wider than the parent: that is asked once more."""
         rung = self.cleaned_data["rung"]
-        return rung is not None and rung > self.document.ceiling
+        return rung is not None and rung > self.document.ceiling_now
 
 
 class ReasonForm(forms.Form):

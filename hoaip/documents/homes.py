@@ -113,6 +113,13 @@ def parents_of(rows, user):
     return found
 
 
+def home_and_parent(document):
+    """(Home, parent) of a document, whoever may know of the parent: for what is written about it, not for pages."""
+    row = type(document).objects.values_list("pk", *parent_columns(), named=True).get(pk=document.pk)
+    home = next(home for home in homes() if getattr(row, home.column) is not None)
+    return home, home.parents.objects.get(pk=getattr(row, home.column))
+
+
 def parent_of(document, user):
     """(Home, parent) of one document; (None, None) when this reader may not know of the parent."""
     row = type(document).objects.values_list("pk", *parent_columns(), named=True).get(pk=document.pk)

@@ -1,4 +1,4 @@
-"""What documents tell in timelines: that one was added, to those who may see it now."""
+"""What documents tell in timelines: that one was added or published, to those who may see it now."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,3 +15,11 @@ def document_added(told):
     words = {"type": Document.Type(told.get("type")).label, "title": told.written("title")}
     address = reverse("documents:document_detail", kwargs={"uid": told.uid})
     return Line(_("%(type)s: %(title)s") % words, address, told.get("reference"))
+
+
+@KINDS.of("hoaip.document", Topic.DOCUMENTS, "document.publish")
+def document_published(told):
+    """It was published at the moment that was fixed for it."""
+    words = {"type": Document.Type(told.get("type")).label, "title": told.written("title")}
+    address = reverse("documents:document_detail", kwargs={"uid": told.uid})
+    return Line(_("Published: %(type)s: %(title)s") % words, address, told.get("reference"))

@@ -15,14 +15,8 @@ from hoaip.models.bases import (
     confirmed_together,
     days_in_order,
 )
-from hoaip.models.documents import (
-    LARGEST,
-    Document,
-    DocumentFile,
-    DocumentLink,
-    DocumentReader,
-    Tongue,
-)
+from hoaip.models.document_files import LARGEST, DocumentFile, DocumentLink
+from hoaip.models.documents import Document, DocumentReader, Tongue
 from hoaip.models.filters import SavedFilter
 from hoaip.models.guardian_rows import Grant, ProcessGrant, StakeholderGrant
 from hoaip.models.history import AccessEntry, AuditEntry, Event, EventAnchor

@@ -1,19 +1,18 @@
-"""Documents: what a file is called and who may read it, its versions by language, and the list of a restricted one."""
+"""Documents: what they are called and who may read them, and the list of a restricted one."""
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
+from hoaip.embargo import has_come, is_past
 from hoaip.grants import by_readers, holdings, readers
-from hoaip.ladder import Rung, anchor_of, is_ministry, standing
+from hoaip.ladder import Rung, anchor_of, standing
 from hoaip.models.bases import EARLIEST, LATEST, Addressed
 from hoaip.permissions import Role
-
-LARGEST = 20 * 1024 * 1024
-
 
 # Who knows of every document that it is.
 FRAMED = frozenset({Role.ADMINISTRATOR, Role.DIRECTOR})
@@ -46,6 +45,10 @@ class DocumentQuerySet(models.QuerySet):
         """Documents whose current files this reader may have: the one queryset of downloads, exports and feeds."""
         return self.filter(_readable(holdings(user), user))
 
+    def public(self):
+        """Documents that everybody reads by now."""
+        return self.filter(everybodys())
+
     @by_readers
     def visible_to(self, user):
         """Documents this reader may know of: those readable, and to administrator and director the frame of all."""
@@ -63,13 +66,20 @@ class DocumentQuerySet(models.QuerySet):
         return self.annotate(may_read=ExpressionWrapper(readable, output_field=models.BooleanField()))
 
 
+def everybodys():
+    """Documents that everybody reads by now, as a Q."""
+    return Q(reach=Rung.PUBLIC) | has_come("opens_at")
+
+
 def _readable(held, user):
-    seen = standing(held, "reach")
+    seen = standing(held, "reach") | has_come("opens_at")
     if not held:
         return seen
+    # What its parent allows since a moment on is repeated beside what it allowed before.
+    seen |= has_come("ceiling_from") & Q(rung__gt=F("ceiling")) & standing(held, "rung")
     listed = Exists(DocumentReader.objects.filter(document=OuterRef("pk"), user=user.pk))
     # A list names some of those who could see the parent; it lets nobody in who could not.
-    restricted = Q(listed) & standing(held, "ceiling")
+    restricted = Q(listed) & (standing(held, "ceiling") | has_come("ceiling_from"))
     restricted |= Q(process__in=held.ids("hoaip.process", {Role.DIRECTOR}))
     return seen | (Q(reach=Rung.RESTRICTED) & restricted)
 
@@ -149,6 +159,24 @@ class Document(Addressed):
         output_field=models.PositiveSmallIntegerField(choices=Rung),
         db_persist=True,
     )
+    # The moment from which everybody sees it, chosen by a person; until then it is seen as `reach` says.
+    public_from = models.DateTimeField(null=True, blank=True, editable=False)
+    # The moment from which the parent allows everybody; kept by the database.
+    ceiling_from = models.DateTimeField(null=True, blank=True, editable=False)
+    # The moment from which everybody sees it in fact: its own where the parent allows that or a person's word stands,
+    # else the parent's, if it follows that.
+    opens_at = models.GeneratedField(
+        expression=Case(
+            When(public_from__isnull=True, rung__isnull=True, then=F("ceiling_from")),
+            When(public_from__isnull=True, rung=Rung.PUBLIC, then=F("ceiling_from")),
+            When(public_from__isnull=True, then=Value(None)),
+            When(ceiling=Rung.PUBLIC, then=F("public_from")),
+            When(confirmed_ceiling__lte=F("ceiling"), then=F("public_from")),
+            When(ceiling_from__isnull=False, then=Greatest(F("public_from"), F("ceiling_from"))),
+        ),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
     follows = models.GeneratedField(
         expression=Case(
             When(type__in=["record", "evidence"], then=Value("record")),
@@ -174,8 +202,16 @@ class Document(Addressed):
 
     objects = DocumentQuerySet.as_manager()
 
+    # What hoaip/embargo.py asks of a model.
+    OPENS = "opens_at"
+
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="hoaip_document_public_from",
+                condition=Q(public_from__isnull=True) | Q(rung__isnull=True) | Q(rung__lt=Rung.PUBLIC),
+                violation_error_message=_("What everybody may see already is not published at a later moment."),
+            ),
             models.CheckConstraint(
                 name="hoaip_document_titled",
                 condition=Q(title_en__regex=r"\S") | Q(title_fa__regex=r"\S") | Q(title_ps__regex=r"\S"),
@@ -243,6 +279,7 @@ class Document(Addressed):
             GinIndex(fields=["anchors"], name="hoaip_document_anchors"),
             models.Index(F("dated_on").desc(), F("id").desc(), name="hoaip_document_newest"),
             models.Index(F("dated_on").desc(), F("id").desc(), condition=Q(reach=5), name="hoaip_document_public"),
+            models.Index(fields=["opens_at"], condition=Q(opens_at__isnull=False), name="hoaip_document_opens"),
         ]
 
     def __str__(self):
@@ -260,12 +297,13 @@ class Document(Addressed):
 
     def rungs(self):
         """[(what, Rung)]: how far it may be seen."""
-        if self.reach == Rung.MEMBERS and self.is_to_one:
+        reach = self.reach_now
+        if reach == Rung.MEMBERS and self.is_to_one:
             said = _("Delegates of the state or organization to which it is addressed, and the ministry.")
             return [(_("The document and its file"), said)]
-        came = self.reach == Rung.MEMBERS and any(key.startswith("hoaip.stakeholder:") for key in self.anchors)
+        came = reach == Rung.MEMBERS and any(key.startswith("hoaip.stakeholder:") for key in self.anchors)
         what = _("The document and its file; those who came see it too") if came else _("The document and its file")
-        return [(what, self.reach)]
+        return [(what, reach)]
 
     @classmethod
     def follows_of(cls, type):
@@ -280,88 +318,29 @@ class Document(Addressed):
         }
 
     @property
+    def reach_now(self):
+        """How far it is seen at this instant: as `reach` says, and as its own moment and its parent's allow since."""
+        if is_past(self.opens_at):
+            return Rung.PUBLIC
+        return self.rung if is_past(self.ceiling_from) and self.rung is not None else self.reach
+
+    @property
+    def ceiling_now(self):
+        """What the parent allows at this instant."""
+        return Rung.PUBLIC if is_past(self.ceiling_from) else self.ceiling
+
+    @property
+    def is_scheduled(self):
+        """A moment is fixed for it, and everybody does not see it yet."""
+        return self.public_from is not None and self.reach_now != Rung.PUBLIC
+
+    @property
     def is_deleted(self):
         return self.deleted_at is not None
 
     @property
     def is_wider_than_parent(self):
-        return self.reach > self.ceiling
-
-
-class DocumentFileQuerySet(models.QuerySet):
-    @by_readers
-    def readable_by(self, user):
-        """Files this reader may have: current ones of readable documents, earlier ones for the ministry alone.
-
-        Nothing of a deleted document, and nothing whose bytes were destroyed.
-        """
-        held = holdings(user)
-        kept = self.filter(
-            document__in=Document.objects.readable_by(user).filter(deleted_at__isnull=True).values("pk"),
-            purged_at__isnull=True,
-        )
-        return kept if is_ministry(held) else kept.filter(is_current=True)
-
-    visible_to = readable_by
-
-
-class DocumentFile(Addressed):
-    """One version of a document in one language. Its bytes lie outside the web root under a random name."""
-
-    class Kind(models.TextChoices):
-        PDF = "pdf", "PDF"
-        DOCX = "docx", _("Word")
-        XLSX = "xlsx", _("Excel")
-        PNG = "png", "PNG"
-        JPG = "jpg", "JPG"
-        TXT = "txt", _("Text")
-
-    document = models.ForeignKey(Document, models.PROTECT, related_name="files")
-    language = models.CharField(_("language"), max_length=5, choices=Tongue)
-    number = models.PositiveSmallIntegerField(editable=False)
-    is_current = models.BooleanField(default=True, editable=False)
-    name = models.CharField(_("file name"), max_length=160)
-    kind = models.CharField(_("kind"), max_length=4, choices=Kind)
-    stored_name = models.CharField(max_length=32, unique=True, editable=False)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+")
-    purged_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = DocumentFileQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["document", "language", "number"],
-                name="hoaip_documentfile_number",
-                violation_error_message=_("Somebody else replaced this file at the same moment. Reload the page."),
-            ),
-            models.UniqueConstraint(
-                fields=["document", "language"],
-                condition=Q(is_current=True),
-                name="hoaip_documentfile_one_current",
-                violation_error_message=_("Of each language one version is the current one."),
-            ),
-            models.CheckConstraint(
-                name="hoaip_documentfile_kind",
-                condition=Q(kind__in=["pdf", "docx", "xlsx", "png", "jpg", "txt"]),
-                violation_error_message=_("A file is PDF, Word, Excel, PNG, JPG or text."),
-            ),
-            models.CheckConstraint(
-                name="hoaip_documentfile_size",
-                condition=Q(size__gte=1, size__lte=LARGEST),
-                violation_error_message=_("A file holds something and has at most 20 MB."),
-            ),
-            models.CheckConstraint(
-                name="hoaip_documentfile_digest",
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$", stored_name__regex=r"^[0-9a-f]{32}$"),
-                violation_error_message=_("A file is known by its SHA-256 and stored under a random name."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.name} ({self.language} {self.number})"
+        return self.confirmed_at is not None and self.reach_now > self.ceiling_now
 
 
 class DocumentReader(models.Model):
@@ -381,15 +360,3 @@ class DocumentReader(models.Model):
 
     def __str__(self):
         return f"{self.user_id} reads {self.document_id}"
-
-
-class DocumentLink(models.Model):
-    """A document belongs to its parent. Each floor has its own: a foreign key down to both."""
-
-    document = models.OneToOneField(Document, models.PROTECT, related_name="%(app_label)s_%(class)s")
-
-    class Meta:
-        abstract = True
-
-    def __str__(self):
-        return f"{self.document_id}"

@@ -80,6 +80,8 @@ class Event(models.Model):
     object_uid = models.UUIDField(db_index=True)
     # Whether the public may be told of it, as long as the object is public.
     is_public = models.BooleanField(default=False)
+    # Said to nobody before this moment, which is its `at` then: what is published by itself at that moment.
+    told_from = models.DateTimeField(null=True, blank=True)
     params = models.JSONField(default=dict)
 
     def __str__(self):

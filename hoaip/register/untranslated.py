@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hoaip.decorators import requires
-from hoaip.ladder import Rung
 from hoaip.models import Document, Stakeholder
 from hoaip.permissions import Permission
 from hoaip.untranslated import Kind, left_to_write, named, titled
@@ -30,7 +29,7 @@ def kinds():
         ),
         Kind(
             _("Documents"),
-            Document.objects.filter(reach=Rung.PUBLIC, deleted_at__isnull=True).order_by("-pk"),
+            Document.objects.public().filter(deleted_at__isnull=True).order_by("-pk"),
             {"title": _("title")},
             lambda row: reverse("documents:document_detail", kwargs={"uid": row.uid}),
             titled,

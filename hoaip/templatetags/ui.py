@@ -125,6 +125,28 @@ def instant(context, moment, zone=None):
     )
 
 
+@register.simple_tag(takes_context=True)
+def moment(context, at):
+    """{% moment document.public_from %}: the day in both calendars and the hour in Kabul, named; None gives nothing.
+
+    The reader's own zone stands beside it, with its day where that is another one.
+    """
+    if not at:
+        return ""
+    person, language = person_of(request_of(context)), page_language()
+    zones = [KABUL, *([ZoneInfo(person.time_zone)] if person is not None and person.time_zone != KABUL.key else [])]
+    here, parts = at.astimezone(KABUL), []
+    for zone in zones:
+        local = at.astimezone(zone)
+        words = f"{digits(f'{local:%H:%M}', language)} {zone_words(zone)}"
+        if local.date() != here.date():
+            day = day_text(local.date(), language, calendar_of_reader(request_of(context)))
+            words = gettext("%(day)s, %(time)s") % {"day": day, "time": words}
+        parts.append((words,))
+    hours = format_html_join(gettext(", "), "<bdi>{}</bdi>", parts)
+    return format_html("{}{}{}", dual_date(context, here.date()), gettext(", "), hours)
+
+
 # 2026-09-06, 2026-12, 2026-Q3, and their solar kin.
 _WRITTEN_DAY = re.compile(r"([0-9]{4}-(?:Q[1-4]|[0-9]{1,2})(?:-[0-9]{1,2})?)")
 

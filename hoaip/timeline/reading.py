@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from hoaip.calendar import parse_period
 from hoaip.conditions import kept_condition
 from hoaip.decorators import reader
+from hoaip.embargo import has_come
 from hoaip.grants import NOTHING, anchor_models, holdings, readers
 from hoaip.language import localized, page_language
 from hoaip.models import EventAnchor
@@ -141,7 +142,8 @@ def events_of(name, user, *, topic="", after=None, until=None):
         for name, kind in all_kinds().items()
         if kind.readers is None or all(held.any(kind.readers) for held in every)
     ]
-    return rows.filter(seen_by(user), event__kind__in=readable).order_by("-on", "-event_id")
+    is_said = Q(event__told_from__isnull=True) | has_come("event__told_from")
+    return rows.filter(seen_by(user), is_said, event__kind__in=readable).order_by("-on", "-event_id")
 
 
 def seen_by(user):

@@ -12,14 +12,13 @@ from meetings.actions.notes import deliver_note, draw_up_notes
 from meetings.actions.offline import LoggedAlready, complete_from_form, log_from_form
 from meetings.actions.own_feeds import end_own_feed, open_own_feed
 from meetings.actions.recalling import recall
+from meetings.actions.record_publishing import publish_record, schedule_record, share_record, unschedule_record
 from meetings.actions.records import (
     agree_record,
     answer_record_comment,
     comment_on_record,
     correct_record,
-    publish_record,
     recall_record,
-    share_record,
 )
 from meetings.actions.rsvp import answer_invitation, enter_answer
 from meetings.actions.rule import add_blackout, remove_blackout, set_watch_rule
@@ -37,6 +36,7 @@ from meetings.actions.steps import (
 from meetings.actions.watch import review_cbm, review_compliance
 
 __all__ = [
+    "unschedule_record",
     "add_template",
     "change_template",
     "deliver_note",
@@ -60,6 +60,7 @@ __all__ = [
     "correct_record",
     "publish_record",
     "recall_record",
+    "schedule_record",
     "share_record",
     "bring_interest",
     "decline_interest",

@@ -1,4 +1,4 @@
-"""What becomes of a record once it is circulated: comments and answers, recall, agreement, publication, correction."""
+"""What becomes of a record once it is circulated: comments and answers, recall, agreement, correction."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -14,14 +14,15 @@ from hoaip.action import action, authorise, need_reason, refusal
 from hoaip.audit import record, snapshot
 from hoaip.calendar import today_in_kabul
 from hoaip.errors import Refused, Stale, WrongState
+from hoaip.events import untell
 from hoaip.grants import holders_on, holdings
 from hoaip.ladder import Rung
 from hoaip.models import User
 from hoaip.permissions import Permission, Role
 from hoaip.post import queue
+from meetings.actions.record_publishing import agreed_of, locked, withdraw_moments
 from meetings.events import tell_record
 from meetings.models import (
-    AGREED,
     CIRCULATED,
     Meeting,
     RecordComment,
@@ -85,7 +86,7 @@ def comment_on_record(revision, *, paragraph, stakeholder, text, today, by, uid=
     - Refused for who is no delegate of that stakeholder, or for one that neither came nor has a role in its CBMs;
     - WrongState when the revision is not circulated any more, or its days for comments are over.
     """
-    row = _locked(revision)
+    row = locked(revision)
     authorise(by, Permission.COMMENT_ON_RECORD, row)
     if stakeholder not in row.commenting or stakeholder.pk not in speaks_for(by):
         raise Refused(refusal(Permission.COMMENT_ON_RECORD))
@@ -119,7 +120,7 @@ def refuse_late(revision, today):
 @action
 def answer_record_comment(comment, *, is_taken, answer, version=None, by):
     """Say whether a comment is taken up, in words; while its revision is circulated, also otherwise than before."""
-    row = _locked(comment.paragraph.revision)
+    row = locked(comment.paragraph.revision)
     authorise(by, Permission.KEEP_RECORD, row)
     comment = RecordComment.objects.select_for_update(no_key=True).get(pk=comment.pk)
     if row.state != "circulated":
@@ -145,7 +146,7 @@ def recall_record(revision, *, reason, version=None, by):
     A correction that is recalled leaves the agreed text, and its meeting, as they are. WrongState for a first text of a
     closed meeting: that is reopened before.
     """
-    row = _locked(revision)
+    row = locked(revision)
     authorise(by, Permission.KEEP_RECORD, row)
     workflow.begins(row, "recall")
     is_first = not agreed_of(row.meeting).exists()
@@ -170,15 +171,17 @@ def recall_record(revision, *, reason, version=None, by):
 def agree_record(revision, *, reason="", today, version=None, by):
     """The record is agreed: by silence once its days for comments are over, before that as `reason` says.
 
-    WrongState while a comment is not answered, or one is taken up and its text is not circulated again.
+    WrongState while a comment is not answered, or one is taken up and its text is not circulated again. A moment that
+    is fixed for an older text and has not come yet is withdrawn: what is replaced is not published.
     """
-    row = _locked(revision)
+    row = locked(revision)
     authorise(by, Permission.KEEP_RECORD, row)
     workflow.begins(row, "agree")
     _refuse_unsettled(row)
     if row.takes_comments(today):
         need_reason(reason, _("The days for comments are not over: say how it was agreed all the same."))
     before = snapshot(row)
+    withdraw_moments(row, reason=_("A newer text was agreed."), by=by)
     row = workflow.move(
         row, "agree", version=version, agreed_at=timezone.now(), agreed_by=by, agreed_words=reason.strip()
     )
@@ -209,36 +212,6 @@ def _refuse_unsettled(revision):
             )
             % {"count": taken}
         )
-
-
-@action
-def share_record(revision, *, version=None, by):
-    """An agreed record is read by the delegations of every state and organization of the process."""
-    row = _locked(revision)
-    authorise(by, Permission.KEEP_RECORD, row)
-    _newest_agreed(row, "share")
-    if row.rung >= Rung.PARTICIPANTS:
-        raise WrongState(_("The participants read this record already."))
-    before = snapshot(row)
-    row = workflow.move(row, "share", version=version, rung=Rung.PARTICIPANTS)
-    _reach(row, Rung.PARTICIPANTS, by=by)
-    record("record.share", row, by=by, before=before)
-    return row
-
-
-@action
-def publish_record(revision, *, version=None, by):
-    """Everybody reads an agreed record from now on, and the outcomes with it, which are frozen."""
-    row = _locked(revision)
-    authorise(by, Permission.PUBLISH_RECORD, row)
-    _newest_agreed(row, "publish")
-    before = snapshot(row)
-    now = timezone.now()
-    row = workflow.move(row, "publish", version=version, rung=Rung.PUBLIC, published_at=now, published_by=by)
-    _reach(row, Rung.PUBLIC, by=by)
-    tell_record("record.publish", row, is_public=True)
-    record("record.publish", row, by=by, before=before)
-    return row
 
 
 @action
@@ -284,11 +257,6 @@ def newest_of(meeting):
     return newest
 
 
-def agreed_of(meeting):
-    """The agreed revisions of a meeting, newest first."""
-    return meeting.revisions.filter(state__in=AGREED).newest_first()
-
-
 def texts_of(revision):
     """The paragraphs of a revision, in order."""
     return list(revision.paragraphs.order_by("number").values_list("text", flat=True))
@@ -298,7 +266,9 @@ def fall_with(meeting, *, reason, by):
     """No revision of an annulled meeting stands; the caller is the action that annuls it."""
     for row in meeting.revisions.exclude(state="recalled").order_by("number"):
         before = snapshot(row)
-        told = {"recalled_at": timezone.now(), "recalled_by": by, "recalled_words": reason}
+        if row.public_from is not None and not row.is_opened:
+            untell(row, "record.publish")
+        told = {"recalled_at": timezone.now(), "recalled_by": by, "recalled_words": reason, "public_from": None}
         row = workflow.move(row, "fall", rung=Rung.MEMBERS, **told)
         record("record.fall", row, by=by, before=before, reason=reason)
 
@@ -318,34 +288,3 @@ def draft_again(meeting):
         RecordParagraph.objects.bulk_create(
             RecordParagraph(meeting=meeting, number=number, text=text) for number, text in enumerate(newest, 1)
         )
-
-
-def _locked(revision):
-    """The revision, locked with its meeting until commit, one order for all."""
-    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=revision.meeting_id)
-    row = RecordRevision.objects.select_for_update(no_key=True).get(pk=revision.pk)
-    row.meeting = meeting
-    return row
-
-
-def _newest_agreed(revision, step):
-    """WrongState unless the step is possible and no newer text is agreed."""
-    workflow.begins(revision, step)
-    newest = agreed_of(revision.meeting).first()
-    if newest.pk != revision.pk:
-        raise WrongState(
-            _("Revision %(number)s is agreed and replaces this one. Take that one.") % {"number": newest.number}
-        )
-    if revision.meeting.state not in CIRCULATED:
-        raise WrongState(_("The meeting is not reported any more. Reload the page to see its present state."))
-
-
-def _reach(revision, rung, *, by):
-    """Outcomes and documents of the record are seen as far as the widest of its agreed texts."""
-    meeting = revision.meeting
-    if meeting.record_reach < rung:
-        before = snapshot(meeting)
-        meeting.record_reach = rung
-        meeting.version += 1
-        meeting.save()
-        record("meeting.reach", meeting, by=by, before=before)

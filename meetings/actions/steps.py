@@ -107,7 +107,7 @@ def annul(meeting, *, by, reason, version=None):
     No revision of its record stands any more.
     """
     authorise(by, Permission.ANNUL_MEETING, every=_cbms_or_process(meeting))
-    take_step(meeting, "annul", by=by, version=version, reason=reason, record_reach=Rung.MEMBERS)
+    take_step(meeting, "annul", by=by, version=version, reason=reason, record_reach=Rung.MEMBERS, record_from=None)
     fall_with(meeting, reason=reason, by=by)
     return meeting
 

@@ -18,7 +18,8 @@ from meetings.models.meetings import (
 from meetings.models.notes import LONGEST_NOTE, Note, NoteDocument, NoteTemplate
 from meetings.models.offline import OfflineForm
 from meetings.models.own_feeds import OwnFeed
-from meetings.models.records import AGREED, CIRCULATED, RecordComment, RecordRevision, RevisionParagraph
+from meetings.models.record_reach import CIRCULATED
+from meetings.models.records import AGREED, RecordComment, RecordRevision, RevisionParagraph
 from meetings.models.rule import Blackout, WatchRule
 
 __all__ = [

@@ -10,6 +10,7 @@ from hoaip.ladder import Rung
 from hoaip.models import EARLIEST, LATEST, Addressed, Sourced, confirmed_together
 from hoaip.permissions import FRAME, MEMBERS, Permission, Role
 from hoaip.workflow import Transition
+from meetings.models.record_reach import RecordReach
 
 HAPPENED = ("held", "reported", "closed")
 AHEAD = ("planned", "invited")
@@ -57,7 +58,7 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(state__in=AHEAD, ends_on__gte=day)
 
 
-class Meeting(Addressed, Sourced):
+class Meeting(Addressed, Sourced, RecordReach):
     """A meeting of a body of a process on a day, or planned for a period."""
 
     class Type(models.TextChoices):
@@ -115,10 +116,6 @@ class Meeting(Addressed, Sourced):
     attendance_note = models.TextField(_("note on attendance"), blank=True)
     state_reason = models.TextField(blank=True, editable=False)
     circulated_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # How far its outcomes and record may be seen while the record is circulated: as its newest agreed text says.
-    record_reach = models.PositiveSmallIntegerField(
-        choices=Rung, default=Rung.MEMBERS, db_default=Rung.MEMBERS.value, editable=False
-    )
     created_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
     # Whether it belongs to any CBM; kept by the action that changes its CBMs.
     has_cbm = models.BooleanField(default=False, editable=False)
@@ -170,12 +167,6 @@ class Meeting(Addressed, Sourced):
         output_field=models.PositiveSmallIntegerField(choices=Rung),
         db_persist=True,
     )
-    record_rung = models.GeneratedField(
-        expression=Case(When(state__in=["reported", "closed"], then=F("record_reach")), default=Value(Rung.DRAFTERS)),
-        output_field=models.PositiveSmallIntegerField(choices=Rung),
-        db_persist=True,
-    )
-
     objects = MeetingQuerySet.as_manager()
 
     TRANSITIONS = (
@@ -312,9 +303,9 @@ class Meeting(Addressed, Sourced):
             (_("Agenda and letters"), self.papers_rung),
             (
                 _("Outcomes and record; those who came see them too")
-                if self.record_rung == Rung.MEMBERS
+                if self.record_rung_now == Rung.MEMBERS
                 else _("Outcomes and record"),
-                self.record_rung,
+                self.record_rung_now,
             ),
         ]
 
@@ -327,11 +318,6 @@ class Meeting(Addressed, Sourced):
     def record_is_frozen(self):
         """The record was circulated: its paragraphs change no more."""
         return self.state in ("reported", "closed", "annulled")
-
-    @property
-    def outcomes_are_published(self):
-        """The record is public and its outcomes with it: none changes any more."""
-        return self.record_rung == Rung.PUBLIC
 
     @property
     def outcomes_are_frozen(self):

@@ -140,7 +140,7 @@ class Note(Addressed):
 
     def rungs(self):
         """[(what, Rung)]: how far it may be seen."""
-        return [(_("The note"), self.link.document.reach)]
+        return [(_("The note"), self.link.document.reach_now)]
 
     @staticmethod
     def ceiling_of(meeting):

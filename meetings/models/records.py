@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import RoleAssignment
+from hoaip.embargo import has_come, is_past
 from hoaip.grants import by_readers, holdings, today
 from hoaip.ladder import Rung
 from hoaip.models import Addressed, Stakeholder, blank_refused
@@ -15,9 +16,8 @@ from hoaip.permissions import MATRIX, Permission, Role
 from hoaip.workflow import Transition
 from meetings.models.content import Attendance
 from meetings.models.meetings import Meeting, MeetingCbm, of_any
+from meetings.models.record_reach import CIRCULATED
 
-# Of a meeting in one of these states a record was circulated; in any other its drafters alone read.
-CIRCULATED = ("reported", "closed")
 AGREED = ("agreed", "published")
 
 
@@ -54,7 +54,7 @@ class RevisionQuerySet(models.QuerySet):
         """Revisions this reader may read (product rules 11); of a meeting that is no longer reported, its drafters."""
         held = holdings(user)
         stands = Q(meeting__state__in=CIRCULATED)
-        seen = stands & Q(rung=Rung.PUBLIC)
+        seen = stands & (Q(rung=Rung.PUBLIC) | has_come("public_from"))
         if held:
             widely = Q(rung__gte=Rung.PARTICIPANTS) & _of_one(takes_part(held))
             seen |= _of_one(drafted_by(held)) | stands & (_of_one(circulated_to(held)) | widely)
@@ -88,6 +88,8 @@ class RecordRevision(Addressed):
     agreed_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
     # How it was agreed, where not by silence.
     agreed_words = models.TextField(blank=True)
+    # The moment from which everybody reads it, though nothing runs then: it stays agreed, and is published (ADR 21).
+    public_from = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, blank=True, related_name="+")
     recalled_at = models.DateTimeField(null=True, blank=True)
@@ -96,6 +98,9 @@ class RecordRevision(Addressed):
 
     objects = RevisionQuerySet.as_manager()
 
+    # What hoaip/embargo.py asks of a model.
+    OPENS = "public_from"
+
     TRANSITIONS = (
         Transition("agree", (State.CIRCULATED,), State.AGREED, Permission.KEEP_RECORD, _("Mark as agreed")),
         Transition(
@@ -103,6 +108,15 @@ class RecordRevision(Addressed):
         ),
         Transition("share", (State.AGREED,), State.AGREED, Permission.KEEP_RECORD, _("Share with the participants")),
         Transition("publish", (State.AGREED,), State.PUBLISHED, Permission.PUBLISH_RECORD, _("Publish")),
+        Transition("schedule", (State.AGREED,), State.AGREED, Permission.PUBLISH_RECORD, _("Publish at a moment")),
+        Transition(
+            "unschedule",
+            (State.AGREED,),
+            State.AGREED,
+            Permission.PUBLISH_RECORD,
+            _("Withdraw the moment of publishing"),
+            needs_reason=True,
+        ),
         # Its meeting was annulled: nothing of it stands any more.
         Transition(
             "fall",
@@ -150,9 +164,19 @@ class RecordRevision(Addressed):
                 ),
             ),
             models.CheckConstraint(
+                name="meetings_recordrevision_public_from",
+                condition=Q(public_from__isnull=True) | Q(state="agreed"),
+                violation_error_message=_("Only an agreed text is published at a moment that was fixed before."),
+            ),
+            models.CheckConstraint(
                 name="meetings_recordrevision_reason",
                 condition=Q(is_correction=False) | Q(reason__regex=r"\S"),
                 violation_error_message=_("A correction says why."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["public_from"], condition=Q(public_from__isnull=False), name="meetings_recordrevision_opens"
             ),
         ]
 
@@ -174,11 +198,31 @@ class RecordRevision(Addressed):
     def rungs(self):
         """[(what, Rung or sentence)]: how far its text and what was said of it may be seen."""
         stands = self.meeting.state in CIRCULATED
-        text = _("Text; those who came read it too") if stands and self.rung == Rung.MEMBERS else _("Text")
+        text = _("Text; those who came read it too") if stands and self.rung_now == Rung.MEMBERS else _("Text")
         return [
-            (text, Rung(self.rung) if stands else Rung.DRAFTERS),
+            (text, Rung(self.rung_now) if stands else Rung.DRAFTERS),
             (_("Comments"), _("Those to whom it was circulated: members, those who came, and the ministry.")),
         ]
+
+    @property
+    def is_opened(self):
+        """The moment that was fixed for it has come."""
+        return is_past(self.public_from)
+
+    @property
+    def rung_now(self):
+        """How far it is read at this instant, while its meeting stands."""
+        return Rung.PUBLIC if self.is_opened else self.rung
+
+    @property
+    def stands_as(self):
+        """The State that it is in for every reader: published, from the moment on that was fixed for it."""
+        return self.State.PUBLISHED if self.is_opened else self.State(self.state)
+
+    @property
+    def public_since(self):
+        """The instant since which it is published, or None."""
+        return self.public_from if self.is_opened else self.published_at
 
     @property
     def is_agreed(self):

@@ -70,7 +70,8 @@ def attention_of_records(context):
     """{% attention_of_records as records %}: tasks: what a delegate may comment on, what its keepers carry on.
 
     A delegate is asked until the last day for comments; a keeper once comments wait for an answer, once the days for
-    them are over, and ministry staff when one is agreed and not published. One query, none for who has no part in it.
+    them are over, and ministry staff when one is agreed, not published, and no moment is fixed for it. One query, none
+    for who has no part in it.
     """
     request = request_of(context)
     held, today = holdings(reader(request)), request.today
@@ -106,7 +107,8 @@ def _kept(cbms, processes, today):
     # Without a last day it waits from the start; what was taken over from sources is nobody's to agree.
     no_day = Q(comment_until=None, meeting__state="reported", meeting__is_imported=False)
     waits = Q(state="circulated") & (Q(has_open=True) | Q(comment_until__lt=today) | no_day)
-    to_publish = Q(~Exists(newer), state="agreed", meeting__process__in=processes, meeting__state__in=CIRCULATED)
+    waiting = {"state": "agreed", "public_from": None}
+    to_publish = Q(~Exists(newer), **waiting, meeting__process__in=processes, meeting__state__in=CIRCULATED)
     rows = RecordRevision.objects.filter(own).annotate(
         has_open=Exists(comments.filter(state="open")), has_taken=Exists(comments.filter(state="taken"))
     )

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from hoaip.accounts.people_forms import ZONES
-from hoaip.calendar import latin
 from hoaip.decorators import requires
+from hoaip.fields import ClockField
 from hoaip.permissions import Permission
 from hoaip.saving.save import save_form
 from meetings.actions import set_hours
@@ -20,31 +20,6 @@ from meetings.calendar.cities import ZONES as ZONES_OF_CITIES
 from meetings.models import Meeting
 from meetings.names import headline
 from meetings.views.log import address
-
-
-class ClockField(forms.CharField):
-    """An hour of the day as 9:30 or 09.30, in any digits of the region; gives a time, or None."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            **{"max_length": 10, "required": False, "help_text": gettext_lazy("for example 09:30")} | kwargs
-        )
-        self.widget.attrs |= {"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}
-
-    def clean(self, value):
-        text = latin(super().clean(value)).replace(".", ":")
-        if not text:
-            return None
-        hour, _colon, minute = text.partition(":")
-        try:
-            return time(int(hour), int(minute or 0))
-        except (ValueError, OverflowError):
-            raise forms.ValidationError(
-                _("“%(value)s” is no hour of the day. Write 09:30.") % {"value": value}
-            ) from None
-
-    def prepare_value(self, value):
-        return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
 class HoursForm(forms.Form):

@@ -23,8 +23,8 @@ from hoaip.public_cache import shared
 from hoaip.saving.save import save_form
 from hoaip.workflow import begins
 from meetings import actions
+from meetings.actions.record_publishing import agreed_of, refuse_public
 from meetings.actions.records import (
-    agreed_of,
     comments_until,
     may_be_corrected,
     newest_of,
@@ -132,13 +132,24 @@ def steps_on(revision, user, keeps, way, states):
         found = [(_("Recall it"), "recall")]
         if not states & {"open", "taken"}:
             found.insert(0, (_("Mark as agreed"), "agree"))
-    elif revision.state == "agreed" and not is_draft(meeting):
+    elif revision.stands_as == "agreed" and not is_draft(meeting):
         if keeps and revision.rung < Rung.PARTICIPANTS:
             found.append((_("Share with the participants"), "share"))
         if can(user, Permission.PUBLISH_RECORD, meeting):
-            found.append((_("Publish"), "publish"))
+            found += publishing_steps(revision)
     taken = way[1] if way else ""
     return [(words, address_of(revision, step)) for words, step in found if address_of(revision, step) != taken]
+
+
+def publishing_steps(revision):
+    """[(words, step)] of publishing an agreed text: at once, and at a moment."""
+    if revision.public_from is None:
+        return [(_("Publish"), "publish"), (_("Publish at a moment"), "schedule")]
+    return [
+        (_("Move the moment of publishing"), "schedule"),
+        (_("Withdraw the moment of publishing"), "unschedule"),
+        (_("Publish now"), "publish"),
+    ]
 
 
 @require_safe
@@ -295,6 +306,8 @@ def record_step(name):
     def view(request, revision):
         if request.method != "POST":
             begins(revision, name)
+            if name in REACH:
+                refuse_public(revision)
         early = name == "agree" and revision.takes_comments(request.today)
         asks = {"reason": True} if step.needs_reason else {}
         if early:

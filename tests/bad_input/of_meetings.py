@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from hoaip import grants
+from hoaip.models import Document
 from meetings.invited import fingerprint, parties_of
-from meetings.models import Blackout
+from meetings.models import Blackout, RecordRevision
 from meetings.offline import tickets
 from tests.bad_input.values import REASON, TONGUES
 from tests.expectation.texts import edited
@@ -41,6 +44,18 @@ def forms():
     def blackout(world):
         given = {"from_on": day, "until_on": day, "reason": "Sample"}
         return {"uid": Blackout.objects.get_or_create(**given)[0].uid}
+
+    def scheduled(world):
+        Document.objects.filter(pk=world.documents["evidence"].pk).update(
+            public_from=timezone.now() + timedelta(days=30)
+        )
+        return {"uid": world.documents["evidence"].uid}
+
+    def scheduled_record(world):
+        RecordRevision.objects.filter(pk=world.records["closed"].pk).update(
+            public_from=timezone.now() + timedelta(days=30)
+        )
+        return {"uid": world.records["closed"].uid}
 
     def follows(key):
         return lambda world: {"uid": world.actions[key].uid}
@@ -196,6 +211,12 @@ def forms():
         "meetings:record_recall": ("fp_dm", record("reported"), {"reason": REASON, "version": "1"}),
         "meetings:record_share": ("fp_dm", record("closed"), {"version": "1"}),
         "meetings:record_publish": ("rev", record("closed"), {"version": "1"}),
+        "meetings:record_schedule": (
+            "rev",
+            record("closed"),
+            {"day": day, "hour": "09:30", "version": "1", "confirm": "1"},
+        ),
+        "meetings:record_unschedule": ("rev", scheduled_record, {"reason": REASON, "version": "1"}),
         "meetings:record_correct": (
             "fp_dm",
             meeting("closed"),
@@ -226,6 +247,12 @@ def forms():
             document("paper"),
             {"rung": "5", "readers": lambda world: str(world.del_pk.uid), "version": "1", "confirm": "1"},
         ),
+        "documents:document_publish": (
+            "fp_dm",
+            document("paper"),
+            {"day": day, "hour": "09:30", "version": "1", "confirm": "1"},
+        ),
+        "documents:document_publish_withdraw": ("fp_dm", scheduled, {"reason": REASON, "version": "1"}),
         "documents:document_delete": ("fp_dm", document("open"), {"reason": REASON, "version": "1"}),
         "documents:document_restore": ("fp_dm", document("deleted"), {"reason": REASON, "version": "1"}),
         "documents:document_order": ("dir", document("deleted"), {"reason": REASON, "version": "1"}),

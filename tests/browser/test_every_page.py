@@ -50,6 +50,9 @@ SENT = (
     "measures:cbm_edit",
     "merging:person_merge",
     "commitments:commitment_many",
+    "documents:document_publish",
+    "meetings:record_schedule",
+    "commitments:commitment_schedule",
 )
 # They need a CBM without a plan under way, a consultation just opened and one that is judged; the world has none.
 NOT_IN_THE_WORLD = {

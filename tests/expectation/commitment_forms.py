@@ -1,10 +1,12 @@
 """The forms of the register of commitments as they are written, for the sweep of tests/test_bad_input.py."""
 
 import hashlib
+from datetime import timedelta
 
 from django.utils import timezone
 
 from conferences.models import Commitment
+from hoaip.grants import today
 
 REASON = "The floods."
 
@@ -40,6 +42,13 @@ def together(world):
 def goal(world):
     Commitment.objects.filter(pk=world.commitments["goal"].pk).update(collective="", is_goal=True)
     return {"uid": world.commitments["goal"].uid}
+
+
+def scheduled(world):
+    """One that is published in a month."""
+    ahead = timezone.now() + timedelta(days=30)
+    Commitment.objects.filter(pk=world.commitments["ministry"].pk).update(public_from=ahead)
+    return {"uid": world.commitments["ministry"].uid}
 
 
 def table(world):
@@ -86,6 +95,12 @@ def register_forms():
         "commitments:commitment_confirm": ("rev", together, why),
         "commitments:commitment_owner": ("rev", goal, why | {"stakeholder": "kazakhstan"}),
         "commitments:commitment_show": ("rev", of("registered"), why | {"rung": "3"}),
+        "commitments:commitment_schedule": (
+            "rev",
+            of("confirmed"),
+            step | {"day": f"{today().year + 1}-01-15", "hour": "09:30", "confirm": "1"},
+        ),
+        "commitments:commitment_unschedule": ("rev", scheduled, why),
         "commitments:commitment_settle": ("rev", disputed, step | {"resolution": "It was reworded."}),
         "commitments:rule_edit": ("adm", None, why | {"label-in_progress-en": "being carried out"}),
         "commitments:commitment_many": (

@@ -141,6 +141,9 @@ ROUTES = {
     "commitments:commitment_confirm": stepped(JUDGES, set()),
     "commitments:commitment_owner": stepped(KEEPERS, {"goal"}),
     "commitments:commitment_show": stepped(KEEPERS, OPEN),
+    # Not what everybody sees, and no draft; a moment is fixed for none of them.
+    "commitments:commitment_schedule": stepped(KEEPERS, {"confirmed", "members", "ministry"}),
+    "commitments:commitment_unschedule": stepped(KEEPERS, set()),
     "managed_conferences:commitment_confirm": row(
         "POST", *(Case(key, may=VOUCHERS[key], see=KNOWN[key], kwargs=of(key), post=DONE) for key in KNOWN)
     ),

@@ -135,6 +135,25 @@ def document_step(may, *, fits, post=REFUSED_FORM, methods="GET POST", get=PAGE)
     )
 
 
+def publishing(fits, missing):
+    """A step about the moment of publishing: `fits` are in its state; a form that says nothing is refused there."""
+    return row(
+        "GET POST",
+        *(
+            Case(
+                key,
+                may=f(keepers(key)),
+                see=knows_paper(key),
+                kwargs=paper(key),
+                body=lambda world, key=key: {"version": world.documents[key].version},
+                wrong_state=frozenset({"GET", "POST"} if key in GONE else set() if key in fits else {"GET"}),
+                post=missing,
+            )
+            for key in STEPPED
+        ),
+    )
+
+
 def keepers(key):
     """The focal points of its CBM, where it has one, and ministry staff."""
     return f(REV) if key == "senior" else f(FP_DM, REV)
@@ -328,6 +347,9 @@ ROUTES = {
     "documents:document_replace": document_step(keepers, fits=set(DOCUMENTS) - set(GONE)),
     # A rung left out is "as far as its parent allows".
     "documents:document_visibility": document_step(keepers, fits=set(DOCUMENTS) - set(GONE), post=DONE),
+    # What everybody sees has no moment ahead; what has none is not withdrawn.
+    "documents:document_publish": publishing(set(DOCUMENTS) - {"open", "wider"}, REFUSED_FORM),
+    "documents:document_publish_withdraw": publishing((), REFUSED_FORM),
     "documents:document_delete": document_step(keepers, fits=DOCUMENTS),
     "documents:document_restore": document_step(keepers, fits=DOCUMENTS),
     "documents:document_order": document_step(lambda key: f(DIR), fits=DOCUMENTS),

@@ -1,5 +1,8 @@
 """Rows of records of meetings: one that is circulated and has a comment, and one that is agreed and not published."""
 
+from datetime import timedelta
+
+from hoaip.grants import today
 from tests.expectation.knowing import drafters
 from tests.expectation.meetings import knows, meeting
 from tests.expectation.rows import DIR, DM_MEMBERS, DONE, EVERYBODY, FP_DM, REV, UNKNOWN, Case, f, row
@@ -15,8 +18,11 @@ def record(key):
     return lambda world: {"uid": world.records[key].uid}
 
 
-def step(may, *, fits, told=()):
-    """A step on a revision; `fits` is the one that it begins from; `told`: who may and is told 409 by the POST."""
+def step(may, *, fits, told=(), more=dict):
+    """A step on a revision; `fits` is the one that it begins from; `told`: who may and is told 409 by the POST.
+
+    `more()`: what its form asks for besides a reason.
+    """
     return row(
         "GET POST",
         *(
@@ -25,7 +31,7 @@ def step(may, *, fits, told=()):
                 may=f(may),
                 see=READ,
                 kwargs=record(key),
-                body=lambda world, key=key: {"version": world.records[key].version, "reason": REASON},
+                body=lambda world, key=key: {"version": world.records[key].version, "reason": REASON} | more(),
                 wrong_state=frozenset() if key == fits else frozenset({"GET", "POST"}),
                 post=DONE,
                 answers={(person, "POST"): {409} for person in told} if key == fits else {},
@@ -33,6 +39,11 @@ def step(may, *, fits, told=()):
             for key in RECORDS
         ),
     )
+
+
+def ahead():
+    """A moment that lies ahead, confirmed."""
+    return {"day": (today() + timedelta(days=30)).isoformat(), "hour": "09:30", "confirm": "1"}
 
 
 UNKNOWN_ONE = Case("unknown", may=f(EVERYBODY), see=f(), kwargs=lambda world: {"uid": UNKNOWN})
@@ -84,6 +95,9 @@ ROUTES = {
     "meetings:record_recall": step(f(FP_DM, REV), fits="reported"),
     "meetings:record_share": step(f(FP_DM, REV), fits="closed"),
     "meetings:record_publish": step(f(REV), fits="closed"),
+    "meetings:record_schedule": step(f(REV), fits="closed", more=ahead),
+    # No moment is fixed for one of them.
+    "meetings:record_unschedule": step(f(REV), fits=None),
     "meetings:record_correct": row(
         "GET POST",
         *(

@@ -14,7 +14,7 @@ from hoaip.grants import holders_on, today
 from hoaip.ladder import who_sees
 from hoaip.models import Document, User
 from hoaip.permissions import CBM_ROLES, Permission, Role
-from hoaip.saving import new_key
+from hoaip.saving import new_key, sent_again
 from hoaip.saving.save import save_form
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -119,14 +119,13 @@ def not_deleted(document):
 
 def who_would_see(request, form, page, circle):
     """The page that asks once more: who sees it now, what it belongs to, and who would see it."""
-    document, apart = form.document, {"csrfmiddlewaretoken", "idempotency_key", "confirm"}
-    hidden = [(name, value) for name, values in request.POST.lists() if name not in apart for value in values]
+    document = form.document
     rows = [
         (_("Would see it"), who_sees(form.cleaned_data["rung"], circle)),
-        (_("See it now"), who_sees(document.reach, circle)),
-        (_("See as much of what it belongs to"), who_sees(document.ceiling, circle)),
+        (_("See it now"), who_sees(document.reach_now, circle)),
+        (_("See as much of what it belongs to"), who_sees(document.ceiling_now, circle)),
     ]
-    asked = {"rows": rows, "hidden": [*hidden, ("idempotency_key", new_key())]}
+    asked = {"rows": rows, "hidden": [*sent_again(request), ("idempotency_key", new_key())]}
     return render(request, "documents/document_visibility_confirm.html", page | asked)
 
 

@@ -67,7 +67,7 @@ def document_detail(request, document):
         if document.purged_at
         else [],
         "listed": list(document.readers.select_related("user").order_by("user__full_name"))
-        if document.reach == Rung.RESTRICTED and files
+        if document.reach_now == Rung.RESTRICTED and files
         else [],
     }
     return render(request, "documents/document_detail.html", context)
@@ -86,7 +86,7 @@ def document_file(request, file):
     except FileNotFoundError:
         logger.exception("a stored file is gone: %s", file.uid)
         raise Http404 from None
-    if file.document.reach != Rung.PUBLIC:
+    if file.document.reach_now != Rung.PUBLIC:
         access_log.note(request, "read_file")
     response = FileResponse(body, content_type=CONTENT_TYPES[file.kind])
     response.is_stored_file = True
