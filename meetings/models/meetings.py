@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cbms.models import Cbm
 from hoaip.grants import by_readers, holdings
@@ -13,6 +14,8 @@ from hoaip.workflow import Transition
 
 HAPPENED = ("held", "reported", "closed")
 AHEAD = ("planned", "invited")
+# Asked for and not approved: known to those who ask and to those who decide, and to nothing that lists or counts.
+UNDECIDED = ("requested", "rejected", "withdrawn")
 # Types of meetings that are bodies of the process, whichever CBM they deal with.
 OF_THE_PROCESS = ("som", "am", "mc")
 
@@ -20,7 +23,19 @@ OF_THE_PROCESS = ("som", "am", "mc")
 class MeetingQuerySet(models.QuerySet):
     @by_readers
     def visible_to(self, user):
-        """Meetings this reader may know of (product rules 11): the one queryset of pages, lists, feeds and exports."""
+        """Meetings this reader may know of (product rules 11): the one queryset of pages, lists, feeds and exports.
+
+        What is asked for and not approved is no meeting yet: only `reachable_by` has it.
+        """
+        # The public knows of none: what is not approved is not announced, which the database holds.
+        return self._known_to(user, ~Q(state__in=UNDECIDED))
+
+    @by_readers
+    def reachable_by(self, user):
+        """`visible_to`, and what this reader's own CBMs have asked for: whose page opens, and what stands on it."""
+        return self._known_to(user, Q())
+
+    def _known_to(self, user, standing):
         held = holdings(user)
         seen = Q(is_public=True)
         if held:
@@ -28,8 +43,8 @@ class MeetingQuerySet(models.QuerySet):
             focal = held.ids("cbms.cbm", FRAME)
             if focal:
                 frame |= Q(process__in=Cbm.objects.filter(pk__in=focal).values("process"))
-            seen |= frame
-            not_annulled = ~Q(state="annulled")
+            seen |= standing & frame
+            not_annulled = standing & ~Q(state="annulled")
             member_of = held.ids("cbms.cbm", MEMBERS)
             if member_of:
                 seen |= not_annulled & Q(pk__in=MeetingCbm.objects.filter(cbm__in=member_of).values("meeting"))
@@ -69,6 +84,9 @@ class Meeting(Addressed, Sourced):
         POSTPONED = "postponed", _("postponed")
         CANCELLED = "cancelled", _("cancelled")
         ANNULLED = "annulled", _("annulled")
+        REQUESTED = "requested", _("requested")
+        REJECTED = "rejected", _("not approved")
+        WITHDRAWN = "withdrawn", pgettext_lazy("state of a request for a meeting", "withdrawn")
 
     class Precision(models.TextChoices):
         DAY = "day", _("day")
@@ -106,6 +124,10 @@ class Meeting(Addressed, Sourced):
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     attendance_note = models.TextField(_("note on attendance"), blank=True)
     state_reason = models.TextField(blank=True, editable=False)
+    # Where meetings need approval: since when it waits and who asked last; when those who decide were told last.
+    requested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    requested_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, related_name="+", editable=False)
+    approvers_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     circulated_at = models.DateTimeField(null=True, blank=True, editable=False)
     # How far its outcomes and record may be seen while the record is circulated: as its newest agreed text says.
     record_reach = models.PositiveSmallIntegerField(
@@ -173,7 +195,14 @@ class Meeting(Addressed, Sourced):
     TRANSITIONS = (
         Transition("announce", (State.PLANNED,), State.PLANNED, Permission.RUN_MEETING, _("Announce")),
         Transition("invite", (State.PLANNED,), State.INVITED, Permission.RUN_MEETING, _("Invite")),
-        Transition("hold", (State.PLANNED, State.INVITED), State.HELD, Permission.RUN_MEETING, _("Record as held")),
+        # What took place is written down, approved or not.
+        Transition(
+            "hold",
+            (State.PLANNED, State.INVITED, State.REQUESTED),
+            State.HELD,
+            Permission.RUN_MEETING,
+            _("Record as held"),
+        ),
         Transition(
             "postpone",
             (State.PLANNED, State.INVITED),
@@ -213,6 +242,23 @@ class Meeting(Addressed, Sourced):
             _("Reopen"),
             needs_reason=True,
         ),
+        Transition("approve", (State.REQUESTED,), State.PLANNED, Permission.APPROVE_MEETING, _("Approve")),
+        Transition(
+            "reject",
+            (State.REQUESTED,),
+            State.REJECTED,
+            Permission.APPROVE_MEETING,
+            _("Do not approve"),
+            needs_reason=True,
+        ),
+        Transition("ask", (State.REJECTED,), State.REQUESTED, Permission.RUN_MEETING, _("Ask again")),
+        Transition(
+            "withdraw",
+            (State.REQUESTED, State.REJECTED),
+            State.WITHDRAWN,
+            Permission.RUN_MEETING,
+            _("Withdraw the request"),
+        ),
     )
 
     class Meta:
@@ -220,9 +266,29 @@ class Meeting(Addressed, Sourced):
             models.CheckConstraint(
                 name="meetings_meeting_state",
                 condition=Q(
-                    state__in=["planned", "invited", "held", "reported", "closed", "postponed", "cancelled", "annulled"]
+                    state__in=[
+                        "planned",
+                        "invited",
+                        "held",
+                        "reported",
+                        "closed",
+                        "postponed",
+                        "cancelled",
+                        "annulled",
+                        "requested",
+                        "rejected",
+                        "withdrawn",
+                    ]
                 ),
-                violation_error_message=_("A meeting is in one of its eight states."),
+                violation_error_message=_("A meeting is in one of its eleven states."),
+            ),
+            models.CheckConstraint(
+                name="meetings_meeting_requested",
+                condition=~Q(state__in=UNDECIDED)
+                | Q(requested_at__isnull=False, requested_by__isnull=False, announced_at__isnull=True),
+                violation_error_message=_(
+                    "What is not approved was asked for by somebody at some time, and is not announced."
+                ),
             ),
             models.CheckConstraint(
                 name="meetings_meeting_type",
@@ -275,6 +341,12 @@ class Meeting(Addressed, Sourced):
             ),
             models.Index(fields=["ends_on", "id"], condition=Q(state__in=AHEAD), name="meetings_meeting_ahead"),
             models.Index(fields=["starts_on", "id"], condition=Q(state__in=AHEAD), name="meetings_meeting_coming"),
+            # What waits for approval or was refused: few, among all meetings of all years.
+            models.Index(
+                fields=["requested_at", "id"],
+                condition=Q(state__in=["requested", "rejected"]),
+                name="meetings_meeting_asked",
+            ),
         ]
 
     def __str__(self):
@@ -300,12 +372,12 @@ class Meeting(Addressed, Sourced):
     @property
     def facts_are_frozen(self):
         """The meeting is closed or will not be: its facts and hours change no more, unless it is reopened."""
-        return self.state in ("closed", "cancelled", "annulled")
+        return self.state in ("closed", "cancelled", "annulled", "withdrawn")
 
     @property
     def record_is_frozen(self):
         """The record was circulated: its paragraphs change no more."""
-        return self.state in ("reported", "closed", "annulled")
+        return self.state in ("reported", "closed", "annulled", "withdrawn")
 
     @property
     def outcomes_are_published(self):
@@ -315,7 +387,7 @@ class Meeting(Addressed, Sourced):
     @property
     def outcomes_are_frozen(self):
         """The meeting is closed: its outcomes and attendance change no more."""
-        return self.state in ("closed", "annulled")
+        return self.state in ("closed", "annulled", "withdrawn")
 
 
 class MeetingCbm(models.Model):
