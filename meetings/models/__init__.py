@@ -6,21 +6,13 @@ from meetings.models.content import Attendance, Outcome, RecordParagraph, Record
 from meetings.models.documents import MeetingDocument
 from meetings.models.interests import Interest
 from meetings.models.invitations import Call, CallReminder, Invitee, Rsvp
-from meetings.models.meetings import (
-    AHEAD,
-    HAPPENED,
-    OF_THE_PROCESS,
-    UNDECIDED,
-    Meeting,
-    MeetingCbm,
-    PlanDecision,
-    RoleDecision,
-)
+from meetings.models.meetings import OF_THE_PROCESS, Meeting, MeetingCbm, PlanDecision, RoleDecision
 from meetings.models.notes import LONGEST_NOTE, Note, NoteDocument, NoteTemplate
 from meetings.models.offline import OfflineForm
 from meetings.models.own_feeds import OwnFeed
 from meetings.models.records import AGREED, CIRCULATED, RecordComment, RecordRevision, RevisionParagraph
 from meetings.models.rule import Blackout, WatchRule
+from meetings.models.states import AHEAD, HAPPENED, UNDECIDED
 
 __all__ = [
     "AGREED",
