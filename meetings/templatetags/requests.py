@@ -1,7 +1,8 @@
 """Meetings that wait for approval on other pages: a CBM's, and what waits for a person."""
 
 from django import template
-from django.db.models import Count, Q
+from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from hoaip.attention import HANDED_OVER, Task
@@ -23,21 +24,13 @@ WAYS = {
 
 @register.inclusion_tag("meetings/_requests_of.html", takes_context=True)
 def requests_of(context, cbm, as_of):
-    """{% requests_of cbm as_of %}: the way to its requests, with how many wait and were not approved. One query.
+    """{% requests_of cbm as_of %}: the way to its requests, for who sees the queue, where meetings need approval.
 
-    Nothing, without a query, for who does not see the queue and for another day than today.
+    No query: what is left of it once that is switched off stands on the first page of those who decide.
     """
     request = request_of(context)
-    if as_of != request.today or not can(reader(request), Permission.VIEW_REQUESTS, cbm):
-        return {}
-    rows = Meeting.objects.reachable_by(reader(request)).filter(
-        state__in=list(WAYS), pk__in=MeetingCbm.objects.filter(cbm=cbm).values("meeting")
-    )
-    found = rows.aggregate(
-        waiting=Count("pk", filter=Q(state=Meeting.State.REQUESTED)),
-        refused=Count("pk", filter=Q(state=Meeting.State.REJECTED)),
-    )
-    return {"request": request, "cbm": cbm, **found}
+    asks = settings.MEETINGS_NEED_APPROVAL and as_of == request.today
+    return {"cbm": cbm, "is_shown": asks and can(reader(request), Permission.VIEW_REQUESTS, cbm)}
 
 
 @register.simple_tag(takes_context=True)

@@ -14,8 +14,11 @@ from hoaip.models import AuditEntry, Event, OutboxMessage
 from hoaip.settings import yes_or_no
 from meetings import actions
 from meetings.actions.agenda_clone import plan_like
-from meetings.models import Meeting
+from meetings.actions.agenda_decisions import take_item
+from meetings.models import AgendaItem, Meeting
+from tests.cast import build
 from tests.meetings.test_compliance import meeting as stored
+from tests.races import at_once
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 TODAY = NOW.date()
@@ -458,7 +461,6 @@ def test_the_page_of_the_cbm_leads_to_its_requests(cast, who, seen):
     page = (cast.client(who) if who else cast.client()).get("/cbms/dm/").content.decode()
 
     assert ("/meetings/requests/?show=waiting&amp;cbm=dm" in page) is seen
-    assert ("1 waits for approval" in page) is seen
 
 
 def test_who_decides_reads_what_is_near_to_the_day(cast):
@@ -472,6 +474,21 @@ def test_who_decides_reads_what_is_near_to_the_day(cast):
             assert str(other.uid) in page
 
 
+def test_the_page_of_the_cbm_asks_nothing_more_for_it(cast, settings):
+    client, asked = cast.client("rev"), []
+    client.get("/cbms/dm/")
+    for place, on in enumerate((False, True)):
+        settings.MEETINGS_NEED_APPROVAL = on
+        # Whatever is written makes every page anew.
+        request(cast, "ct", by=cast.rev, on=SOON + timedelta(days=20 * place))
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/cbms/dm/").content.decode()
+        assert ("/meetings/requests/" in page) is on
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+
+
 @pytest.mark.parametrize("count", [1, 12])
 def test_statements_of_the_queue_do_not_grow(cast, count):
     for number in range(count):
@@ -482,10 +499,69 @@ def test_statements_of_the_queue_do_not_grow(cast, count):
     with CaptureQueriesContext(connection) as asked:
         client.get("/meetings/requests/")
 
-    assert len(asked) == STATEMENTS, [each["sql"][:90] for each in asked]
+    # Session, person, rights, CBMs, requests, saved filters.
+    assert len(asked) == 6
 
 
-STATEMENTS = 6
+@pytest.mark.parametrize("who", ["rev", "fp_dm"])
+def test_one_statement_of_the_first_page_finds_what_waits(cast, who):
+    client, asked = cast.client(who), []
+    client.get("/")
+    for number in (1, 8):
+        for place in range(number):
+            row = request(cast, on=SOON + timedelta(days=10 * (number + place)))
+            if who == "fp_dm":
+                actions.reject(row, by=cast.rev, reason="Too early.")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/").content.decode().count('"/meetings/') >= number
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+
+
+# At once
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("other", ["approve", "reject"])
+def test_of_two_who_decide_at_once_one_does(other):
+    with time_machine.travel(NOW, tick=True):
+        cast = build()
+        row = request(cast)
+        mine, theirs = Meeting.objects.get(pk=row.pk), Meeting.objects.get(pk=row.pk)
+        reason = {"reason": "No."} if other == "reject" else {}
+
+        found = at_once(
+            lambda: actions.approve(mine, by=cast.rev),
+            lambda: getattr(actions, other)(theirs, by=cast.dir, **reason),
+        )
+
+    assert [type(each) for each in found].count(WrongState) == 1
+    assert AuditEntry.objects.filter(action__in=["meeting.approve", "meeting.reject"]).count() == 1
+    assert len(mailed(row, "meeting_request_decided")) == 2
+
+
+# What was brought to its agenda
+
+
+@pytest.mark.parametrize("ends", ["reject", "withdraw"])
+def test_what_was_brought_along_waits_again(cast, ends):
+    last = stored(cast, "dm", starts=date(2026, 9, 1))
+    AgendaItem.objects.create(meeting=last, position=1, title="Flood warnings", state="open")
+    row = plan_like(last, period=(SOON, SOON, "day"), by=cast.fp_dm, today=TODAY)
+    assert list(row.agenda.values_list("title", flat=True)) == ["Flood warnings"]
+    assert not AgendaItem.objects.waiting().exists()
+
+    if ends == "reject":
+        actions.reject(row, by=cast.rev, reason="Too early.")
+    else:
+        actions.withdraw(row, by=cast.fp_dm)
+
+    assert [item.meeting for item in AgendaItem.objects.waiting()] == [row]
+    later = stored(cast, "dm", starts=date(2027, 5, 5), state="planned")
+    taken = take_item(later, item=row.agenda.get(), by=cast.fp_dm)
+    assert taken.meeting == later
+    assert not AgendaItem.objects.waiting().exists()
 
 
 # Told again
