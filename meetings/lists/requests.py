@@ -77,9 +77,11 @@ class RequestList(ListPage):
             return max(0, (today - asked_on(row)).days)
 
         def waits(row):
-            number = age(row)
+            number, day = age(row), dual_date({"request": self.request}, asked_on(row))
+            if not number:
+                return day
             words = ngettext("%(days)s day", "%(days)s days", number) % {"days": whole(number, language)}
-            return format_html("{}{}{}", dual_date({"request": self.request}, asked_on(row)), _(", "), words)
+            return format_html("{}{}{}", day, _(", "), words)
 
         return [
             written("meeting", _("Meeting"), called, html=linked),
