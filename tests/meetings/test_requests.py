@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hoaip import jobs
 from hoaip.errors import Stale, WrongState
 from hoaip.models import AuditEntry, Event, OutboxMessage
+from hoaip.post.seen import seen_of
 from hoaip.settings import yes_or_no
 from meetings import actions
 from meetings.actions.agenda_clone import plan_like
@@ -296,6 +297,27 @@ def test_switched_off_later_what_waits_is_decided_all_the_same(cast, settings):
     assert set(Meeting.objects.values_list("state", flat=True)) == {"planned"}
 
 
+def test_its_letters_stay_open_to_their_readers(cast):
+    row = request(cast)
+    letters = OutboxMessage.objects.filter(object_uid=row.uid)
+
+    assert seen_of(cast.dir, letters) == {("meetings.meeting", row.uid)}
+    assert seen_of(cast.del_au, letters) == set()
+
+
+def test_by_the_form_it_is_recorded_as_held(cast):
+    row = request(cast, on=TODAY)
+    typed = {"cbm": "dm", "type": "rtgm", "starts_on": TODAY.isoformat(), "host": "pakistan", "version": row.version}
+
+    answer = cast.client("fp_dm").post(
+        f"/meetings/{row.uid}/edit/", typed | {"attendance-pakistan": "present", "save": "held"}
+    )
+
+    assert answer.status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.counts) == ("held", "held")
+
+
 # What cannot be done with it
 
 
@@ -362,7 +384,7 @@ LISTS = (
     "/data/meetings.csv",
     "/data/meetings.json",
     "/api/v1/meetings/",
-    "/process/hoa-ip/",
+    "/processes/hoa-ip/",
 )
 
 
