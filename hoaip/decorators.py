@@ -11,7 +11,7 @@ from django.http import Http404
 
 from hoaip.action import refusal
 from hoaip.errors import Refused
-from hoaip.grants import can
+from hoaip.grants import can, reached
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
@@ -86,7 +86,7 @@ def load(request, model, value, key="uid", reads=None):
     `reads` gives the queryset what the page reads with the object, so that it is not read twice.
     """
     manager = model.objects
-    rows = manager.visible_to(reader(request)) if hasattr(manager, "visible_to") else manager.all()
+    rows = reached(manager, reader(request))
     try:
         return (reads(rows) if reads else rows).get(**{key: value})
     except model.DoesNotExist:

@@ -80,6 +80,17 @@ def by_readers(method):
     return wrapper
 
 
+def reached(rows, user):
+    """Those whose own page opens to this reader: `reachable_by` where the rows tell it apart from `visible_to`.
+
+    `rows` is a manager or a queryset; all of them where the model leaves the question to nobody.
+    """
+    for name in ("reachable_by", "visible_to"):
+        if hasattr(rows, name):
+            return getattr(rows, name)(user)
+    return rows.all()
+
+
 def holdings(user):
     """What this person holds today; one query a request, nothing for the public or a deactivated account.
 

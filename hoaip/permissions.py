@@ -45,6 +45,8 @@ class Permission(TextChoices):
     TAKE_FORM = "take_form", _("Take the form of a meeting along as a file")
     EDIT_MEETING = "edit_meeting", _("Edit a meeting, its attendance and outcomes")
     RUN_MEETING = "run_meeting", _("Announce, invite, hold, postpone, replan, cancel, circulate")
+    APPROVE_MEETING = "approve_meeting", _("Approve a meeting that is asked for, or not")
+    VIEW_REQUESTS = "view_requests", _("See the meetings that wait for approval")
     CLOSE_MEETING = "close_meeting", _("Close a meeting")
     REOPEN_MEETING = "reopen_meeting", _("Reopen a meeting")
     ANNUL_MEETING = "annul_meeting", _("Annul a meeting logged by mistake")
@@ -140,6 +142,8 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.TAKE_FORM: frozenset({Role.FOCAL_POINT, Role.REVIEWER, Role.LEAD, Role.CO_LEAD}),
     Permission.EDIT_MEETING: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.RUN_MEETING: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
+    Permission.APPROVE_MEETING: frozenset({Role.REVIEWER, Role.DIRECTOR}),
+    Permission.VIEW_REQUESTS: MINISTRY,
     Permission.CLOSE_MEETING: frozenset({Role.FOCAL_POINT, Role.REVIEWER}),
     Permission.REOPEN_MEETING: frozenset({Role.REVIEWER}),
     Permission.ANNUL_MEETING: frozenset({Role.REVIEWER}),

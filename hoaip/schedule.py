@@ -67,6 +67,12 @@ PERIODIC_JOBS = {
         "schedule": crontab(hour=4, minute=40),
         "run": "meetings.actions.recalling.remind_invited",
     },
+    "remind_of_requests": {
+        "label": _("Reminders of meetings that wait for approval"),
+        "task": "meetings.tasks.remind_of_requests",
+        "schedule": crontab(hour=4, minute=50),
+        "run": "meetings.actions.requests.remind_of_requests",
+    },
     # Each night, so that a skipped Saturday is made up for; the letters go out once a week.
     "send_digests": {
         "label": _("Weekly letter of what waits for each person"),

@@ -31,6 +31,13 @@ def whole_number(name, default, *, low, high):
     return int(raw)
 
 
+def yes_or_no(name, default):
+    raw = env.str(name, default).lower()
+    if raw not in ("true", "false"):
+        refuse(name, repr(raw), "set it to true or false.")
+    return raw == "true"
+
+
 def parsed(read, name, default, example):
     """What django-environ reads from an address; an address it cannot read is refused without its password."""
     try:
@@ -407,6 +414,11 @@ DOCUMENT_HOMES = [
 # RTGMs that each CBM should hold in a year, for every year that has no target of its own on the CBM: the past ones too,
 # so a year that is to keep another number is given one before this changes.
 RTGMS_A_YEAR = whole_number("RTGMS_A_YEAR", 2, low=1, high=12)
+# Whether a meeting that a focal point plans waits for the approval of ministry staff before it stands. What waits can
+# be decided after it is switched off, too.
+MEETINGS_NEED_APPROVAL = yes_or_no("MEETINGS_NEED_APPROVAL", "false")
+# Days after which those who decide are told again of a meeting that waits, and again after as many.
+REQUEST_REMINDER_DAYS = 3
 # How often senior officials are to meet, as the process says of itself.
 SENIOR_MEETINGS_A_YEAR = 3
 SENIOR_MEETINGS_SOURCE = "http://hoa.gov.af/315/political-consultations"

@@ -12,7 +12,7 @@ from meetings.models import AHEAD, HAPPENED, AgendaItem, Meeting, MeetingCbm
 from meetings.names import with_pairs
 
 # An agenda is written while the meeting is before it, and what became of its items once it was held.
-WRITTEN = (*AHEAD, "postponed", "held", "reported")
+WRITTEN = (*AHEAD, "postponed", "held", "reported", "requested", "rejected")
 # Only then is an item taken off without a trace but the history's.
 REMOVED = (*AHEAD, "postponed")
 # A day of a meeting that is longer than that is worth a word.
@@ -76,7 +76,7 @@ def read_agenda(meeting, user):
     named = {row.document_id for row in rows} - {None}
     papers = Document.objects.visible_to(user).filter(deleted_at__isnull=True).in_bulk(named) if named else {}
     around = {item.meeting_id for row in rows for item in (row.carried_from, later_of(row)) if item is not None}
-    meetings = with_pairs(Meeting.objects.visible_to(user)).in_bulk(around) if around else {}
+    meetings = with_pairs(Meeting.objects.reachable_by(user)).in_bulk(around) if around else {}
     for row in rows:
         row.paper = papers.get(row.document_id)
         row.came_from = meetings.get(row.carried_from.meeting_id) if row.carried_from else None

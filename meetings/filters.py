@@ -8,7 +8,7 @@ from cbms.filters import cbm_choices
 from hoaip.lists import ListFilter, OneOfMany, YearFilter, offered
 from hoaip.public_cache import facts
 from hoaip.widgets import Listed
-from meetings.models import Meeting, MeetingCbm
+from meetings.models import UNDECIDED, Meeting, MeetingCbm
 
 
 def hosts():
@@ -43,11 +43,15 @@ class CalendarFilter(ListFilter):
         return value.upper() if name == "cbm" else words
 
 
+# What is not approved stands in no list but that of the requests.
+LISTED = [each for each in Meeting.State.choices if each[0] not in UNDECIDED]
+
+
 class MeetingFilter(CalendarFilter):
     """By CBM, type, host, state and year."""
 
     state = django_filters.ChoiceFilter(
-        choices=Meeting.State, label=gettext_lazy("State"), empty_label=gettext_lazy("all states"), widget=Listed
+        choices=LISTED, label=gettext_lazy("State"), empty_label=gettext_lazy("all states"), widget=Listed
     )
     year = YearFilter(field_name="starts_on")
 

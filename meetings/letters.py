@@ -19,6 +19,9 @@ LETTERS = {
     "meeting_cancelled": Letter(LetterGroup.MEETINGS, _("A meeting is cancelled"), MEETING),
     "meeting_postponed": Letter(LetterGroup.MEETINGS, _("A meeting is postponed"), MEETING),
     "meeting_hours": Letter(LetterGroup.MEETINGS, _("Hours and venue of a meeting"), MEETING),
+    "meeting_requested": Letter(LetterGroup.WORK, _("A meeting waits for approval"), MEETING),
+    "meeting_request_waits": Letter(LetterGroup.REMINDERS, _("A meeting still waits for approval"), MEETING),
+    "meeting_request_decided": Letter(LetterGroup.ANSWERS, _("A meeting that was asked for is decided on"), MEETING),
     # Without a comment by the last day a record may be marked as agreed.
     "record_circulated": Letter(LetterGroup.ASKED, _("A record is circulated for comments"), "meetings:record_detail"),
     "record_reminder": Letter(LetterGroup.REMINDERS, _("A record is not circulated"), MEETING),

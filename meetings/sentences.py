@@ -16,6 +16,11 @@ from meetings.names import ToldCbm, ToldPair, headline
 KINDS = Kinds()
 STEPS = {
     "meeting.plan": lambda: _("Planned: %(meeting)s"),
+    "meeting.request": lambda: _("Asked for: %(meeting)s"),
+    "meeting.ask": lambda: _("Asked for again: %(meeting)s"),
+    "meeting.approve": lambda: _("Approved: %(meeting)s"),
+    "meeting.reject": lambda: _("Not approved: %(meeting)s"),
+    "meeting.withdraw": lambda: _("Request withdrawn: %(meeting)s"),
     "meeting.announce": lambda: _("Announced: %(meeting)s"),
     "meeting.invite": lambda: _("Invited to: %(meeting)s"),
     "meeting.postpone": lambda: _("Postponed: %(meeting)s"),

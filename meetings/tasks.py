@@ -22,3 +22,9 @@ def remind_of_records():
 def remind_invited():
     """Remind those who have not answered an invitation; late or twice, each reminder goes out once."""
     jobs.run("remind_invited", timezone.now())
+
+
+@shared_task(name="meetings.tasks.remind_of_requests")
+def remind_of_requests():
+    """Remind of meetings that wait for approval; late or twice, each reminder goes out once."""
+    jobs.run("remind_of_requests", timezone.now())

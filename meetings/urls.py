@@ -17,6 +17,7 @@ from meetings.views import (
     pages,
     record_moments,
     records,
+    requests,
     rsvp,
     steps,
 )
@@ -33,6 +34,8 @@ urlpatterns = [
     path("cbms/<slug:code>/calendar.ics", calendar.cbm_feed, name="cbm_feed"),
     path("meetings/new/", log.meeting_new, name="meeting_new"),
     path("meetings/new/attendance/", log.meeting_attendance, name="meeting_attendance"),
+    path("meetings/requests/", requests.request_list, name="request_list"),
+    path("meetings/requests/table.<export:kind>", requests.request_export, name="request_export"),
     path("meetings/offline/", offline.offline, name="offline"),
     path("meetings/offline/read/", offline.offline_read, name="offline_read"),
     path("meetings/offline/<slug:code>/form.html", offline.form_new("html"), name="offline_new_page"),

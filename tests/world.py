@@ -13,6 +13,7 @@ from hoaip.documents.keeping import place_of
 from hoaip.models import Appointment, Delegate, Holiday, Invitation, Membership, Person
 from meetings.models import (
     CIRCULATED,
+    UNDECIDED,
     AgendaItem,
     Attendance,
     Interest,
@@ -53,6 +54,8 @@ MEETINGS = {
     "joint": ("planned", ["dm", "ct"], 95, False),
     "joint_held": ("held", ["dm", "ct"], -15, True),
     "senior": ("planned", [], 75, False),
+    "requested": ("requested", ["dm"], 140, False),
+    "rejected": ("rejected", ["dm"], 150, False),
 }
 # Items of agendas by key: of which meeting, and what became of it.
 AGENDA = {
@@ -222,6 +225,7 @@ def _interest(cast, today, code, stakeholder, role, **more):
 
 def _meeting(cast, key, today, state, codes, days, was_known):
     day = today + timedelta(days=days)
+    asked = {"requested_at": timezone.now(), "requested_by": cast.fp_dm} if state in UNDECIDED else {}
     meeting = Meeting.objects.create(
         process=cast.process,
         type="rtgm" if codes else "som",
@@ -234,6 +238,7 @@ def _meeting(cast, key, today, state, codes, days, was_known):
         announced_at=timezone.now() if was_known else None,
         created_by=cast.rev,
         has_cbm=bool(codes),
+        **asked,
     )
     MeetingCbm.objects.bulk_create(MeetingCbm(meeting=meeting, cbm=cast.cbms[code]) for code in codes)
     if days < 0:

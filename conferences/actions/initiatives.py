@@ -11,7 +11,7 @@ from hoaip.errors import WrongState, same_version
 from hoaip.events import amend
 from hoaip.models import Process
 from hoaip.permissions import Permission
-from meetings.models import Meeting
+from meetings.models import UNDECIDED, Meeting
 
 # Words of the addresses beside which an initiative has its own.
 TAKEN = ("new", "table")
@@ -117,6 +117,8 @@ def set_themes(meeting, *, themes, by):
     authorise(by, Permission.KEEP_INITIATIVES, row)
     if row.state == Meeting.State.ANNULLED:
         raise WrongState(_("This meeting is annulled: it dealt with nothing."))
+    if row.state in UNDECIDED:
+        raise WrongState(_("This meeting is not approved: it has no themes yet."))
     stored = {each.theme: each for each in MeetingTheme.objects.filter(meeting=row)}
     asked = [theme for theme in Theme.values if theme in set(themes)]
     if set(asked) == set(stored):

@@ -33,7 +33,7 @@ from hoaip.ladder import is_ministry
 from hoaip.permissions import Permission
 from hoaip.public_cache import shared
 from hoaip.saving.save import save_form
-from meetings.models import Meeting
+from meetings.models import UNDECIDED, Meeting
 from meetings.names import headline
 
 FORM = ["GET", "HEAD", "POST"]
@@ -235,6 +235,8 @@ def meeting_themes(request, meeting):
     """With which themes of the umbrella a meeting dealt."""
     if request.method != "POST" and meeting.state == Meeting.State.ANNULLED:
         raise WrongState(_("This meeting is annulled: it dealt with nothing."))
+    if request.method != "POST" and meeting.state in UNDECIDED:
+        raise WrongState(_("This meeting is not approved: it has no themes yet."))
     back = reverse("conferences:process_detail", kwargs={"slug": meeting.process.slug})
     return save_form(
         request,

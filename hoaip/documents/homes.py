@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from hoaip.grants import reached
+
 
 class Home:
     """A kind of parent: its model, the link down from it, and what a document takes over from it.
@@ -108,7 +110,7 @@ def parents_of(rows, user):
     for home in homes():
         pks = {row.pk: pk for row in rows if (pk := getattr(row, home.column)) is not None}
         if pks:
-            seen = home.loaded(home.parents.objects.visible_to(user)).in_bulk(set(pks.values()))
+            seen = home.loaded(reached(home.parents.objects, user)).in_bulk(set(pks.values()))
             found |= {pk: (home, seen[parent]) for pk, parent in pks.items() if parent in seen}
     return found
 

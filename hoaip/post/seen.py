@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.db.models import CharField, Value
 
+from hoaip.grants import reached
+
 
 def seen_of(person, rows):
     """{(label, uid)} of what these letters are about and this person may see now. One statement, whatever they are.
@@ -16,7 +18,7 @@ def seen_of(person, rows):
     for label, uids in sorted(about.items()):
         manager = apps.get_model(label)._default_manager
         if hasattr(manager, "visible_to"):
-            visible = manager.visible_to(person).filter(uid__in=uids).order_by()
+            visible = reached(manager, person).filter(uid__in=uids).order_by()
             parts.append(visible.values_list(Value(label, output_field=CharField()), "uid"))
         else:
             seen |= {(label, uid) for uid in uids}

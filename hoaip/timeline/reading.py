@@ -17,7 +17,7 @@ from hoaip.calendar import parse_period
 from hoaip.conditions import kept_condition
 from hoaip.decorators import reader
 from hoaip.embargo import has_come
-from hoaip.grants import NOTHING, anchor_models, holdings, readers
+from hoaip.grants import NOTHING, anchor_models, holdings, reached, readers
 from hoaip.language import localized, page_language
 from hoaip.models import EventAnchor
 from hoaip.permissions import FRAME, MEMBERS
@@ -165,7 +165,7 @@ def composed(labels, user):
             # Rows without a question of their own are told to named roles alone, which a test holds.
             for_everybody.append(label)
             continue
-        of_it = rows.visible_to(user).filter(uid=OuterRef("event__object_uid"))
+        of_it = reached(rows, user).filter(uid=OuterRef("event__object_uid"))
         seen |= Q(event__object_type=label) & Exists(of_it)
     return seen | Q(event__object_type__in=for_everybody)
 

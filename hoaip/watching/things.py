@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from hoaip.grants import reached
 from hoaip.language import localized
 
 
@@ -36,8 +37,7 @@ class Thing:
 
     def seen(self, reader, keys):
         """[Seen] of these keys, those that the reader may see. One query, and one for each of `joined`."""
-        rows = apps.get_model(self.of).objects.all()
-        rows = rows.visible_to(reader) if hasattr(rows, "visible_to") else rows
+        rows = reached(apps.get_model(self.of).objects, reader)
         rows = rows.filter(**{f"{self.key}__in": keys}).prefetch_related(*self.joined)
         return [self._shown(row, str(getattr(row, self.key))) for row in rows]
 

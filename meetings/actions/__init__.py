@@ -20,6 +20,7 @@ from meetings.actions.records import (
     correct_record,
     recall_record,
 )
+from meetings.actions.requests import approve, ask, reject, withdraw
 from meetings.actions.rsvp import answer_invitation, enter_answer
 from meetings.actions.rule import add_blackout, remove_blackout, set_watch_rule
 from meetings.actions.steps import (
@@ -55,6 +56,8 @@ __all__ = [
     "OutcomeDetails",
     "agree_record",
     "announce",
+    "approve",
+    "ask",
     "answer_record_comment",
     "comment_on_record",
     "correct_record",
@@ -83,9 +86,11 @@ __all__ = [
     "open_own_feed",
     "postpone",
     "recall",
+    "reject",
     "reopen",
     "replan",
     "review_cbm",
     "review_compliance",
+    "withdraw",
     "withdraw_invitation",
 ]

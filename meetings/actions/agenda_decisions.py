@@ -11,6 +11,7 @@ from hoaip.permissions import Permission
 from meetings.actions.agenda import append, locked_item, locked_meeting, writable
 from meetings.agenda import is_decided_now, items_for, next_meeting
 from meetings.models import AHEAD, AgendaItem, Meeting
+from meetings.models.agenda import NOWHERE
 
 
 @action
@@ -125,8 +126,8 @@ def carry_on(item, target, *, by):
 
     Called by actions. ValidationError at title when that agenda is full.
     """
-    # What was brought to a meeting that is annulled goes on too; its row there is frozen and stays as it is.
-    if item.state == AgendaItem.State.OPEN and item.meeting.state != "annulled":
+    # What was brought to a meeting of which nothing stands goes on too; its row there stays as it is.
+    if item.state == AgendaItem.State.OPEN and item.meeting.state not in NOWHERE:
         item = _step(item, "carry", by=by)
     going_on = AgendaItem(
         title=item.title, text=item.text, minutes=item.minutes, lead_id=item.lead_id, carried_from=item

@@ -25,10 +25,10 @@ class AlreadyRegistered(ValidationError):
 def standing_in_register(details, *, by, apart_from=None):
     """Meetings of the same CBM (or of none) and type whose period touches the one given, that `by` may see."""
     found = (
-        Meeting.objects.visible_to(by)
+        Meeting.objects.reachable_by(by)
         .filter(
             type=details.type,
-            state__in=[*HAPPENED, *AHEAD, "postponed"],
+            state__in=[*HAPPENED, *AHEAD, "postponed", "requested"],
             # A period is a year at most: the index need not go back further.
             starts_on__gte=details.starts_on - timedelta(days=366),
             starts_on__lte=details.ends_on,

@@ -29,6 +29,7 @@ from meetings.actions.guards import (
 from meetings.actions.moves import date_before, keep_date, tell_move
 from meetings.actions.numbers import leave_number, take_back
 from meetings.actions.outcomes import stored_outcomes, write_outcomes
+from meetings.actions.requests import needs_approval, tell_approvers
 from meetings.capacities import capacities
 from meetings.documents import MeetingHome
 from meetings.events import called_otherwise, period_of, tell_held, tell_step
@@ -39,11 +40,12 @@ from meetings.ordinals import proposed_ordinal
 
 @action
 def log_meeting(process, *, details, by, today, held=False, another=False, evidence=None, uid=None):
-    """Write a new meeting, planned or already held. Returns it.
+    """Write a new meeting, planned or already held; where planning needs approval, asked for. Returns it.
 
     - authorises on every CBM concerned, or on the process when there is none; a body of the process is not a CBM's;
     - raises AlreadyRegistered when one stands in the register and `another` is not said;
     - held: the guards of `hold`; assigns the number in each CBM, stores attendance, outcomes and record, is public;
+    - asked for instead of planned: see `needs_approval`; those who decide are told by mail;
     - planned: keeps what was typed of outcomes and record, and no attendance, which nobody can know yet.
     - `evidence`, an examined file, becomes its first document, for the drafters until the record is circulated.
     `today` is the day in Kabul; `uid` lets the caller know the address beforehand.
@@ -64,12 +66,17 @@ def log_meeting(process, *, details, by, today, held=False, another=False, evide
             to_the_day=not can_on_all(by, Permission.CORRECT_ORDINAL, details.cbms or [process]),
             attendance=[(s.pk, capacity_of.get(s.pk), answer) for s, answer in details.attendance.items()],
         )
+    now = timezone.now()
+    asks = not held and needs_approval(by, details.cbms, process)
     meeting = Meeting(
         uid=uid or uuid4(),
         process=process,
         type=details.type,
-        state="held" if held else "planned",
-        announced_at=timezone.now() if held else None,
+        state="held" if held else "requested" if asks else "planned",
+        announced_at=now if held else None,
+        requested_at=now if asks else None,
+        requested_by=by if asks else None,
+        approvers_told_at=now if asks else None,
         created_by=by,
         has_cbm=bool(details.cbms),
         **columns_of(details),
@@ -89,12 +96,15 @@ def log_meeting(process, *, details, by, today, held=False, another=False, evide
         extra |= _write_attendance(meeting, details, capacity_of, old={})
     extra |= write_outcomes(meeting, details.outcomes, old=[])
     extra |= _write_record(meeting, details.record, old=[])
-    record("meeting.log" if held else "meeting.plan", meeting, by=by, extra=extra)
+    event = "log" if held else "request" if asks else "plan"
+    record(f"meeting.{event}", meeting, by=by, extra=extra)
     if held:
         came = [party for party, answer in details.attendance.items() if answer in Attendance.CAME]
         tell_held(meeting, pairs, came=came)
     else:
-        tell_step(meeting, "plan", at=timezone.now(), pairs=pairs, is_public=False, **period_of(meeting, "now"))
+        tell_step(meeting, event, at=now, pairs=pairs, is_public=False, **period_of(meeting, "now"))
+    if asks:
+        tell_approvers(meeting)
     if evidence is not None:
         _add_evidence(meeting, evidence, by=by)
     return meeting

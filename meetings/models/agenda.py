@@ -14,6 +14,8 @@ from meetings.models.meetings import Meeting, of_any
 
 # What one item may take: the longest day there is.
 MOST_MINUTES = 999
+# Meetings of which nothing stands: what was brought to one waits again.
+NOWHERE = ("annulled", "rejected", "withdrawn")
 
 
 class AgendaItemQuerySet(models.QuerySet):
@@ -28,11 +30,12 @@ class AgendaItemQuerySet(models.QuerySet):
     def waiting(self):
         """Those that wait for a later meeting: carried over and on no agenda yet, or left on a cancelled one's.
 
-        Of a meeting that was annulled those alone that were carried over to it.
+        Of a meeting that was annulled, or asked for in vain, those alone that were carried over to it.
         """
         waits = Q(state="carried", carried_to__isnull=True) | Q(state="open", meeting__state="cancelled")
         brought = Q(carried_from__isnull=False, carried_to__isnull=True, state__in=["open", "carried"])
-        return self.filter(waits & ~Q(meeting__state="annulled") | brought & Q(meeting__state="annulled"))
+        nowhere = Q(meeting__state__in=NOWHERE)
+        return self.filter(waits & ~nowhere | brought & nowhere)
 
 
 def readable_agendas(held):

@@ -8,12 +8,10 @@ from cbms.models import Cbm
 from hoaip.grants import by_readers, holdings
 from hoaip.ladder import Rung
 from hoaip.models import EARLIEST, LATEST, Addressed, Sourced, confirmed_together
-from hoaip.permissions import FRAME, MEMBERS, Permission, Role
-from hoaip.workflow import Transition
+from hoaip.permissions import FRAME, MEMBERS, Role
 from meetings.models.record_reach import RecordReach
+from meetings.models.states import AHEAD, HAPPENED, TRANSITIONS, UNDECIDED, State
 
-HAPPENED = ("held", "reported", "closed")
-AHEAD = ("planned", "invited")
 # Types of meetings that are bodies of the process, whichever CBM they deal with.
 OF_THE_PROCESS = ("som", "am", "mc")
 
@@ -29,7 +27,19 @@ def of_any(cbms, *, meeting="pk"):
 class MeetingQuerySet(models.QuerySet):
     @by_readers
     def visible_to(self, user):
-        """Meetings this reader may know of (product rules 11): the one queryset of pages, lists, feeds and exports."""
+        """Meetings this reader may know of (product rules 11): the one queryset of pages, lists, feeds and exports.
+
+        What is asked for and not approved is no meeting yet: only `reachable_by` has it.
+        """
+        # The public knows of none: what is not approved is not announced, which the database holds.
+        return self._known_to(user, ~Q(state__in=UNDECIDED))
+
+    @by_readers
+    def reachable_by(self, user):
+        """`visible_to`, and what this reader's own CBMs have asked for: whose page opens, and what stands on it."""
+        return self._known_to(user, Q())
+
+    def _known_to(self, user, standing):
         held = holdings(user)
         seen = Q(is_public=True)
         if held:
@@ -37,8 +47,8 @@ class MeetingQuerySet(models.QuerySet):
             focal = held.ids("cbms.cbm", FRAME)
             if focal:
                 frame |= Q(process__in=Cbm.objects.filter(pk__in=focal).values("process"))
-            seen |= frame
-            not_annulled = ~Q(state="annulled")
+            seen |= standing & frame
+            not_annulled = standing & ~Q(state="annulled")
             member_of = held.ids("cbms.cbm", MEMBERS)
             if member_of:
                 seen |= not_annulled & of_any(member_of)
@@ -69,15 +79,7 @@ class Meeting(Addressed, Sourced, RecordReach):
         EXPERT = "expert", _("Expert meeting")
         OTHER = "other", _("Other meeting")
 
-    class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        INVITED = "invited", _("invited")
-        HELD = "held", _("held")
-        REPORTED = "reported", _("reported")
-        CLOSED = "closed", _("closed")
-        POSTPONED = "postponed", _("postponed")
-        CANCELLED = "cancelled", _("cancelled")
-        ANNULLED = "annulled", _("annulled")
+    State = State
 
     class Precision(models.TextChoices):
         DAY = "day", _("day")
@@ -115,6 +117,10 @@ class Meeting(Addressed, Sourced, RecordReach):
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     attendance_note = models.TextField(_("note on attendance"), blank=True)
     state_reason = models.TextField(blank=True, editable=False)
+    # Where meetings need approval: since when it waits and who asked last; when those who decide were told last.
+    requested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    requested_by = models.ForeignKey("hoaip.User", models.PROTECT, null=True, related_name="+", editable=False)
+    approvers_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     circulated_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey("hoaip.User", models.PROTECT, related_name="+", editable=False)
     # Whether it belongs to any CBM; kept by the action that changes its CBMs.
@@ -169,59 +175,36 @@ class Meeting(Addressed, Sourced, RecordReach):
     )
     objects = MeetingQuerySet.as_manager()
 
-    TRANSITIONS = (
-        Transition("announce", (State.PLANNED,), State.PLANNED, Permission.RUN_MEETING, _("Announce")),
-        Transition("invite", (State.PLANNED,), State.INVITED, Permission.RUN_MEETING, _("Invite")),
-        Transition("hold", (State.PLANNED, State.INVITED), State.HELD, Permission.RUN_MEETING, _("Record as held")),
-        Transition(
-            "postpone",
-            (State.PLANNED, State.INVITED),
-            State.POSTPONED,
-            Permission.RUN_MEETING,
-            _("Postpone"),
-            needs_reason=True,
-        ),
-        Transition("replan", (State.POSTPONED,), State.PLANNED, Permission.RUN_MEETING, _("Plan again")),
-        Transition(
-            "cancel",
-            (State.PLANNED, State.INVITED, State.POSTPONED),
-            State.CANCELLED,
-            Permission.RUN_MEETING,
-            _("Cancel"),
-            needs_reason=True,
-        ),
-        Transition("circulate", (State.HELD,), State.REPORTED, Permission.RUN_MEETING, _("Circulate the record")),
-        # Not a step of its own: a record that is recalled takes its meeting back.
-        Transition(
-            "recall", (State.REPORTED,), State.HELD, Permission.RUN_MEETING, _("Recall the record"), needs_reason=True
-        ),
-        Transition("close", (State.REPORTED,), State.CLOSED, Permission.CLOSE_MEETING, _("Close")),
-        Transition(
-            "annul",
-            (State.HELD, State.REPORTED),
-            State.ANNULLED,
-            Permission.ANNUL_MEETING,
-            _("Annul"),
-            needs_reason=True,
-        ),
-        Transition(
-            "reopen",
-            (State.CLOSED, State.CANCELLED, State.ANNULLED),
-            {State.CLOSED: State.REPORTED, State.CANCELLED: State.PLANNED, State.ANNULLED: State.HELD},
-            Permission.REOPEN_MEETING,
-            _("Reopen"),
-            needs_reason=True,
-        ),
-    )
+    TRANSITIONS = TRANSITIONS
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="meetings_meeting_state",
                 condition=Q(
-                    state__in=["planned", "invited", "held", "reported", "closed", "postponed", "cancelled", "annulled"]
+                    state__in=[
+                        "planned",
+                        "invited",
+                        "held",
+                        "reported",
+                        "closed",
+                        "postponed",
+                        "cancelled",
+                        "annulled",
+                        "requested",
+                        "rejected",
+                        "withdrawn",
+                    ]
                 ),
-                violation_error_message=_("A meeting is in one of its eight states."),
+                violation_error_message=_("A meeting is in one of its eleven states."),
+            ),
+            models.CheckConstraint(
+                name="meetings_meeting_requested",
+                condition=~Q(state__in=UNDECIDED)
+                | Q(requested_at__isnull=False, requested_by__isnull=False, announced_at__isnull=True),
+                violation_error_message=_(
+                    "What is not approved was asked for by somebody at some time, and is not announced."
+                ),
             ),
             models.CheckConstraint(
                 name="meetings_meeting_type",
@@ -287,6 +270,12 @@ class Meeting(Addressed, Sourced, RecordReach):
             ),
             models.Index(fields=["ends_on", "id"], condition=Q(state__in=AHEAD), name="meetings_meeting_ahead"),
             models.Index(fields=["starts_on", "id"], condition=Q(state__in=AHEAD), name="meetings_meeting_coming"),
+            # What waits for approval or was refused: few, among all meetings of all years.
+            models.Index(
+                fields=["requested_at", "id"],
+                condition=Q(state__in=["requested", "rejected"]),
+                name="meetings_meeting_asked",
+            ),
         ]
 
     def __str__(self):
@@ -312,17 +301,17 @@ class Meeting(Addressed, Sourced, RecordReach):
     @property
     def facts_are_frozen(self):
         """The meeting is closed or will not be: its facts and hours change no more, unless it is reopened."""
-        return self.state in ("closed", "cancelled", "annulled")
+        return self.state in ("closed", "cancelled", "annulled", "withdrawn")
 
     @property
     def record_is_frozen(self):
         """The record was circulated: its paragraphs change no more."""
-        return self.state in ("reported", "closed", "annulled")
+        return self.state in ("reported", "closed", "annulled", "withdrawn")
 
     @property
     def outcomes_are_frozen(self):
         """The meeting is closed: its outcomes and attendance change no more."""
-        return self.state in ("closed", "annulled")
+        return self.state in ("closed", "annulled", "withdrawn")
 
 
 class MeetingCbm(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from hoaip.language import TONGUES
 from hoaip.texts.registry import delivered_in
-from meetings.models import CIRCULATED, HAPPENED, NoteTemplate
+from meetings.models import CIRCULATED, HAPPENED, UNDECIDED, NoteTemplate
 from meetings.notes.delivered import BY_KEY, DELIVERED, DeliveredNote
 
 # In which languages, and in which order, one sheet is written: English on the left where it is one of two.
@@ -62,7 +62,7 @@ class Template:
             return meeting.state in ("planned", "invited")
         if self.kind == NoteTemplate.Kind.RECORD:
             return meeting.state in CIRCULATED and meeting.state in HAPPENED
-        return meeting.state != "annulled"
+        return meeting.state not in ("annulled", *UNDECIDED)
 
 
 def all_templates():

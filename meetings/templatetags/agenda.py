@@ -7,6 +7,7 @@ from hoaip.grants import can
 from hoaip.permissions import Permission
 from hoaip.templatetags.ui import request_of
 from meetings.agenda import REMOVED, WRITTEN, is_decided_now, is_overlong, may_plan_next, may_read_agenda, read_agenda
+from meetings.models import UNDECIDED
 
 register = template.Library()
 
@@ -24,7 +25,8 @@ def agenda_of(context, meeting):
         return {"is_shown": False}
     agenda = read_agenda(meeting, user)
     may_edit = meeting.state in WRITTEN and can(user, Permission.EDIT_MEETING, meeting)
-    may_plan = meeting.state != "annulled" and meeting.type != "mc" and may_plan_next(user, meeting)
+    stands = meeting.state not in ("annulled", *UNDECIDED)
+    may_plan = stands and meeting.type != "mc" and may_plan_next(user, meeting)
     return {
         "request": request,
         "meeting": meeting,

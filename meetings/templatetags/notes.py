@@ -9,7 +9,7 @@ from hoaip.ladder import is_ministry
 from hoaip.models import DocumentFile
 from hoaip.permissions import Permission
 from hoaip.templatetags.ui import request_of
-from meetings.models import Note
+from meetings.models import UNDECIDED, Note
 
 register = template.Library()
 
@@ -31,7 +31,7 @@ def notes_of(context, meeting):
         "meeting": meeting,
         "rounds": rounds_of(rows),
         "may_run": may_run,
-        "may_draw": may_run and meeting.state != "annulled",
+        "may_draw": may_run and meeting.state not in ("annulled", *UNDECIDED),
         "of_ministry": all(is_ministry(holdings(each)) for each in readers(user)),
     }
 

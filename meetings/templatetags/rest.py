@@ -16,17 +16,15 @@ from meetings.models import Meeting
 
 register = template.Library()
 
-BEFORE_IT = ("planned", "invited", "postponed")
+BEFORE_IT = ("planned", "invited", "postponed", "requested", "rejected")
 MOST = 6
 
 
 @register.inclusion_tag("meetings/_rest_days.html", takes_context=True)
 def rest_days_of(context, meeting, pairs):
-    """{% rest_days_of meeting pairs %}: for who may edit a meeting ahead and known to the day. One query."""
+    """{% rest_days_of meeting pairs %}: for who edits or approves a meeting ahead and known to the day. One query."""
     request = request_of(context)
-    person = person_of(request)
-    is_ahead = meeting.state in BEFORE_IT and meeting.date_precision == Meeting.Precision.DAY
-    if not is_ahead or person is None or not can(person, Permission.EDIT_MEETING, meeting):
+    if not _plans(person_of(request), meeting):
         return {"days": []}
     cbms = [pair.cbm for pair in pairs]
     return {"request": request, **hints(meeting.starts_on, meeting.ends_on, cbms, Q(pk=meeting.host_id))}
@@ -44,11 +42,9 @@ def rest_days_in(context, form, cbms):
 
 @register.inclusion_tag("meetings/_clashes.html", takes_context=True)
 def clashes_of(context, meeting, pairs):
-    """{% clashes_of meeting pairs %}: for who may edit a meeting ahead and known to the day. One query."""
+    """{% clashes_of meeting pairs %}: for who edits or approves a meeting ahead and known to the day. One query."""
     request = request_of(context)
-    person = person_of(request)
-    is_ahead = meeting.state in BEFORE_IT and meeting.date_precision == Meeting.Precision.DAY
-    if not is_ahead or person is None or not can(person, Permission.EDIT_MEETING, meeting):
+    if not _plans(person_of(request), meeting):
         return {"meetings": []}
     about = {"type": meeting.type, "first": meeting.starts_on, "last": meeting.ends_on, "host": meeting.host_id}
     return _clashes(request, cbms=[pair.cbm_id for pair in pairs], apart_from=meeting, **about)
@@ -64,6 +60,12 @@ def clashes_in(context, form, cbms):
         return {"meetings": []}
     about = {"type": str(form["type"].value() or ""), "host": _host_typed(form), "apart_from": form.meeting}
     return _clashes(request, first=days[0], last=days[1], cbms=cbms, **about)
+
+
+def _plans(person, meeting):
+    if person is None or meeting.state not in BEFORE_IT or meeting.date_precision != Meeting.Precision.DAY:
+        return False
+    return can(person, Permission.EDIT_MEETING, meeting) or can(person, Permission.APPROVE_MEETING, meeting)
 
 
 def _clashes(request, **about):

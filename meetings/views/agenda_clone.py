@@ -15,6 +15,7 @@ from hoaip.permissions import Permission
 from hoaip.saving.save import save_form
 from meetings.actions.agenda_clone import comes_along, patterns_next, plan_like, suggestions
 from meetings.actions.guards import AlreadyRegistered
+from meetings.actions.requests import needs_approval
 from meetings.agenda import may_plan_next
 from meetings.models import Meeting
 from meetings.names import headline
@@ -49,6 +50,7 @@ def plan_next(request, meeting):
     if not may_plan_next(request.user, meeting):
         raise Refused(refusal(Permission.PLAN_MEETING))
     patterns_next(meeting)
+    asks = needs_approval(request.user, [pair.cbm for pair in meeting.pairs.all()], meeting.process)
     items, actions = comes_along(meeting).count(), len(suggestions(meeting, request.user))
 
     def write(form):
@@ -81,7 +83,9 @@ def plan_next(request, meeting):
         write=write,
         to=agenda_address,
         template="meetings/agenda_item.html",
-        said=_("The next meeting is planned, with its agenda."),
+        said=_("The next meeting is asked for, with its agenda. Those who decide are told by mail.")
+        if asks
+        else _("The next meeting is planned, with its agenda."),
         form_key=f"agenda:plan_next:{meeting.uid}",
         context={
             "meeting": meeting,
@@ -90,7 +94,7 @@ def plan_next(request, meeting):
             "sentence": _(
                 "Type and CBM stay the same. Attendance, record, outcomes, host and place do not come along."
             ),
-            "words": _("Plan the meeting"),
+            "words": _("Ask for approval") if asks else _("Plan the meeting"),
             "back": address(meeting.uid),
             "is_meeting": True,
         },

@@ -20,6 +20,7 @@ from hoaip.permissions import Permission
 from hoaip.saving.save import place_errors
 from meetings import actions
 from meetings.actions.guards import refuse_frozen
+from meetings.actions.requests import needs_approval
 from meetings.forms.log import MeetingForm, cbms_to_plan_for, may_plan
 from meetings.models import HAPPENED, OF_THE_PROCESS, Meeting
 from meetings.names import headline, short_name
@@ -74,7 +75,7 @@ def meeting_new(request):
         except ValidationError as error:
             place_errors(form, error)
         else:
-            messages.info(request, _("Recorded as held.") if held else _("Saved as planned."))
+            messages.info(request, said_of_new(request.user, cbms_of(form), process, held=held))
             return answer
     return saving.refused(request, TEMPLATE, page | shown(form, cbms, request), form_key)
 
@@ -224,7 +225,8 @@ def fresh(form, cbms, request):
 def shown(form, cbms, request):
     """What the form's page needs beside the form: the number that would be given, per CBM."""
     numbers = [(cbm, proposed_ordinal(cbm, form.day, apart_from=form.meeting)[1]) for cbm in cbms]
-    return {"form": form, "day": form.day, "numbers": numbers}
+    asks = form.meeting is None and bool(cbms) and needs_approval(request.user, cbms, cbms[0].process)
+    return {"form": form, "day": form.day, "numbers": numbers, "asks": asks}
 
 
 def refuse_as_registered(request, form, question, page, form_key):
@@ -236,6 +238,20 @@ def refuse_as_registered(request, form, question, page, form_key):
     form.add_error("another_meeting", _("Open the one in the register to complete it, or say that this is another."))
     context = page | shown(form, page["cbms"], request) | {"registered": found}
     return saving.refused(request, TEMPLATE, context, form_key)
+
+
+def cbms_of(form):
+    """The CBMs that a valid form names."""
+    return form.details().cbms
+
+
+def said_of_new(person, cbms, process, *, held):
+    """What is said once a new meeting is written."""
+    if held:
+        return _("Recorded as held.")
+    if needs_approval(person, cbms, process):
+        return _("It is asked for. Those who decide are told by mail.")
+    return _("Saved as planned.")
 
 
 def address(uid):

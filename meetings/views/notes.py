@@ -22,7 +22,7 @@ from hoaip.saving.save import place_errors, save_form, valid
 from meetings import actions
 from meetings.actions.notes import NumberTaken, changed, check, refuse_deleted, usable
 from meetings.forms.notes import DeliveryForm, NotesForm
-from meetings.models import Meeting, Note
+from meetings.models import UNDECIDED, Meeting, Note
 from meetings.names import headline
 from meetings.notes.addressed import parties_of
 from meetings.notes.drawn import Drawing
@@ -49,6 +49,8 @@ def note_new(request, meeting):
     if not key and request.method != "POST":
         if meeting.state == "annulled":
             raise WrongState(_("This meeting is annulled: no note is made about it."))
+        if meeting.state in UNDECIDED:
+            raise WrongState(_("This meeting is not approved: no note is made about it."))
         return render(request, "meetings/note_choose.html", page | {"templates": usable_templates(meeting)})
     template = template_of(key)
     if template is None:

@@ -29,6 +29,7 @@ from hoaip.permissions import Permission
 from hoaip.saving.save import place_errors
 from meetings import actions
 from meetings.actions.offline import refuse_not_ahead
+from meetings.actions.requests import needs_approval
 from meetings.models import AHEAD, Meeting, OfflineForm, of_any
 from meetings.names import headline, with_pairs
 from meetings.offline import page, tickets
@@ -37,7 +38,7 @@ from meetings.offline.preview import Preview
 from meetings.offline.reading import filled_in
 from meetings.offline.rows import rows_of, rows_of_text, text_of_table
 from meetings.offline.writing import csv_of, sheet_of
-from meetings.views.log import address, initial_of
+from meetings.views.log import address, initial_of, said_of_new
 
 READ = "meetings/offline_read.html"
 MOST_MEETINGS = 50
@@ -224,7 +225,7 @@ class _Reading:
             if not can(user, Permission.PLAN_MEETING, self.cbms[0]):
                 raise Refused(refusal(Permission.PLAN_MEETING))
             return
-        rows = Meeting.objects.visible_to(user).select_related("process", "host")
+        rows = Meeting.objects.reachable_by(user).select_related("process", "host")
         self.meeting = rows.filter(uid=ticket.meeting).first()
         if self.meeting is None:
             raise Http404
@@ -250,7 +251,7 @@ class _Reading:
         return render(self.request, READ, {"form": FilledForm(), "problems": problems}, status=422)
 
     def _logged(self, row):
-        seen = Meeting.objects.visible_to(self.request.user).filter(pk=row.meeting_id).first()
+        seen = Meeting.objects.reachable_by(self.request.user).filter(pk=row.meeting_id).first()
         context = {
             "form": FilledForm(),
             "logged": row,
@@ -279,6 +280,7 @@ class _Reading:
             "cbms": self.cbms,
             "preview": Preview(self.filling, self.details, self.process, by=request.user, today=request.today),
             "meeting": self.meeting,
+            "asks": self.meeting is None and needs_approval(request.user, self.cbms, self.process),
             "title": headline(self.meeting) if self.meeting else "",
             "table": text_of_table(self.rows),
             "is_behind": self.meeting is not None and self.meeting.version != self.filled.ticket.version,
@@ -336,5 +338,8 @@ class _Reading:
         except ValidationError as error:
             place_errors(form, error)
             return self._preview(status=422)
-        messages.info(request, _("Recorded as held.") if held else _("Saved as planned."))
+        if self.meeting is None:
+            messages.info(request, said_of_new(request.user, self.cbms, self.process, held=held))
+        else:
+            messages.info(request, _("Recorded as held.") if held else _("Saved as planned."))
         return answer

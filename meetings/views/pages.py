@@ -35,7 +35,8 @@ def meeting_export(request, kind):
 def in_full(meetings):
     """With each meeting what its page says and what asks for rights on it."""
     pairs = MeetingCbm.objects.select_related("cbm__process").order_by("pk")
-    return meetings.select_related("process", "host", "confirmed_by", "call").prefetch_related(Prefetch("pairs", pairs))
+    meetings = meetings.select_related("process", "host", "confirmed_by", "requested_by", "call")
+    return meetings.prefetch_related(Prefetch("pairs", pairs))
 
 
 @require_safe

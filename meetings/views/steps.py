@@ -105,6 +105,13 @@ STEPS = {
         {"reason": True},
         gettext_lazy("It counts no more and only the ministry sees it; its number stays reserved."),
     ),
+    "approve": ({}, gettext_lazy("It is planned then and counts as planned. Who asked for it is told by mail.")),
+    "reject": (
+        {"reason": True},
+        gettext_lazy("It is not planned. Who asked for it is told by mail and reads the reason on its page."),
+    ),
+    "ask": ({}, gettext_lazy("It waits for approval again. Those who decide are told by mail.")),
+    "withdraw": ({}, gettext_lazy("It is asked for no more. It stays on its page and cannot be edited.")),
     "reopen": ({"reason": True}, gettext_lazy("It goes back one step and can be edited again.")),
 }
 
@@ -125,6 +132,8 @@ def step_view(name):
             "sentence": sentence,
             "form_key": form_key,
             "told": people_told(meeting, name, request.today),
+            # Who decides sees what else is near to that day.
+            "pairs": MeetingCbm.objects.filter(meeting=meeting).order_by("pk") if name == "approve" else (),
         }
         if request.method != "POST":
             if meeting.state not in step.sources:

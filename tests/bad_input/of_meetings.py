@@ -197,6 +197,10 @@ def forms():
         "meetings:meeting_postpone": step("planned", reason=REASON, date_precision="day", starts_on=day, ends_on=day),
         "meetings:meeting_replan": step("postponed", date_precision="month", starts_on=day[:7], ends_on=""),
         "meetings:meeting_cancel": step("planned", reason=REASON),
+        "meetings:meeting_reject": ("rev", meeting("requested"), {"version": "1", "reason": REASON}),
+        "meetings:meeting_approve": ("rev", meeting("requested"), {"version": "1"}),
+        "meetings:meeting_ask": step("rejected"),
+        "meetings:meeting_withdraw": step("requested"),
         "meetings:meeting_circulate": step("held", comment_until=until),
         "meetings:record_comment": (
             "del_pk",

@@ -22,7 +22,7 @@ from tests.world import AGENDA, MEETINGS
 
 BOTH = frozenset({"GET", "POST"})
 # In which states of its meeting an agenda is written.
-WRITTEN = ("planned", "invited", "postponed", "held", "reported")
+WRITTEN = ("planned", "invited", "postponed", "held", "reported", "requested", "rejected")
 
 
 def reads(key):

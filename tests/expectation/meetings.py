@@ -163,6 +163,10 @@ def reviewers(key):
     return f(REV)
 
 
+def approvers(key):
+    return f(REV, DIR)
+
+
 def flag_row(may, *, done_on):
     def body(key):
         return lambda world: {
@@ -284,7 +288,16 @@ ROUTES = {
     "meetings:meeting_invite": step(
         "invite", sources=("planned",), may=drafters, done=("planned", "announced", "ct_planned", "joint", "senior")
     ),
-    "meetings:meeting_hold": step("hold", sources=AHEAD, may=drafters),
+    # Approved or not, what took place is written down.
+    "meetings:meeting_hold": step("hold", sources=(*AHEAD, "requested"), may=drafters),
+    "meetings:meeting_approve": step("approve", sources=("requested",), may=approvers, done=("requested",)),
+    "meetings:meeting_reject": step("reject", sources=("requested",), may=approvers, done=("requested",)),
+    "meetings:meeting_ask": step("ask", sources=("rejected",), may=drafters, done=("rejected",)),
+    "meetings:meeting_withdraw": step(
+        "withdraw", sources=("requested", "rejected"), may=drafters, done=("requested", "rejected")
+    ),
+    "meetings:request_list": by_role("GET", f(MINISTRY)),
+    "meetings:request_export": by_role("GET", f(MINISTRY), kwargs=as_csv),
     "meetings:meeting_postpone": step(
         "postpone",
         sources=AHEAD,

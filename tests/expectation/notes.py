@@ -37,7 +37,7 @@ ROUTES = {
                 may=drafters(key),
                 see=knows(key),
                 kwargs=meeting(key),
-                wrong_state=frozenset({"GET"}) if key == "annulled" else frozenset(),
+                wrong_state=frozenset({"GET"}) if key in ("annulled", "requested", "rejected") else frozenset(),
             )
             for key in MEETINGS
         ),

@@ -26,7 +26,7 @@ ONLY = {"WEB_CONCURRENCY": {"web"}, "BEAT_SCHEDULE_FILE": {"beat"}, "DATABASE_OW
 def variables_of_settings():
     """Every name that the settings read from the environment."""
     source = (ROOT / "hoaip" / "settings.py").read_text()
-    direct = re.findall(r'(?:env(?:\.\w+)?|whole_number|parsed)\(\s*(?:env\.\w+,\s*)?"([A-Z_]+)"', source)
+    direct = re.findall(r'(?:env(?:\.\w+)?|whole_number|yes_or_no|parsed)\(\s*(?:env\.\w+,\s*)?"([A-Z_]+)"', source)
     return set(direct) | set(re.findall(r'_database_variable = "([A-Z_]+)"', source))
 
 

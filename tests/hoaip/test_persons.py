@@ -199,14 +199,14 @@ def test_two_guests_do_not_share_an_address(cast):
 
 
 @pytest.mark.parametrize("many", [1, 3, 40])
-@pytest.mark.parametrize(("who", "statements"), [("adm", 6), ("del_pk", 6), ("fp_dm", 6)])
+@pytest.mark.parametrize(("who", "statements"), [("adm", 7), ("del_pk", 7), ("fp_dm", 7)])
 def test_the_list_asks_the_same_number_of_questions(cast, many, who, statements, django_assert_num_queries):
     for number in range(many):
         enter(cast, email=f"one{number}@example.org")
     browser = cast.client(who)
     browser.get("/persons/")
 
-    # Session, account, holdings; whose persons these are, the rows, one's own filters.
+    # Session, account, version, holdings; whose persons these are, the rows, one's own filters.
     with django_assert_num_queries(statements):
         browser.get("/persons/")
 

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from hoaip.models import AuditEntry
 from hoaip.workflow import transition
 from meetings import actions
-from meetings.models import Attendance, DateChange, Meeting, MeetingCbm, RecordParagraph
+from meetings.models import UNDECIDED, Attendance, DateChange, Meeting, MeetingCbm, RecordParagraph
 
 TODAY = date(2026, 11, 23)
 STATES = [state.value for state in Meeting.State]
@@ -28,6 +29,8 @@ def make(cast):
 
     def build(state="planned", *, code="dm", day=date(2026, 11, 16), precision="day", **columns):
         last = columns.pop("last", day)
+        if state in UNDECIDED:
+            columns |= {"requested_at": timezone.now(), "requested_by": cast.fp_dm}
         meeting = Meeting.objects.create(
             process=cast.process,
             type="rtgm",
