@@ -96,10 +96,10 @@ class RequestList(ListPage):
             ),
             written("asked_by", _("Asked for by"), lambda row: row.requested_by.full_name),
             Column(
-                _("Asked for"),
+                _("Asked on"),
                 waits,
                 (
-                    *days("asked_on", _("Asked for"), asked_on),
+                    *days("asked_on", _("Asked on"), asked_on),
                     Cell("days", _("Days since"), age),
                 ),
             ),
