@@ -182,6 +182,9 @@ PAPER = {
     ("view_as",): {"fp", "rev", "dir", "adm"},
     # Above that table: who sees what.
     ("view_board",): {"fp", "rev", "dir", "adm"},
+    # Meetings that wait for approval (product C4): those who review plans decide, the ministry sees what waits.
+    ("approve_meeting",): {"rev", "dir"},
+    ("view_requests",): {"fp", "rev", "dir"},
     # The record of a meeting (7.2).
     ("keep_record",): {"fp", "rev"},
     ("publish_record",): {"rev"},
@@ -201,7 +204,8 @@ BEGINS = {
     # What becomes of the items of its agenda.
     "edit_meeting": {"open", "discussed", "carried", "dropped"},
     # Recalled with its record, a reported meeting is held again.
-    "run_meeting": {"planned", "invited", "postponed", "held", "reported"},
+    "run_meeting": {"planned", "invited", "postponed", "held", "reported", "requested", "rejected"},
+    "approve_meeting": {"requested"},
     "close_meeting": {"reported"},
     # The revisions of its record fall with it.
     "annul_meeting": {"held", "reported", "circulated", "agreed", "published"},
@@ -240,7 +244,19 @@ BEGINS = {
 }
 # The states of what a permission's steps move, by the last word of its name.
 STATES = {
-    "meeting": {"planned", "invited", "held", "reported", "closed", "postponed", "cancelled", "annulled"},
+    "meeting": {
+        "requested",
+        "rejected",
+        "withdrawn",
+        "planned",
+        "invited",
+        "held",
+        "reported",
+        "closed",
+        "postponed",
+        "cancelled",
+        "annulled",
+    },
     "interest": {"proposed", "brought", "decided", "declined", "withdrawn"},
     "plan": {
         "draft",

@@ -282,7 +282,7 @@ STATEMENTS = {
     "answer": ("del_pk", "/consultations/{open}/answer/", 8),
     "certificate": ("fp_two", "/consultations/{ended}/certificate/", 8),
     "first page, delegate": ("del_in", "/", 14),
-    "first page, focal point": ("fp_dm", "/", 18),
+    "first page, focal point": ("fp_dm", "/", 19),
     # With the line of the access log: one statement, and two of a savepoint inside a test.
     "plan": ("fp_dm", "/plans/{plan}/", 19 + 3),
     "opening": ("fp_ct", "/plans/{cleared}/consultation/", 10),

@@ -20,7 +20,7 @@ from hoaip.documents.keeping import place_of
 from hoaip.grants import can, check
 from hoaip.models import AuditEntry, Document, DocumentFile, User
 from hoaip.permissions import Permission
-from meetings.models import Attendance, Invitee, Meeting, MeetingCbm
+from meetings.models import UNDECIDED, Attendance, Invitee, Meeting, MeetingCbm
 from meetings.volume import fill
 from tests.seeded import SEED, TODAY, enter_demo, enter_reference
 
@@ -124,7 +124,9 @@ def test_a_changed_password_is_set_back(seeded, by):
 def test_sample_meetings_stand_in_every_state_and_say_that_they_are_samples(seeded):
     samples = Meeting.objects.filter(title_en__startswith="Sample: ")
 
-    assert set(samples.values_list("state", flat=True)) == set(Meeting.State.values)
+    # Nothing of the sample waits for approval: no site asks for it unless it says so.
+    unasked = {*UNDECIDED, "withdrawn"}
+    assert set(samples.values_list("state", flat=True)) == set(Meeting.State.values) - unasked
     assert samples.count() == len(seeded["meetings"])
 
 

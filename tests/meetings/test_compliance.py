@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from meetings.compliance import (
     verdict,
     watch_rule,
 )
-from meetings.models import Blackout, Meeting, MeetingCbm, WatchRule
+from meetings.models import UNDECIDED, Blackout, Meeting, MeetingCbm, WatchRule
 from tests.meetings import oracle
 
 TERMS = Terms()
@@ -30,6 +31,8 @@ PLAIN = {"lead": 50, "gap": 120, "warn": 30, "dark": []}
 
 def meeting(cast, *codes, starts, ends=None, state="held", type="rtgm", precision="day", **fields):
     """A meeting of these CBMs, written straight into the tables."""
+    if state in UNDECIDED:
+        fields = {"requested_at": timezone.now(), "requested_by": cast.rev} | fields
     row = Meeting.objects.create(
         process=cast.process,
         type=type,

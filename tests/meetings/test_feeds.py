@@ -212,10 +212,20 @@ def test_the_quick_condition_finds_those_with_a_known_day(cast, announced_at):
     """Of every state, exact or not, moved from a day, from a month or never, told to the public or not."""
     at = timezone.now()
     for state in Meeting.State.values:
+        asked = {"requested_at": at, "requested_by": cast.rev} if state in UNDECIDED else {}
+        if asked and announced_at:
+            # What is not approved is announced to nobody.
+            continue
         for precision, until in [("day", date(2027, 5, 1)), ("month", date(2027, 5, 31))]:
             for was, told in [(None, False), ("day", True), ("day", False), ("month", True)]:
                 found = make(
-                    cast, date(2027, 5, 1), until, date_precision=precision, state=state, announced_at=announced_at
+                    cast,
+                    date(2027, 5, 1),
+                    until,
+                    date_precision=precision,
+                    state=state,
+                    announced_at=announced_at,
+                    **asked,
                 )
                 if was:
                     DateChange.objects.create(

@@ -14,7 +14,7 @@ from tests.world import fill
 
 # Session, account and holdings are three of each; a form asks in one what was typed before.
 STATEMENTS = {
-    ("fp_dm", "/"): 19,
+    ("fp_dm", "/"): 20,
     # Two of them ask whether jobs and mail stand still.
     ("adm", "/"): 12,
     ("del_pk", "/"): 13,
