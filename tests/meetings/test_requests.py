@@ -369,6 +369,23 @@ def test_its_page_opens_to_its_own_people_and_to_those_who_decide(cast, state):
     )
 
 
+def test_that_it_was_once_asked_for_stays_with_its_people_when_others_know_of_the_meeting(cast):
+    row = request(cast)
+    row = actions.reject(row, by=cast.rev, reason="Too early.")
+    row = actions.ask(row, by=cast.fp_dm)
+    row = actions.approve(row, by=cast.rev)
+    actions.announce(row, by=cast.fp_dm)
+    lines = ("Asked for: ", "Not approved: ", "Asked for again: ", "Approved: ")
+
+    for who in ("fp_dm", "rev", "adm", "del_pk", "del_tr", "del_au", None):
+        client = cast.client(who) if who else cast.client()
+        for address in ("/cbms/dm/timeline/", f"/meetings/{row.uid}/"):
+            page = client.get(address).content.decode()
+            assert "Announced: " in page, (who, address)
+            told = [line for line in lines if line in page]
+            assert told == ([*lines] if who in ("fp_dm", "rev", "adm") else []), (who, address)
+
+
 LISTS = (
     "/",
     "/?public",
