@@ -622,6 +622,28 @@ def test_those_who_decide_are_told_again_once_in_three_days(cast):
     assert row.version == version
 
 
+def test_a_request_that_cannot_be_told_of_holds_up_no_other(cast):
+    first, second = request(cast), request(cast, "ct", by=cast.fp_ct)
+    refuse = f"""
+        CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = 'not this one'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON hoaip_outboxmessage FOR EACH ROW
+            WHEN (NEW.object_uid = '{first.uid}') EXECUTE FUNCTION pg_temp.refuse()"""
+    with connection.cursor() as cursor:
+        cursor.execute(refuse)
+
+    with pytest.raises(IntegrityError, match="not this one"):
+        night(4)
+
+    assert mailed(first, "meeting_request_waits") == []
+    assert mailed(second, "meeting_request_waits") == ["dir", "rev", "rev_two"]
+    # The next night comes to it again, and to nobody else.
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER refuse ON hoaip_outboxmessage")
+    assert night(5) == 3
+    assert mailed(second, "meeting_request_waits") == ["dir", "rev", "rev_two"]
+
+
 def test_what_is_decided_is_told_of_no_more(cast):
     row = request(cast)
     actions.approve(row, by=cast.rev)
