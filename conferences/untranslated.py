@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conferences.models import Commitment, Declaration, Initiative, Paragraph, Programme
-from hoaip.ladder import Rung
 from hoaip.models import Process
 from hoaip.untranslated import Kind, named, titled
 
@@ -41,7 +40,7 @@ def kinds():
         ),
         Kind(
             _("Commitments"),
-            Commitment.objects.filter(rung=Rung.PUBLIC).exclude(state="draft").order_by("-number"),
+            Commitment.objects.public().exclude(state="draft").order_by("-number"),
             {"title": _("title")},
             lambda row: reverse("commitments:commitment_detail", kwargs={"uid": row.uid}),
             titled,

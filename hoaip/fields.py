@@ -1,5 +1,6 @@
 """Form fields shared by every floor: a day in either calendar, an hour, and a choice among rows by their public key."""
 
+import re
 from datetime import time
 
 from django import forms
@@ -41,10 +42,11 @@ class ClockField(forms.CharField):
         text = latin(super().clean(value)).replace(".", ":")
         if not text:
             return None
-        hour, _colon, minute = text.partition(":")
+        # No more than digits: `int` also takes 1_0 and -0, which nobody means as an hour.
+        found = re.fullmatch(r"([0-9]{1,2})\s*(?::\s*([0-9]{0,2}))?", text)
         try:
-            return time(int(hour), int(minute or 0))
-        except (ValueError, OverflowError):
+            return time(int(found[1]), int(found[2] or 0))
+        except (TypeError, ValueError):
             raise forms.ValidationError(
                 gettext("“%(value)s” is no hour of the day. Write 09:30.") % {"value": value}
             ) from None

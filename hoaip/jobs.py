@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 # The first key of the advisory locks of jobs; the second is made of the job's name.
 JOB_LOCKS = 7_201
+# What ends one statement and not the database: SQLSTATEs of a lock or a statement that took too long, of a deadlock.
+PASSING = ("55P03", "57014", "40P01", "40001")
 # How many mails the job that runs in this context has queued so far; None outside a job.
 _queued: ContextVar[int | None] = ContextVar("mails_queued_by_job", default=None)
 
@@ -79,21 +81,29 @@ def each(rows, do):
     """Do it for each row, which is its own commit: the sum of what `do(row)` gives.
 
     One that fails does not hold up those behind it. It is logged, and the first failure is raised when all have had
-    their turn: the run has failed, and the next one comes to that row again. A database that is gone ends it at once.
+    their turn: the run has failed, and the next one comes to that row again. A database that is gone ends it at once,
+    but not a row that somebody else holds.
     """
     total, failures = 0, []
     for row in rows:
         try:
             total += do(row)
-        except (OperationalError, InterfaceError):
-            raise
         except Exception as problem:
+            if _is_gone(problem):
+                raise
             logger.exception("a job went on without %s", row)
             failures.append(problem)
     if failures:
         failures[0].add_note(f"{len(failures)} of them failed; the others are done.")
         raise failures[0]
     return total
+
+
+def _is_gone(problem):
+    """Whether the database itself is gone, and nobody else's turn would end otherwise."""
+    if not isinstance(problem, OperationalError | InterfaceError):
+        return False
+    return getattr(problem.__cause__, "pgcode", None) not in PASSING
 
 
 def find(name):

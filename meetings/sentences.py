@@ -9,18 +9,13 @@ from django.utils.translation import gettext as _
 from cbms.models import RoleAssignment
 from hoaip.calendar import period_text
 from hoaip.language import apart, page_language
-from hoaip.permissions import MATRIX, Permission
+from hoaip.permissions import FRAME, MATRIX, Permission
 from hoaip.timeline.kinds import Kinds, Line, Topic
 from meetings.names import ToldCbm, ToldPair, headline
 
 KINDS = Kinds()
 STEPS = {
     "meeting.plan": lambda: _("Planned: %(meeting)s"),
-    "meeting.request": lambda: _("Asked for: %(meeting)s"),
-    "meeting.ask": lambda: _("Asked for again: %(meeting)s"),
-    "meeting.approve": lambda: _("Approved: %(meeting)s"),
-    "meeting.reject": lambda: _("Not approved: %(meeting)s"),
-    "meeting.withdraw": lambda: _("Request withdrawn: %(meeting)s"),
     "meeting.announce": lambda: _("Announced: %(meeting)s"),
     "meeting.invite": lambda: _("Invited to: %(meeting)s"),
     "meeting.postpone": lambda: _("Postponed: %(meeting)s"),
@@ -31,6 +26,14 @@ STEPS = {
     "meeting.close": lambda: _("Closed: %(meeting)s"),
     "meeting.annul": lambda: _("Annulled: %(meeting)s"),
     "meeting.reopen": lambda: _("Reopened: %(meeting)s"),
+}
+# Before it is a meeting: said to those who ask and those who decide, also when others know of the meeting.
+REQUESTS = {
+    "meeting.request": lambda: _("Asked for: %(meeting)s"),
+    "meeting.ask": lambda: _("Asked for again: %(meeting)s"),
+    "meeting.approve": lambda: _("Approved: %(meeting)s"),
+    "meeting.reject": lambda: _("Not approved: %(meeting)s"),
+    "meeting.withdraw": lambda: _("Request withdrawn: %(meeting)s"),
 }
 RECORDS = {
     "record.recall": lambda: _("Record recalled: %(meeting)s"),
@@ -87,6 +90,7 @@ def meeting_held(told):
 
 
 @KINDS.of("meetings.meeting", Topic.MEETINGS, *STEPS)
+@KINDS.of("meetings.meeting", Topic.MEETINGS, *REQUESTS, readers=FRAME)
 def meeting_moved(told):
     """A step, for which days and from which; the reason is read inside the ministry alone."""
     was, now = period_words(told, "was"), period_words(told, "now")
@@ -98,7 +102,7 @@ def meeting_moved(told):
         text = _("For %(now)s.") % {"now": now} if now else ""
     reason = apart(told.get("reason")) if told.internal else ""
     return Line(
-        STEPS[told.kind]() % {"meeting": name_of(told)},
+        (STEPS | REQUESTS)[told.kind]() % {"meeting": name_of(told)},
         address_of(told),
         " ".join(part for part in (text, reason) if part),
     )

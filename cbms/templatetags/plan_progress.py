@@ -10,7 +10,7 @@ from hoaip.calendar import period_text, today_in_kabul
 from hoaip.decorators import reader
 from hoaip.language import page_language
 from hoaip.reader import calendar_of_reader
-from hoaip.saving import new_key
+from hoaip.saving import page_key
 from hoaip.templatetags.ui import request_of
 
 register = template.Library()
@@ -40,7 +40,7 @@ def progress_of(context, plan):
         "plan": plan,
         "outlook": outlook,
         "is_shown": is_shown,
-        "idempotency_key": new_key(),
+        "idempotency_key": page_key(request),
     }
 
 

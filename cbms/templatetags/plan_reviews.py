@@ -9,7 +9,7 @@ from hoaip.calendar import today_in_kabul
 from hoaip.decorators import reader
 from hoaip.grants import can
 from hoaip.permissions import Permission
-from hoaip.saving import new_key
+from hoaip.saving import page_key
 from hoaip.templatetags.ui import request_of
 
 register = template.Library()
@@ -28,7 +28,7 @@ def review_of(context, plan):
         "plan": plan,
         "review": review,
         "is_shown": review.version is not None,
-        "idempotency_key": new_key(),
+        "idempotency_key": page_key(request),
     }
 
 

@@ -30,7 +30,7 @@ from hoaip.decorators import public, reader, requires
 from hoaip.errors import Refused, WrongState
 from hoaip.permissions import Permission
 from hoaip.public_cache import shared
-from hoaip.saving import new_key, once
+from hoaip.saving import once, page_key
 from hoaip.saving.save import save_form
 from hoaip.templatetags.ui import number
 
@@ -46,7 +46,7 @@ def plan_progress(request, plan):
     if not Plan.objects.readable_by(person).filter(pk=plan.pk).exists():
         raise Refused(_("The text of this plan is with its drafters, and so is its progress."))
     outlook = Outlook(plan, person, request.today)
-    context = {"plan": plan, "outlook": outlook, "rows": outlook.activities(), "idempotency_key": new_key()}
+    context = {"plan": plan, "outlook": outlook, "rows": outlook.activities(), "idempotency_key": page_key(request)}
     return render(request, "cbms/progress_plan.html", context)
 
 

@@ -28,6 +28,10 @@ class CommitmentQuerySet(StandingQuerySet):
     def opened(self):
         return has_come("public_from")
 
+    def public(self):
+        """Those on everybody's rung by now."""
+        return self.filter(Q(rung=Rung.PUBLIC) | self.opened())
+
     def owned_by(self, stakeholders):
         return Q(pk__in=CommitmentOwner.objects.filter(stakeholder__in=stakeholders).values("commitment"))
 

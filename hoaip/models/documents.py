@@ -68,18 +68,23 @@ class DocumentQuerySet(models.QuerySet):
 
 def everybodys():
     """Documents that everybody reads by now, as a Q."""
-    return Q(reach=Rung.PUBLIC) | has_come("opens_at")
+    return Q(reach=Rung.PUBLIC) | _has_come("opens_at")
+
+
+def _has_come(column):
+    """Those whose moment in `column` has come, and which were not deleted before it: no tombstone is published."""
+    return has_come(column) & (Q(deleted_at__isnull=True) | Q(deleted_at__gte=F(column)))
 
 
 def _readable(held, user):
-    seen = standing(held, "reach") | has_come("opens_at")
+    seen = standing(held, "reach") | _has_come("opens_at")
     if not held:
         return seen
     # What its parent allows since a moment on is repeated beside what it allowed before.
-    seen |= has_come("ceiling_from") & Q(rung__gt=F("ceiling")) & standing(held, "rung")
+    seen |= _has_come("ceiling_from") & Q(rung__gt=F("ceiling")) & standing(held, "rung")
     listed = Exists(DocumentReader.objects.filter(document=OuterRef("pk"), user=user.pk))
     # A list names some of those who could see the parent; it lets nobody in who could not.
-    restricted = Q(listed) & (standing(held, "ceiling") | has_come("ceiling_from"))
+    restricted = Q(listed) & (standing(held, "ceiling") | _has_come("ceiling_from"))
     restricted |= Q(process__in=held.ids("hoaip.process", {Role.DIRECTOR}))
     return seen | (Q(reach=Rung.RESTRICTED) & restricted)
 
@@ -320,14 +325,18 @@ class Document(Addressed):
     @property
     def reach_now(self):
         """How far it is seen at this instant: as `reach` says, and as its own moment and its parent's allow since."""
-        if is_past(self.opens_at):
+        if self._has_come(self.opens_at):
             return Rung.PUBLIC
-        return self.rung if is_past(self.ceiling_from) and self.rung is not None else self.reach
+        return self.rung if self._has_come(self.ceiling_from) and self.rung is not None else self.reach
 
     @property
     def ceiling_now(self):
         """What the parent allows at this instant."""
         return Rung.PUBLIC if is_past(self.ceiling_from) else self.ceiling
+
+    def _has_come(self, moment):
+        """As the query asks it: a document that was deleted before a moment stays where it was."""
+        return is_past(moment) and (self.deleted_at is None or self.deleted_at >= moment)
 
     @property
     def is_scheduled(self):

@@ -1,6 +1,7 @@
 """A meeting that waits for approval, where the site asks for that: decided, asked for again, withdrawn, told of."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.utils import timezone
@@ -9,6 +10,7 @@ from hoaip.action import action, authorise
 from hoaip.audit import record
 from hoaip.calendar import today_in_kabul
 from hoaip.grants import can_on_all, holders_on
+from hoaip.jobs import each
 from hoaip.models import User
 from hoaip.permissions import MATRIX, Permission, Role
 from hoaip.post import queue
@@ -76,7 +78,7 @@ def remind_of_requests(as_of):
     nights that were skipped are not made up for. Returns {"requests_reminded": mails}.
     """
     by = User.objects.system()
-    return {"requests_reminded": sum(remind_of_request(row, now=as_of, by=by) for row in _due(as_of))}
+    return {"requests_reminded": each(_due(as_of), partial(remind_of_request, now=as_of, by=by))}
 
 
 @action

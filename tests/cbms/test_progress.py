@@ -540,3 +540,19 @@ def test_the_bulk_page_of_three_hundred_activities_is_light(cast):
     fields = dict.fromkeys(names, "done") | {"version": 1, "save": "submit"}
     assert browser.post(f"/progress/{period.uid}/edit/", fields).status_code == 302
     assert ProgressReport.objects.filter(state="submitted").count() == 300
+
+
+@pytest.mark.parametrize(("who", "place"), [("fp_dm", ""), ("fp_dm", "progress/"), ("rev", "")])
+def test_a_page_that_is_kept_gives_each_answer_keys_of_its_own(cast, who, place):
+    plan = make_plan(cast, "dm", state="under_review")
+    client = cast.client(who)
+    # The first answer sets the cookie of the forms; from the second on the page is kept.
+    client.get(f"/plans/{plan.uid}/{place}")
+
+    answers = [
+        re.findall(r'name="idempotency_key" value="(.+?)"', client.get(f"/plans/{plan.uid}/{place}").content.decode())
+        for _time in range(3)
+    ]
+
+    assert all(answers)
+    assert len({key for keys in answers for key in keys}) == sum(map(len, answers))

@@ -106,6 +106,15 @@ def test_a_row_reads_as_published_from_the_moment_on(filled, scheduled, moment):
         assert len(asked) == 1
 
 
+def test_its_title_is_asked_for_in_each_language_once_everybody_reads_it(filled, scheduled, moment):
+    def asked():
+        return str(scheduled.uid) in body(filled.client("adm").get("/manage/untranslated/"))
+
+    assert not asked()
+    with time_machine.travel(moment + LATER, tick=False):
+        assert asked()
+
+
 def test_the_timeline_and_the_letter_tell_it_from_the_moment_on(filled, scheduled, moment):
     watch(filled.del_au, name="cbm:dm", now=timezone.now(), by=filled.del_au)
 

@@ -10,7 +10,7 @@ from django.conf import settings as portal
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
 from hoaip import grants, jobs
@@ -168,6 +168,38 @@ def test_without_a_database_nobody_else_has_a_turn():
         jobs.each([1, 2], lost)
 
     assert done == [1]
+
+
+def test_a_row_that_somebody_else_holds_does_not_hold_up_those_behind_it(transactional_cast):
+    first, second = User.objects.order_by("pk")[:2]
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=first.pk)
+            held.set()
+            done.wait(20)
+        connection.close()
+
+    def lock(person):
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = 50")
+            return User.objects.select_for_update().filter(pk=person.pk).update(is_active=True)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    try:
+        assert held.wait(20)
+        seen = []
+        with pytest.raises(OperationalError) as raised:
+            jobs.each([first, second], lambda person: seen.append(person) or lock(person))
+    finally:
+        done.set()
+        holder.join()
+
+    assert seen == [first, second]
+    assert raised.value.__notes__ == ["1 of them failed; the others are done."]
 
 
 def test_an_unknown_job_is_refused_with_the_names(some_jobs):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hoaip import jobs
+from hoaip.documents.actions import delete_document, restore_document
 from hoaip.errors import Refused, Stale, WrongState
 from hoaip.grants import today
 from hoaip.ladder import Rung
@@ -155,6 +156,33 @@ def test_documents_that_follow_it_open_with_it_each_as_far_as_it_was_meant(fille
         assert readers() == ([shut, shut, shut, open_], False, Rung.MEMBERS)
     with time_machine.travel(moment, tick=False):
         assert readers() == ([open_, shut, shut, open_], True, Rung.PARTICIPANTS)
+
+
+def test_a_document_deleted_before_the_moment_of_its_record_leaves_no_tombstone(filled, scheduled, moment):
+    row = Document.objects.get(title_en=f"{CANARY} of the file")
+    wider = paper(scheduled.meeting, by=filled.rev, type="record", rung=Rung.PARTICIPANTS, title_en=f"{CANARY} II")
+    for each in (row, wider):
+        delete_document(each, reason="A name in it.", version=each.version, by=filled.rev)
+
+    with time_machine.travel(moment + LATER, tick=False):
+        for reader in (filled.client(), filled.client("del_au")):
+            assert reader.get(f"/documents/{row.uid}/").status_code == 404
+            assert reader.get(f"/documents/{wider.uid}/").status_code == 404
+            assert "A name in it." not in body(reader.get(f"/meetings/{scheduled.meeting.uid}/"))
+        row.refresh_from_db()
+        assert row.reach_now < Rung.PUBLIC
+        assert "A name in it." in body(filled.client("rev").get(f"/documents/{row.uid}/"))
+        # Restored, it follows its record again.
+        restore_document(row, reason="It was right.", version=row.version, by=filled.rev)
+        assert CANARY in body(filled.client().get(f"/documents/{row.uid}/"))
+
+
+def test_a_document_deleted_after_the_moment_leaves_its_tombstone_to_who_saw_it(filled, scheduled, moment):
+    row = Document.objects.get(title_en=f"{CANARY} of the file")
+    with time_machine.travel(moment + LATER, tick=False):
+        delete_document(row, reason="A name in it.", version=row.version, by=filled.rev)
+
+        assert "A name in it." in body(filled.client().get(f"/documents/{row.uid}/"))
 
 
 def test_its_pages_say_published_from_the_moment_on_though_nothing_ran(filled, scheduled, moment):

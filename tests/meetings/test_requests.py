@@ -369,6 +369,23 @@ def test_its_page_opens_to_its_own_people_and_to_those_who_decide(cast, state):
     )
 
 
+def test_that_it_was_once_asked_for_stays_with_its_people_when_others_know_of_the_meeting(cast):
+    row = request(cast)
+    row = actions.reject(row, by=cast.rev, reason="Too early.")
+    row = actions.ask(row, by=cast.fp_dm)
+    row = actions.approve(row, by=cast.rev)
+    actions.announce(row, by=cast.fp_dm)
+    lines = ("Asked for: ", "Not approved: ", "Asked for again: ", "Approved: ")
+
+    for who in ("fp_dm", "rev", "adm", "del_pk", "del_tr", "del_au", None):
+        client = cast.client(who) if who else cast.client()
+        for address in ("/cbms/dm/timeline/", f"/meetings/{row.uid}/"):
+            page = client.get(address).content.decode()
+            assert "Announced: " in page, (who, address)
+            told = [line for line in lines if line in page]
+            assert told == ([*lines] if who in ("fp_dm", "rev", "adm") else []), (who, address)
+
+
 LISTS = (
     "/",
     "/?public",
@@ -603,6 +620,28 @@ def test_those_who_decide_are_told_again_once_in_three_days(cast):
     version = row.version
     row.refresh_from_db()
     assert row.version == version
+
+
+def test_a_request_that_cannot_be_told_of_holds_up_no_other(cast):
+    first, second = request(cast), request(cast, "ct", by=cast.fp_ct)
+    refuse = f"""
+        CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = 'not this one'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON hoaip_outboxmessage FOR EACH ROW
+            WHEN (NEW.object_uid = '{first.uid}') EXECUTE FUNCTION pg_temp.refuse()"""
+    with connection.cursor() as cursor:
+        cursor.execute(refuse)
+
+    with pytest.raises(IntegrityError, match="not this one"):
+        night(4)
+
+    assert mailed(first, "meeting_request_waits") == []
+    assert mailed(second, "meeting_request_waits") == ["dir", "rev", "rev_two"]
+    # The next night comes to it again, and to nobody else.
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER refuse ON hoaip_outboxmessage")
+    assert night(5) == 3
+    assert mailed(second, "meeting_request_waits") == ["dir", "rev", "rev_two"]
 
 
 def test_what_is_decided_is_told_of_no_more(cast):

@@ -482,6 +482,8 @@ def test_the_form_says_when_in_kabul_asks_once_more_and_writes(world, sealed):
         ({"day": "2027-13-01", "hour": "10:00"}, "day"),
         ({"day": "2027-01-01", "hour": ""}, "hour"),
         ({"day": "2027-01-01", "hour": "25:00"}, "hour"),
+        ({"day": "2027-01-01", "hour": "1_0:0_0"}, "hour"),
+        ({"day": "2027-01-01", "hour": "-0:00"}, "hour"),
     ],
 )
 def test_a_wrong_moment_is_refused_at_its_field_and_kept(world, sealed, typed, field):
