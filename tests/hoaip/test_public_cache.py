@@ -357,9 +357,9 @@ def test_a_message_is_read_once(cast):
     assert "Recorded as held." not in second
 
 
-@pytest.mark.parametrize("written", ["record", "outcome"])
-def test_reading_a_draft_is_noted_each_time(cast, written):
-    found = Meeting.objects.create(
+def unreported(cast):
+    """A meeting that was held, whose record its drafters alone read."""
+    return Meeting.objects.create(
         process=cast.process,
         type="som",
         starts_on=date(2026, 11, 3),
@@ -367,6 +367,11 @@ def test_reading_a_draft_is_noted_each_time(cast, written):
         state="held",
         created_by=cast.rev,
     )
+
+
+@pytest.mark.parametrize("written", ["record", "outcome"])
+def test_reading_a_draft_is_noted_each_time(cast, written):
+    found = unreported(cast)
     if written == "record":
         RecordParagraph.objects.create(meeting=found, number=1, text="The meeting was opened.")
     else:
@@ -378,14 +383,7 @@ def test_reading_a_draft_is_noted_each_time(cast, written):
 
 
 def test_a_draft_that_is_read_again_is_kept_and_costs_its_line(cast, django_assert_num_queries):
-    found = Meeting.objects.create(
-        process=cast.process,
-        type="som",
-        starts_on=date(2026, 11, 3),
-        ends_on=date(2026, 11, 3),
-        state="held",
-        created_by=cast.rev,
-    )
+    found = unreported(cast)
     RecordParagraph.objects.create(meeting=found, number=1, text="The meeting was opened.")
     browser, address = cast.client("rev"), f"/meetings/{found.uid}/"
     text_after(browser, address)
